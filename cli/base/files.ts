@@ -1,0 +1,75 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { KaskctlError } from "./errors.ts";
+
+/**
+ * The text of a file; `purpose` completes "Cannot read …", as in `the site file`.
+ * @throws {KaskctlError} file-unreadable
+ */
+export async function readTextFile(path: string, purpose: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new KaskctlError(
+      "file-unreadable",
+      `Cannot read ${purpose} ${path}: ${systemReason(cause)}.`,
+      {
+        cause,
+        hint: "Check the path and its permissions.",
+      },
+    );
+  }
+}
+
+/**
+ * Writes a file so that a reader sees the old text or the new one, never a part of it. The new
+ * file has exactly `mode`, whatever the umask.
+ * @throws {KaskctlError} file-unwritable
+ */
+export async function writeFileAtomically(
+  path: string,
+  content: string | Uint8Array,
+  mode: number,
+): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}`);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const handle = await open(temporary, "wx", mode);
+    try {
+      await handle.chmod(mode);
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true });
+    throw new KaskctlError("file-unwritable", `Cannot write ${path}: ${systemReason(cause)}.`, {
+      cause,
+      hint: "Check that the folder exists and is writable.",
+    });
+  }
+}
+
+/** What the operating system said, as words: `ENOENT` is "no such file or directory". */
+export function systemReason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = (error as NodeJS.ErrnoException).code;
+  return reasons.get(code ?? "") ?? code ?? error.message;
+}
+
+const reasons: ReadonlyMap<string, string> = new Map([
+  ["ENOENT", "no such file or directory"],
+  ["EACCES", "permission denied"],
+  ["EPERM", "operation not permitted"],
+  ["EISDIR", "it is a folder"],
+  ["ENOTDIR", "a part of the path is not a folder"],
+  ["ENOSPC", "no space left on the disk"],
+  ["EROFS", "the file system is read-only"],
+  ["ECONNREFUSED", "connection refused"],
+  ["ENOTFOUND", "unknown host name"],
+  ["ETIMEDOUT", "timed out"],
+  ["ECONNRESET", "connection reset"],
+]);
