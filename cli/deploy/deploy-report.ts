@@ -1,0 +1,42 @@
+import type { AgentRun } from "../agent/agent-run.ts";
+import type { Finding } from "../lint/rule.ts";
+import type { Answer } from "../smoke/check.ts";
+import type { Plan } from "./plan.ts";
+
+/** The steps of a deploy, in their order. */
+export const stepNames = ["render", "lint", "plan", "push", "agent", "smoke"] as const;
+
+/** A name of {@link stepNames}. */
+export type StepName = (typeof stepNames)[number];
+
+/** What became of one step. */
+export interface Step {
+  readonly name: StepName;
+  readonly status: "done" | "failed" | "skipped";
+  readonly seconds: number;
+  /** One sentence. */
+  readonly summary: string;
+}
+
+/** What a whole deploy did: what was asked for, what was found, what happened. */
+export interface DeployReport {
+  readonly id: string;
+  /** ISO 8601 in UTC. */
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly context: string;
+  readonly service: string;
+  readonly outcome: "done" | "failed";
+  readonly exitCode: number;
+  readonly steps: readonly Step[];
+  /** Why it stopped and what to try, where it failed. */
+  readonly failure:
+    | { readonly code: string; readonly message: string; readonly hint: string | undefined }
+    | undefined;
+  /** The rendered Hiera text; secrets in it are references. */
+  readonly text: string | undefined;
+  readonly findings: readonly Finding[];
+  readonly plan: Plan | undefined;
+  readonly agent: readonly AgentRun[];
+  readonly smoke: readonly Answer[];
+}
