@@ -12,16 +12,19 @@ const probes = {
 /** A program that a test may need. */
 export type Requirement = keyof typeof probes;
 
+type Test = (title: string, run: () => void | Promise<void>, timeoutMs?: number) => void;
+
 /**
  * `test`, or a skip whose title names the missing program. With `KASKCTL_REQUIRE=all` nothing is
  * skipped, so that a missing program fails the test that needs it.
  */
-export function needs(requirement: Requirement): typeof test | typeof test.skip {
-  return process.env["KASKCTL_REQUIRE"] === "all" || isHere(requirement) ? test : test.skip;
+export function needs(...requirements: readonly Requirement[]): Test {
+  const missing = requirements.filter((requirement) => !isHere(requirement));
+  if (missing.length === 0 || process.env["KASKCTL_REQUIRE"] === "all") return test;
+  return (title, run) => test.skip(`${title} (needs ${missing.join(", ")})`, run);
 }
 
-/** Whether the program can be run. */
-export function isHere(requirement: Requirement): boolean {
+function isHere(requirement: Requirement): boolean {
   const [command, ...args] = probes[requirement];
   return spawnSync(command, args, { stdio: "ignore" }).status === 0;
 }
