@@ -15,22 +15,45 @@ export interface GlobalOptions {
   readonly quiet: boolean;
   /** 0, 1 (`-v`) or 2 (`-vv`). */
   readonly verbosity: number;
+  readonly debugFile: string | undefined;
   readonly color: "auto" | "always" | "never";
   readonly yes: boolean;
   readonly input: boolean;
+}
+
+/** Where the result goes, and who can be asked. */
+export interface Terminal {
+  /** Whether stdout may hold colours. */
+  readonly color: boolean;
+  /** Columns of stdout; 80 where it is no terminal. */
+  readonly columns: number;
+  /** Whether questions can be asked: stdin is a terminal and `--no-input` was not given. */
+  readonly interactive: boolean;
+  /** Writes to stdout: the result. */
+  readonly print: (text: string) => void;
+  /** All of stdin, as text. */
+  readonly readStdin: () => Promise<string>;
+  /** One line typed in answer to a question. */
+  readonly ask: (question: string) => Promise<string>;
+}
+
+/** Absolute paths of what belongs to this installation. */
+export interface Installation {
+  readonly version: string;
+  readonly templatesFolder: string;
+  readonly node: string;
+  readonly kaskctl: string;
+  readonly kask: string;
 }
 
 /** What a command is handed to run. */
 export interface CommandContext {
   readonly world: World;
   readonly globals: GlobalOptions;
-  /** Whether stdout may hold colours. */
-  readonly color: boolean;
-  readonly stdin: () => Promise<string>;
-  /** Writes to stdout: the result. */
-  readonly print: (text: string) => void;
-  /** Asks a yes/no question on the terminal. @throws {KaskctlError} needs-confirmation */
-  readonly confirm: (question: string, wanted: string) => Promise<boolean>;
+  /** The terminal of the person who typed, or the pipes in its place. */
+  readonly terminal: Terminal;
+  /** Where templates and programs lie beside kaskctl. */
+  readonly installation: Installation;
 }
 
 /** An option as commander writes it. */
@@ -40,8 +63,10 @@ export interface CommandOption {
   readonly description: string;
   readonly choices?: readonly string[];
   readonly default?: string | number | boolean;
-  /** Whether it may be given several times. */
+  /** Whether it may be given several times, each time with a value of its own. */
   readonly repeatable?: boolean;
+  /** Whether its value is how often it was given. */
+  readonly counted?: boolean;
 }
 
 /** A command: a plain annotated object; help, completion, the reference page and its tests grow from it. */
@@ -56,8 +81,6 @@ export interface Command {
   readonly options?: readonly CommandOption[];
   /** Command lines that `--help` and the reference page show and a test runs. */
   readonly examples: readonly { readonly line: string; readonly does: string }[];
-  /** Left out of help and pages: for kaskctl's own use. */
-  readonly hidden?: boolean;
   run(
     args: readonly (string | readonly string[] | undefined)[],
     options: Readonly<Record<string, unknown>>,

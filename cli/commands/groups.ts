@@ -1,0 +1,6 @@
+/** What each word that only holds other commands is for. */
+export const groups: Readonly<Record<string, string>> = {
+  agent: "run the Puppet agent on hosts, detached, and judge it by its run summary",
+  sandbox: "a beta cluster on this machine: Keystone, ENC, instances with SSH, registry",
+  schema: "the schema of kaskctl.yaml",
+};

@@ -1,0 +1,50 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+
+/** Debian packages that tests compare us with or run through, and a file that each brings. */
+const packages: ReadonlyMap<string, string> = new Map([
+  ["chromium", "/usr/bin/chromium"],
+  ["openssh-client", "/usr/bin/ssh"],
+  ["python3-yaml", "/usr/lib/python3/dist-packages/yaml/__init__.py"],
+  ["ruby", "/usr/bin/ruby"],
+]);
+
+const policyFile = "/usr/sbin/policy-rc.d";
+
+/**
+ * Installs what is missing where that is possible: as root, on Debian. Elsewhere the tests that need
+ * it are skipped by name.
+ */
+export function installDebianPackages(): void {
+  const missing = [...packages].filter(([, file]) => !existsSync(file)).map(([name]) => name);
+  if (missing.length === 0) return;
+  if (process.getuid?.() !== 0 || !existsSync("/etc/debian_version")) {
+    console.log(`Not here, and not installable without root on Debian: ${missing.join(", ")}.`);
+    return;
+  }
+  console.log(`Installing Debian packages: ${missing.join(", ")} …`);
+  withoutStartingServices(() => {
+    run("apt-get", "-qq", "update");
+    run("apt-get", "-qq", "install", "-y", "--no-install-recommends", ...missing);
+  });
+}
+
+/** Debian asks this file before it starts a service; exit code 101 means no. */
+function withoutStartingServices(action: () => void): void {
+  const ours = !existsSync(policyFile);
+  if (ours) writeFileSync(policyFile, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+  try {
+    action();
+  } finally {
+    if (ours) rmSync(policyFile, { force: true });
+  }
+}
+
+function run(command: string, ...args: readonly string[]): void {
+  const { status, stderr } = spawnSync(command, args, {
+    encoding: "utf8",
+    stdio: ["ignore", "ignore", "pipe"],
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  });
+  if (status !== 0) console.log(`${command} ${args[1] ?? ""} failed: ${stderr.trim()}`);
+}

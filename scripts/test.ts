@@ -1,0 +1,24 @@
+/**
+ * Everything that must hold: `npm test`. Arguments are handed to vitest. The last line is
+ * `N passed, N failed, N skipped`; each tool that is no test runner counts as one.
+ */
+import { join } from "node:path";
+import { installDebianPackages } from "./support/debian.ts";
+import { oldNodeTools } from "./support/old-nodes.ts";
+import { root } from "./support/root.ts";
+import { runTool, sourceTools } from "./support/tools.ts";
+import { runVitest } from "./support/vitest.ts";
+
+installDebianPackages();
+const build = {
+  title: "both programs build",
+  words: [process.execPath, join(root, "scripts", "build.ts")],
+} as const;
+const tools = [build, ...sourceTools, ...oldNodeTools()];
+const results = tools.map(runTool);
+const tests = runVitest(process.argv.slice(2));
+
+const passed = results.filter(Boolean).length + tests.passed;
+const failed = results.filter((result) => !result).length + tests.failed;
+console.log(`\n${passed} passed, ${failed} failed, ${tests.skipped} skipped`);
+process.exit(failed === 0 ? 0 : 1);
