@@ -1,0 +1,145 @@
+/**
+ * The whole way on this machine: `npm run demo`. It raises a sandbox, deploys the sample session store
+ * onto it, and leaves `.demo/report.html` and `.demo/report.json`. With `-- --break WHAT` one thing is
+ * wrong, to show what a failure looks like.
+ */
+import { spawn } from "node:child_process";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { dump, load } from "js-yaml";
+import { root } from "./support/root.ts";
+
+const folder = join(root, ".demo");
+const sandbox = join(folder, "sandbox");
+const site = join(sandbox, "kaskctl.yaml");
+const kaskctl = join(root, "dist", "kaskctl.js");
+
+/** What can be broken: a change to the sandbox's site file, and what it stands for. */
+const breaks: Readonly<Record<string, { readonly says: string; apply(): Promise<void> }>> = {
+  version: {
+    says: "an image tag that the registry does not have",
+    apply: () => setValue("version", "v9.9.9"),
+  },
+  yaml: {
+    says: "a date that would stop Puppet on every matching host",
+    apply: useTemplateWithDate,
+  },
+  port: {
+    says: "a Kask that listens on another port than Docker publishes",
+    apply: () => setValue("listen_port", 8081),
+  },
+  crash: {
+    says: "a Kask that exits at start, since its certificate is not there",
+    apply: async () => {
+      await setValue("tls_cert", "/etc/mediawiki-services-kask/missing.pem");
+      await setValue("tls_key", "/etc/mediawiki-services-kask/missing.key");
+    },
+  },
+};
+
+const { values: options } = readOptions();
+process.exit(await demo());
+
+function readOptions() {
+  try {
+    const parsed = parseArgs({ options: { break: { type: "string" } } });
+    if (parsed.values.break === undefined || breaks[parsed.values.break]) return parsed;
+  } catch {
+    // Answered below, like a wrong word.
+  }
+  console.error(`Usage: npm run demo [-- --break ${Object.keys(breaks).join("|")}]`);
+  process.exit(2);
+}
+
+async function demo(): Promise<number> {
+  // Ctrl-C reaches the command that runs; this process stays to take the sandbox down.
+  process.on("SIGINT", () => {});
+  await run("ignore", "sandbox", "down", "--dir", sandbox);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  console.log(
+    "Real here: HTTP, SSH, the Kask and its store. Emulated: Puppet, Docker, Keystone, the ENC, the registry.",
+  );
+  try {
+    const raised = await show("sandbox", "up", "--dir", sandbox);
+    return raised === 0 ? await deploy() : raised;
+  } finally {
+    await show("sandbox", "down", "--dir", sandbox);
+  }
+}
+
+async function deploy(): Promise<number> {
+  const broken = breaks[options.break ?? ""];
+  if (broken) {
+    console.log(`\nBroken on purpose: ${broken.says}.`);
+    await broken.apply();
+  } else {
+    await show("--site", site, "render", "sessionstore");
+    await show("--site", site, "lint");
+    await show("--site", site, "plan", "sessionstore");
+  }
+  const page = join(folder, "report.html");
+  const exitCode = await show("--site", site, "deploy", "sessionstore", "--yes", "--html", page);
+  const { stdout } = await run("pipe", "--site", site, "report", "--json");
+  await writeFile(join(folder, "report.json"), stdout);
+  console.log(
+    `\nThe report as a page: ${page}\nThe report as JSON:   ${join(folder, "report.json")}`,
+  );
+  return exitCode;
+}
+
+/** Runs kaskctl as a user would see it, its command line first. */
+async function show(...words: readonly string[]): Promise<number> {
+  console.log(`\n$ kaskctl ${words.map((word) => word.replace(`${root}/`, "")).join(" ")}`);
+  return (await run("inherit", ...words)).exitCode;
+}
+
+function run(
+  output: "inherit" | "ignore" | "pipe",
+  ...words: readonly string[]
+): Promise<{ readonly exitCode: number; readonly stdout: string }> {
+  return new Promise((resolve, reject) => {
+    const stderr = output === "ignore" ? "ignore" : "inherit";
+    const child = spawn(process.execPath, [kaskctl, ...words], {
+      stdio: ["ignore", output, stderr],
+      // Histories and reports of the demo stay in its own folder.
+      env: { ...process.env, XDG_STATE_HOME: join(folder, "state") },
+    });
+    let stdout = "";
+    child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
+      stdout += chunk;
+    });
+    child.on("error", reject);
+    child.on("close", (exitCode) => resolve({ exitCode: exitCode ?? 1, stdout }));
+  });
+}
+
+interface SiteFile {
+  services: Record<string, { template: string; values: Record<string, unknown> }>;
+}
+
+async function changeSite(change: (service: SiteFile["services"][string]) => void): Promise<void> {
+  const content = load(await readFile(site, "utf8")) as SiteFile;
+  const service = content.services["sessionstore"];
+  if (!service) throw new Error(`${site} has no service sessionstore`);
+  change(service);
+  await writeFile(site, dump(content));
+}
+
+function setValue(name: string, value: unknown): Promise<void> {
+  return changeSite((service) => {
+    service.values[name] = value;
+  });
+}
+
+/** A copy of the template with a date in it, which PyYAML accepts and Puppet's loader does not. */
+async function useTemplateWithDate(): Promise<void> {
+  const copy = join(folder, "template-with-date");
+  await cp(join(root, "hiera-templates", "sessionstore"), copy, { recursive: true });
+  const path = join(copy, "template.yaml");
+  await writeFile(path, `${await readFile(path, "utf8")}\nsessionstore::valid_until: 2026-12-31\n`);
+  await changeSite((service) => {
+    service.template = copy;
+  });
+}
