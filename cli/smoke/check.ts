@@ -7,7 +7,7 @@
  */
 import type { Dispatcher } from "undici";
 import type { World } from "../base/world.ts";
-import type { ServiceDefinition } from "../runner/service-docker.ts";
+import type { RenderedService, ServiceDefinition } from "../runner/service-docker.ts";
 import type { Outcome, RemoteCommand } from "../ssh/transport.ts";
 
 /** `fail`: the answer is wrong. `error`: it could not be asked. */
@@ -37,6 +37,8 @@ export interface TargetHost {
   readonly fqdn: string;
   /** What Puppet was told to run there. */
   readonly service: ServiceDefinition;
+  /** What Puppet makes of it there. */
+  readonly rendered: RenderedService;
   run(command: RemoteCommand): Promise<Outcome>;
 }
 
@@ -72,8 +74,17 @@ export interface Check {
 export interface SmokeSession {
   readonly target: SmokeTarget;
   readonly world: World;
+  /** Whether nothing may be written: the target serves somebody. */
+  readonly readOnly: boolean;
+  /** How long a service must have stayed the same to count as stable. */
+  readonly windowMs: number;
   /** A new key of this run, journalled before it is written and deleted at the end. */
   newKey(): string;
+  /**
+   * Asks Kask. `path` begins with a slash and is sent as it is. A GET or DELETE that the network
+   * lost is asked once more, and the answer of the check says so; a POST never is.
+   * @throws {CouldNotAsk} there was no answer
+   */
   request(method: string, path: string, body?: Uint8Array): Promise<SmokeResponse>;
 }
 
@@ -85,4 +96,13 @@ export interface SmokeResponse {
   readonly durationMs: number;
   /** The `X-Request-ID` that was sent. */
   readonly requestId: string;
+}
+
+/** A smoke run over one target or several, as it is reported. */
+export interface SmokeReport {
+  /** The run id; every key of the run carries it. */
+  readonly run: string;
+  /** What was asked: a service's name or a URL. */
+  readonly target: string;
+  readonly answers: readonly Answer[];
 }

@@ -1,0 +1,27 @@
+import type { SmokeTarget } from "./check.ts";
+import { isSecretSetting } from "./secret-setting.ts";
+
+/** A line of a service's log without session keys and without the secrets of its configuration. */
+export function maskLog(line: string, { baseUri, host }: SmokeTarget): string {
+  const [before = "", ...after] = line.split(baseUri);
+  const withoutKeys = [before, ...after.map((rest) => rest.replace(/^[^\s"'\\,]+/u, "[key]"))];
+  return secretsOf(host?.service.config).reduce(
+    (text, secret) => text.replaceAll(secret, "[secret]"),
+    withoutKeys.join(baseUri),
+  );
+}
+
+/** Values of settings with a secret's name; one that is also said openly elsewhere hides nothing. */
+function secretsOf(config: unknown): readonly string[] {
+  const hidden = new Set<string>();
+  const open = new Set<string>();
+  collect(config, false);
+  return [...hidden].filter((value) => value !== "" && !open.has(value));
+
+  function collect(value: unknown, isSecret: boolean): void {
+    if (typeof value === "string") (isSecret ? hidden : open).add(value);
+    if (typeof value !== "object" || value === null) return;
+    for (const [name, item] of Object.entries(value))
+      collect(item, isSecret || isSecretSetting(name));
+  }
+}

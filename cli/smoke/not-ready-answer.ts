@@ -1,0 +1,65 @@
+import { askHost } from "./ask-host.ts";
+import type { Answer, Check, SmokeTarget } from "./check.ts";
+import { CouldNotAsk } from "./could-not-ask.ts";
+import { lastLogLines } from "./host-commands.ts";
+import { maskLog } from "./mask-log.ts";
+import type { Readiness } from "./readiness.ts";
+import { skipAnswer } from "./select-checks.ts";
+
+/** Where the answers go. */
+interface Run {
+  readonly target: SmokeTarget;
+  readonly onAnswer?: (answer: Answer) => void;
+}
+
+/**
+ * The answers of the `http` checks where Kask did not come up: healthz says why, with the last
+ * lines of the service's log where there is a host, and the others are skipped.
+ */
+export async function notReadyAnswer(
+  { target, onAnswer }: Run,
+  readiness: Extract<Readiness, { ready: false }>,
+  checks: readonly Check[],
+): Promise<readonly Answer[]> {
+  const answers = [
+    await healthzAnswer(target, readiness),
+    ...checks
+      .filter(({ id }) => id !== "healthz")
+      .map((check) => skipAnswer(check, target, "Kask did not become ready")),
+  ];
+  for (const answer of answers) onAnswer?.(answer);
+  return answers;
+}
+
+async function healthzAnswer(
+  target: SmokeTarget,
+  readiness: Extract<Readiness, { ready: false }>,
+): Promise<Answer> {
+  const { attempts, seconds, answered, last, mostFrequent, repeat } = readiness;
+  const often = mostFrequent === last ? "" : `; most often: ${mostFrequent}`;
+  return {
+    id: "healthz",
+    host: target.host?.fqdn,
+    status: answered ? "fail" : "error",
+    seconds,
+    asks: "Does Kask come up?",
+    expected: "GET /healthz → 200, three times in a row",
+    actual: `not within ${Math.round(seconds)} s and ${attempts} tries; last: ${last}${often}`,
+    repeat,
+    ...(await logOf(target)),
+  };
+}
+
+async function logOf(target: SmokeTarget): Promise<Pick<Answer, "data">> {
+  const { host } = target;
+  if (host === undefined) return {};
+  try {
+    const { stdout } = await askHost(host, lastLogLines(host.rendered.unit));
+    const lines = stdout.split("\n").filter((line) => line.trim() !== "");
+    return { data: { log: lines.slice(-30).map((line) => maskLog(line, target)) } };
+  } catch (error) {
+    // The log only helps to explain; that it is not to be had must not hide what it explains.
+    if (error instanceof CouldNotAsk) return {};
+    throw error;
+  }
+}

@@ -1,0 +1,100 @@
+import type { World } from "../base/world.ts";
+import type { SmokeTarget } from "./check.ts";
+import { CouldNotAsk } from "./could-not-ask.ts";
+import type { KaskClient } from "./http-client.ts";
+import { repeatLine } from "./repeat.ts";
+
+/** Whether Kask came up, and if not, what stood in the way. */
+export type Readiness =
+  | { readonly ready: true; readonly attempts: number; readonly seconds: number }
+  | {
+      readonly ready: false;
+      readonly attempts: number;
+      readonly seconds: number;
+      /** Whether the last attempt got an answer, though a wrong one. */
+      readonly answered: boolean;
+      readonly last: string;
+      readonly mostFrequent: string;
+      readonly repeat: string;
+    };
+
+const firstPauseMs = 250;
+const pauseGrowth = 1.6;
+const longestPauseMs = 5000;
+/** One answer may come from a container that is about to be replaced. */
+const successesInARow = 3;
+
+/**
+ * Asks /healthz until it answered 200 three times in a row or `timeoutMs` have passed. Pauses grow
+ * from 0.25 s to 5 s and are drawn at random below that, so that many hosts are not asked in step.
+ * @throws {KaskctlError} interrupted
+ */
+export async function waitUntilReady(
+  client: KaskClient,
+  target: SmokeTarget,
+  { clock, signal }: Pick<World, "clock" | "signal">,
+  timeoutMs: number,
+): Promise<Readiness> {
+  const started = clock.now();
+  const failures: Attempt[] = [];
+  let successes = 0;
+  let attempts = 0;
+  let pauseMs = firstPauseMs;
+  for (;;) {
+    const leftMs = started + timeoutMs - clock.now();
+    if (leftMs <= 0 && attempts > 0) break;
+    attempts += 1;
+    const attempt = await tryOnce(client, target, Math.max(1, Math.min(longestPauseMs, leftMs)));
+    if (attempt === undefined) {
+      successes += 1;
+      if (successes === successesInARow) return { ready: true, attempts, seconds: seconds() };
+      pauseMs = firstPauseMs;
+    } else {
+      successes = 0;
+      failures.push(attempt);
+      pauseMs = Math.min(longestPauseMs, pauseMs * pauseGrowth);
+    }
+    await clock.sleep(Math.random() * pauseMs, signal);
+  }
+  return { ready: false, attempts, seconds: seconds(), ...judge(failures) };
+
+  function seconds(): number {
+    return (clock.now() - started) / 1000;
+  }
+}
+
+interface Attempt {
+  readonly reason: string;
+  readonly answered: boolean;
+  readonly repeat: string;
+}
+
+/** Undefined where the answer was 200. */
+async function tryOnce(
+  client: KaskClient,
+  target: SmokeTarget,
+  timeoutMs: number,
+): Promise<Attempt | undefined> {
+  const request = { method: "GET", path: "/healthz", body: undefined };
+  try {
+    const { status, requestId } = await client.ask(request, timeoutMs);
+    if (status === 200) return undefined;
+    const repeat = repeatLine(target, { ...request, requestId });
+    return { reason: `GET /healthz answered ${status}`, answered: true, repeat };
+  } catch (error) {
+    if (!(error instanceof CouldNotAsk)) throw error;
+    return { reason: error.message, answered: false, repeat: error.repeat ?? "" };
+  }
+}
+
+function judge(failures: readonly Attempt[]) {
+  const last = failures.at(-1);
+  const counts = Map.groupBy(failures, ({ reason }) => reason);
+  const [most] = [...counts.values()].sort((a, b) => b.length - a.length);
+  return {
+    answered: last?.answered ?? false,
+    last: last?.reason ?? "it answered, but not three times in a row",
+    mostFrequent: most?.[0]?.reason ?? "",
+    repeat: last?.repeat ?? "",
+  };
+}

@@ -1,0 +1,71 @@
+import { KaskctlError } from "../base/errors.ts";
+import type { SmokeTarget } from "./check.ts";
+import { CouldNotAsk } from "./could-not-ask.ts";
+import { createKaskClient, type KaskClient } from "./http-client.ts";
+import type { KeyJournal } from "./key-journal.ts";
+
+/** How long the deletion of left-over keys may take, also after Ctrl-C. */
+const cleanUpTimeoutMs = 10_000;
+
+/** The `n`th key of a run: no slash in it, and no session id looks like it. */
+export function smokeKey(runId: string, n: number): string {
+  return `kaskctl:smoke:${runId}:${n}`;
+}
+
+/**
+ * Deletes the noted keys of a run and gives those that could not be deleted; they stay noted. It
+ * has a time limit and a connection of its own, since the run's may have been interrupted.
+ */
+export async function deleteNotedKeys(
+  target: SmokeTarget,
+  journal: KeyJournal,
+): Promise<readonly string[]> {
+  const keys = await notedKeys(journal);
+  const client = createKaskClient(target, AbortSignal.timeout(cleanUpTimeoutMs));
+  const left: string[] = [];
+  try {
+    for (const key of new Set(keys)) {
+      if (!(await deleteKey(client, target.baseUri + key))) left.push(key);
+    }
+  } finally {
+    await client.close();
+  }
+  await journal.keep(left);
+  return left;
+}
+
+/** None, where the run came to write nothing. */
+async function notedKeys(journal: KeyJournal): Promise<readonly string[]> {
+  try {
+    return await journal.keys();
+  } catch (error) {
+    if (error instanceof KaskctlError && error.code === "unknown-run") return [];
+    throw error;
+  }
+}
+
+/** Twice at most: the first connection may be one that Kask has just closed. */
+async function deleteKey(client: KaskClient, path: string): Promise<boolean> {
+  for (const _attempt of [1, 2]) {
+    try {
+      const { status } = await client.ask({ method: "DELETE", path, body: undefined });
+      return status === 204;
+    } catch (error) {
+      if (!(error instanceof CouldNotAsk || error instanceof KaskctlError)) throw error;
+    }
+  }
+  return false;
+}
+
+/**
+ * Deletes what an earlier run left behind, as `smoke --cleanup RUN` asks; gives how many keys were
+ * noted and which of them are still there.
+ * @throws {KaskctlError} unknown-run
+ */
+export async function cleanUpRun(
+  target: SmokeTarget,
+  journal: KeyJournal,
+): Promise<{ readonly noted: number; readonly left: readonly string[] }> {
+  const noted = new Set(await journal.keys()).size;
+  return { noted, left: await deleteNotedKeys(target, journal) };
+}
