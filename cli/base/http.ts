@@ -62,7 +62,7 @@ export async function askOverHttp(world: World, question: HttpQuestion): Promise
 /** The words of an HTML answer (Flask's, nginx's), or the first of any other text: at most 200 characters. */
 export function plainWords(body: string): string {
   const words = body
-    .replace(/<title>[^]*?<\/title>|<[^>]*>/gi, " ")
+    .replace(/<title>.*?<\/title>|<[^>]*>/gis, " ")
     // Nothing of a server's answer may steer the terminal.
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, " ")
     .trim();

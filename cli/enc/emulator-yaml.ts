@@ -1,0 +1,52 @@
+import { parseHiera } from "../hiera/parse-hiera.ts";
+import { toPlain } from "../hiera/plain.ts";
+import { dumpAsPyyaml } from "../hiera/pyyaml-dump.ts";
+import { type Loaded, loadAsPyyaml } from "../hiera/pyyaml-load.ts";
+import { HieraFloat, type HieraMap, type HieraValue } from "../hiera/value.ts";
+
+/** What PyYAML's `safe_load` makes of a body. An empty body is null. */
+export function loadBody(body: Buffer): Loaded | undefined {
+  const text = decode(body);
+  return text === undefined ? undefined : loadAsPyyaml(parseHiera(text));
+}
+
+/** A stored text as a mapping; nothing where it is none. */
+export function loadMapping(text: string): HieraMap | undefined {
+  const loaded = loadAsPyyaml(parseHiera(text));
+  return loaded.ok && loaded.value instanceof Map ? loaded.value : undefined;
+}
+
+/** A stored text as the JSON that the routes by id show. */
+export function jsonOf(text: string): unknown {
+  return toPlain(loadMapping(text) ?? new Map());
+}
+
+/** JSON data as PyYAML's `safe_dump` writes it. */
+export function dumpJson(data: unknown): string {
+  return dumpAsPyyaml(fromJson(data));
+}
+
+/** The node view. */
+export function dumpNode(hiera: HieraMap, roles: readonly string[]): string {
+  return dumpAsPyyaml(
+    new Map<HieraValue, HieraValue>([
+      ["hiera", hiera],
+      ["roles", roles],
+    ]),
+  );
+}
+
+function decode(body: Buffer): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function fromJson(data: unknown): HieraValue {
+  if (Array.isArray(data)) return data.map(fromJson);
+  if (typeof data === "number" && !Number.isInteger(data)) return new HieraFloat(data);
+  if (typeof data !== "object" || data === null) return data as HieraValue;
+  return new Map(Object.entries(data).map(([key, value]) => [key, fromJson(value)]));
+}
