@@ -1,15 +1,16 @@
 import type { Secret } from "../base/secret.ts";
 
-/** An application credential, named by its id, or by its name and whose it is. */
+/** Which application credential: by its id, or by its name and whose it is. */
 export type ApplicationCredential =
-  | { readonly id: string; readonly secret: Secret }
+  | { readonly id: string }
   | {
       readonly name: string;
-      /** The user's name. */
-      readonly user: string;
-      /** The id of the user's domain; `default` at Wikimedia. */
-      readonly domain: string;
-      readonly secret: Secret;
+      readonly user:
+        | { readonly id: string }
+        | {
+            readonly name: string;
+            readonly domain: { readonly id: string } | { readonly name: string };
+          };
     };
 
 /** What it takes to be let into one project's ENC. */
@@ -17,6 +18,7 @@ export interface EncCredential {
   /** With or without the final `/v3`. */
   readonly keystoneUrl: string;
   readonly applicationCredential: ApplicationCredential;
+  readonly secret: Secret;
   /** Undefined where the catalogue has one region. */
   readonly region: string | undefined;
   /** Which of the catalogue's endpoints to use: `public`, `internal` or `admin`. */

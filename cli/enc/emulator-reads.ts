@@ -1,5 +1,4 @@
-import { mergePrefixes } from "../hiera/merge.ts";
-import type { HieraMap } from "../hiera/value.ts";
+import { mergePrefixes, type PrefixValue } from "../hiera/merge.ts";
 import { type EncAnswer, type EncCall, type EncRoute, notFound, ok } from "./emulator-call.ts";
 import type { EncStore, StoredPrefix } from "./emulator-store.ts";
 import { dumpNode, jsonOf, loadMapping } from "./emulator-yaml.ts";
@@ -156,9 +155,13 @@ function nodeView(rows: readonly StoredPrefix[], fqdn: string): EncAnswer {
   const matching = rows
     .filter((row) => prefixMatches(shown(row), fqdn))
     .toSorted((a, b) => [...a.prefix].length - [...b.prefix].length);
-  const texts = matching.flatMap(({ hiera }) => (hiera === undefined ? [] : [hiera]));
-  const mappings = texts.map(loadMapping);
-  if (mappings.includes(undefined)) return { status: 500, html: "Internal Server Error" };
+  const values: PrefixValue[] = [];
+  for (const { prefix, hiera } of matching) {
+    if (hiera === undefined) continue;
+    const value = loadMapping(hiera);
+    if (!value) return { status: 500, html: "Internal Server Error" };
+    values.push({ prefix, value });
+  }
   const roles = new Set(matching.flatMap((row) => row.roles));
-  return { status: 200, yaml: dumpNode(mergePrefixes(mappings as HieraMap[]), [...roles]) };
+  return { status: 200, yaml: dumpNode(mergePrefixes(values), [...roles]) };
 }

@@ -1,8 +1,8 @@
 import { parseHiera } from "../hiera/parse-hiera.ts";
-import { toPlain } from "../hiera/plain.ts";
+import { fromPlain, toPlain } from "../hiera/plain.ts";
 import { dumpAsPyyaml } from "../hiera/pyyaml-dump.ts";
 import { type Loaded, loadAsPyyaml } from "../hiera/pyyaml-load.ts";
-import { HieraFloat, type HieraMap, type HieraValue } from "../hiera/value.ts";
+import type { HieraMap, HieraValue } from "../hiera/value.ts";
 
 /** What PyYAML's `safe_load` makes of a body. An empty body is null. */
 export function loadBody(body: Buffer): Loaded | undefined {
@@ -23,7 +23,7 @@ export function jsonOf(text: string): unknown {
 
 /** JSON data as PyYAML's `safe_dump` writes it. */
 export function dumpJson(data: unknown): string {
-  return dumpAsPyyaml(fromJson(data));
+  return dumpAsPyyaml(fromPlain(data));
 }
 
 /** The node view. */
@@ -42,11 +42,4 @@ function decode(body: Buffer): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function fromJson(data: unknown): HieraValue {
-  if (Array.isArray(data)) return data.map(fromJson);
-  if (typeof data === "number" && !Number.isInteger(data)) return new HieraFloat(data);
-  if (typeof data !== "object" || data === null) return data as HieraValue;
-  return new Map(Object.entries(data).map(([key, value]) => [key, fromJson(value)]));
 }

@@ -2,7 +2,7 @@ import { KaskctlError } from "../base/errors.ts";
 import { askOverHttp, type HttpAnswer, plainWords } from "../base/http.ts";
 import { Secret } from "../base/secret.ts";
 import type { World } from "../base/world.ts";
-import type { ApplicationCredential, EncCredential } from "./credential.ts";
+import type { EncCredential } from "./credential.ts";
 
 /** A login that Keystone granted. */
 export interface KeystoneSession {
@@ -35,7 +35,7 @@ export async function authenticate(
     url,
     method: "POST",
     headers: { accept: "application/json", "content-type": "application/json" },
-    body: JSON.stringify({ auth: { identity: identityOf(credential.applicationCredential) } }),
+    body: JSON.stringify({ auth: { identity: identityOf(credential) } }),
     doing: "log in",
     whom: "Keystone",
     unreachable: "keystone-unreachable",
@@ -74,16 +74,8 @@ function tokensUrl(keystoneUrl: string): string {
   return `${base.endsWith("/v3") ? base : `${base}/v3`}/auth/tokens`;
 }
 
-function identityOf(credential: ApplicationCredential): object {
-  const secret = credential.secret.reveal();
-  const named =
-    "id" in credential
-      ? { id: credential.id, secret }
-      : {
-          name: credential.name,
-          user: { name: credential.user, domain: { id: credential.domain } },
-          secret,
-        };
+function identityOf({ applicationCredential, secret }: EncCredential): object {
+  const named = { ...applicationCredential, secret: secret.reveal() };
   return { methods: ["application_credential"], application_credential: named };
 }
 

@@ -118,7 +118,8 @@ export function credentialOf(
   const { id, secret } = credentials[who];
   return {
     keystoneUrl,
-    applicationCredential: { id, secret: new Secret(secret) },
+    applicationCredential: { id },
+    secret: new Secret(secret),
     region: "eqiad1-r",
     interface: "public",
     encUrl: undefined,
