@@ -69,4 +69,6 @@ export interface HieraDocument {
   /** One root per YAML document in the text; an empty text has none. */
   readonly roots: readonly HieraNode[];
   readonly problems: readonly SyntaxProblem[];
+  /** What libyaml (Psych) accepts here and PyYAML's own scanner refuses, such as a tab after a colon. */
+  readonly refusedByPyyaml: readonly SyntaxProblem[];
 }

@@ -1,0 +1,70 @@
+/** What is wrong at a place, in words that say what to type instead. */
+export interface Explanation {
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Why no value can start with the character at `offset`. */
+export function explainCharacter(text: string, offset: number): Explanation {
+  const character = String.fromCodePoint(text.codePointAt(offset) ?? 0);
+  const at = { start: offset, end: offset + character.length };
+  if (character === "\t") {
+    return { message: "a tab cannot indent YAML: use spaces", ...at };
+  }
+  if (character === "%") {
+    return {
+      message: 'a value cannot start with "%": quote it, as in \'%{lookup("key")}\'',
+      ...at,
+    };
+  }
+  if (character === "@" || character === "`") {
+    return {
+      message: `a value cannot start with "${character}", which YAML reserves: quote it`,
+      ...at,
+    };
+  }
+  return { message: `a value cannot start with "${character}": quote it`, ...at };
+}
+
+/** Why a key's text has no colon where one is needed. */
+export function explainMissingColon(text: string, keyStart: number): Explanation {
+  const line = /^[^\r\n]*/.exec(text.slice(keyStart, keyStart + 2048))?.[0].trimEnd() ?? "";
+  const at = { start: keyStart, end: keyStart + Math.max(1, line.length) };
+  const glued = /^("[^"]*"|'[^']*'|[^\s:#]+(?:::[^\s:#]+)*):(?=[^\s:])/.exec(line);
+  if (glued !== null) {
+    return { message: `a space is missing after the colon of "${glued[1]}:"`, ...at };
+  }
+  if (line.length > 1024) {
+    return { message: "a key cannot be longer than 1024 characters", ...at };
+  }
+  return { message: "a key is expected here, and it needs a colon and a space behind it", ...at };
+}
+
+/** Why a colon cannot make a mapping where it stands. */
+export function explainValueNotAllowed(text: string, colon: number): Explanation {
+  const lineStart =
+    Math.max(text.lastIndexOf("\n", colon - 1), text.lastIndexOf("\r", colon - 1)) + 1;
+  const before = text.slice(lineStart, colon);
+  const at = { start: colon, end: colon + 1 };
+  if (/:\s/.test(before)) {
+    return {
+      message:
+        "a second colon with a space behind it on one line: quote the value, or put it on the next line",
+      ...at,
+    };
+  }
+  const after = text.slice(0, lineStart).trimEnd();
+  const previousLine = after.slice(after.lastIndexOf("\n") + 1);
+  if (/^\s*[^\s#]+:\S+$/.test(previousLine)) {
+    return {
+      message: `no mapping can start here: a space is missing after the colon in the line above (${previousLine.trim()})`,
+      ...at,
+    };
+  }
+  return {
+    message:
+      "no mapping can start here: the line above already has a value, or this line is indented wrongly",
+    ...at,
+  };
+}

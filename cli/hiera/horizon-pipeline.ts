@@ -1,0 +1,54 @@
+import type { Span } from "./document.ts";
+import { mergePrefixes } from "./merge.ts";
+import { parseHiera } from "./parse-hiera.ts";
+import { loadAsPsych } from "./psych-load.ts";
+import { dumpAsPyyaml } from "./pyyaml-dump.ts";
+import { loadAsPyyaml } from "./pyyaml-load.ts";
+import type { HieraMap, HieraValue } from "./value.ts";
+
+/** What becomes of a text on its way from Horizon's form to Puppet. */
+export type PipelineResult =
+  | {
+      readonly ok: true;
+      /** The text that Horizon stores. */
+      readonly stored: string;
+      /** The data that Puppet gets, by Psych's rules. */
+      readonly value: HieraMap;
+    }
+  | {
+      readonly ok: false;
+      /** `save`: Horizon or the ENC refuses the text. `node`: every lookup of every matching host fails. */
+      readonly stage: "save" | "node";
+      readonly message: string;
+      /** Where, in the text as given; a fault at `node` has no place there. */
+      readonly span?: Span;
+    };
+
+/**
+ * Takes a text the whole way: PyYAML loads and dumps it, the ENC loads that, merges and dumps it for
+ * the node, and Puppet's `cloudlib::httpyaml` loads that with strict Psych.
+ *
+ * @see operations-puppet cloudlib/httpyaml.rb
+ */
+export function throughHorizon(text: string): PipelineResult {
+  const saved = loadAsPyyaml(parseHiera(text));
+  if (!saved.ok) return { ok: false, stage: "save", message: saved.message, span: saved.span };
+  if (!(saved.value instanceof Map)) {
+    const span = parseHiera(text).roots[0]?.span ?? { start: 0, end: 0 };
+    return { ok: false, stage: "save", message: "Provided YAML should be a dictionary", span };
+  }
+  return nodeView(dumpAsPyyaml(saved.value));
+}
+
+function nodeView(stored: string): PipelineResult {
+  const read = loadAsPyyaml(parseHiera(stored));
+  if (!read.ok) return { ok: false, stage: "save", message: read.message };
+  const merged = mergePrefixes([{ prefix: "", value: read.value as HieraMap }]);
+  const answer = new Map<HieraValue, HieraValue>([
+    ["hiera", merged],
+    ["roles", []],
+  ]);
+  const loaded = loadAsPsych(parseHiera(dumpAsPyyaml(answer)), { symbols: false, aliases: false });
+  if (!loaded.ok) return { ok: false, stage: "node", message: loaded.message };
+  return { ok: true, stored, value: (loaded.value as HieraMap).get("hiera") as HieraMap };
+}

@@ -1,0 +1,29 @@
+/** A place as people count: line and column from 1, the column in UTF-16 units. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Gives the position of an offset of `text`; offsets past the end are the end. */
+export function lineIndex(text: string): (offset: number) => Position {
+  const starts = [0];
+  for (const { index, 0: lineBreak } of text.matchAll(/\r\n|\r|\n/g)) {
+    starts.push(index + lineBreak.length);
+  }
+  return (offset) => {
+    const within = Math.max(0, Math.min(offset, text.length));
+    const line = lastNotAfter(starts, within);
+    return { line: line + 1, column: within - (starts[line] ?? 0) + 1 };
+  };
+}
+
+function lastNotAfter(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

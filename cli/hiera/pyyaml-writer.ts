@@ -1,0 +1,163 @@
+import type { WrittenStyle } from "./pyyaml-scalar-style.ts";
+
+const bestWidth = 80;
+
+const escapes: Readonly<Record<string, string>> = {
+  "\0": "0",
+  "\x07": "a",
+  "\b": "b",
+  "\t": "t",
+  "\n": "n",
+  "\v": "v",
+  "\f": "f",
+  "\r": "r",
+  "\x1B": "e",
+  '"': '"',
+  "\\": "\\",
+  "\x85": "N",
+  "\xA0": "_",
+  "\u2028": "L",
+  "\u2029": "P",
+};
+
+/** Writes indicators, indents and scalars, and knows the column; the lower half of PyYAML's Emitter. */
+export class PyyamlWriter {
+  readonly #chunks: string[] = [];
+  #column = 0;
+  #whitespace = true;
+  /** Whether only indentation and indicators stand on this line so far. */
+  indention = true;
+  /** The column of the collection being written; undefined outside of all. */
+  indent: number | undefined;
+
+  get text(): string {
+    return this.#chunks.join("");
+  }
+
+  writeIndicator(indicator: string, needsSpace: boolean, isIndention = false): void {
+    this.#write(this.#whitespace || !needsSpace ? indicator : ` ${indicator}`);
+    this.#whitespace = false;
+    this.indention &&= isIndention;
+  }
+
+  /** An empty list or mapping. */
+  writeEmpty(brackets: "[]" | "{}"): void {
+    this.writeIndicator(brackets, true);
+  }
+
+  writeIndent(): void {
+    const indent = this.indent ?? 0;
+    const pastIndent = this.#column > indent || (this.#column === indent && !this.#whitespace);
+    if (!this.indention || pastIndent) this.#lineBreak();
+    if (this.#column >= indent) return;
+    this.#whitespace = true;
+    this.#write(" ".repeat(indent - this.#column));
+  }
+
+  /** `splits` is false for a simple key, which stays on its line. */
+  writeScalar(text: string, style: WrittenStyle, splits: boolean): void {
+    if (style === "plain") this.#plain(text, splits);
+    else if (style === "single") this.#single(text, splits);
+    else if (style === "double") this.#double(text, splits);
+    else this.#literal(text);
+  }
+
+  #write(data: string): void {
+    this.#chunks.push(data);
+    this.#column += data.length;
+  }
+
+  #lineBreak(): void {
+    this.#chunks.push("\n");
+    this.#column = 0;
+    this.#whitespace = true;
+    this.indention = true;
+  }
+
+  #continueLine(): void {
+    this.writeIndent();
+    this.#whitespace = false;
+    this.indention = false;
+  }
+
+  #plain(text: string, splits: boolean): void {
+    if (text === "") return;
+    if (!this.#whitespace) this.#write(" ");
+    this.#whitespace = false;
+    this.indention = false;
+    for (const [run] of text.matchAll(/ +|[^ ]+/g)) {
+      if (run === " " && this.#column > bestWidth && splits) this.#continueLine();
+      else this.#write(run);
+    }
+  }
+
+  #single(text: string, splits: boolean): void {
+    this.writeIndicator("'", true);
+    for (const { 0: run, index } of text.matchAll(/ +|\n+|'|[^ \n']+/g)) {
+      const inside = index !== 0 && index + run.length !== text.length;
+      if (run === " " && this.#column > bestWidth && splits && inside) {
+        this.writeIndent();
+      } else if (run.startsWith("\n")) {
+        for (let count = run.length + 1; count > 0; count -= 1) this.#lineBreak();
+        this.writeIndent();
+      } else {
+        this.#write(run === "'" ? "''" : run);
+      }
+    }
+    this.writeIndicator("'", false);
+  }
+
+  #double(text: string, splits: boolean): void {
+    this.writeIndicator('"', true);
+    const characters = [...text];
+    let run = "";
+    characters.forEach((character, index) => {
+      const escaped = escapeOf(character);
+      if (escaped !== undefined) {
+        this.#write(run + escaped);
+        run = "";
+      }
+      const inside = index > 0 && index < characters.length - 1;
+      const breakable = character === " " || run === "";
+      // PyYAML counts an escaped character's end as one before its start.
+      const column = this.#column + (escaped === undefined ? run.length : -1);
+      if (inside && breakable && column > bestWidth && splits) {
+        this.#write(`${run}\\`);
+        run = "";
+        this.#continueLine();
+        const next = escaped === undefined ? character : characters[index + 1];
+        if (next === " ") this.#write("\\");
+      }
+      if (escaped === undefined) run += character;
+    });
+    this.#write(run);
+    this.writeIndicator('"', false);
+  }
+
+  #literal(text: string): void {
+    this.writeIndicator(`|${blockHints(text)}`, true);
+    this.#lineBreak();
+    for (const line of text.replace(/\n$/, "").split("\n")) {
+      if (line !== "") {
+        this.writeIndent();
+        this.#write(line);
+      }
+      this.#lineBreak();
+    }
+  }
+}
+
+/** Only base64 is written as a literal, which neither starts nor ends with a blank line. */
+function blockHints(text: string): string {
+  return text.endsWith("\n") ? "" : "-";
+}
+
+function escapeOf(character: string): string | undefined {
+  const short = escapes[character];
+  if (short !== undefined) return `\\${short}`;
+  if (/^[\x20-\x7E]$/.test(character)) return undefined;
+  const code = character.codePointAt(0) ?? 0;
+  const hex = code.toString(16).toUpperCase();
+  if (code <= 0xff) return `\\x${hex.padStart(2, "0")}`;
+  return code <= 0xff_ff ? `\\u${hex.padStart(4, "0")}` : `\\U${hex.padStart(8, "0")}`;
+}
