@@ -1,0 +1,80 @@
+import type { Finding, LintSummary, Severity } from "../lint/rule.ts";
+import { codeFrame } from "./code-frame.ts";
+import { ansiColours, type Colours, noColours } from "./colours.ts";
+import { count } from "./count.ts";
+import { escapeControl } from "./escape-control.ts";
+import type { TextStyle } from "./report.ts";
+
+/** How a text report looks. `width` is the number of columns that code frames may take. */
+export interface LintTextOptions extends TextStyle {
+  readonly width: number;
+}
+
+/**
+ * Findings for a person: one line each, the code it is about, help and the rule's page; a summary
+ * at the end. `sources` holds the linted texts by the findings' `file`; a text that is missing
+ * costs only its frame.
+ */
+export function formatLintText(
+  findings: readonly Finding[],
+  summary: LintSummary,
+  sources: ReadonlyMap<string, string>,
+  { color, width }: LintTextOptions,
+): string {
+  const colours = color ? ansiColours : noColours;
+  const blocks = findings.map((finding) =>
+    block(finding, sources.get(finding.file), colours, width),
+  );
+  return `${[...blocks, summaryLine(summary)].join("\n\n")}\n`;
+}
+
+/** Findings for `grep` and editors: `file:line:column: severity: message [rule]`, one a line. */
+export function formatLintCompact(findings: readonly Finding[]): string {
+  return findings.map((finding) => `${headline(finding, noColours)}\n`).join("");
+}
+
+/** "2 errors and 1 warning in 1 file." */
+export function summaryLine({ files, errors, warnings, infos }: LintSummary): string {
+  const where = count(files, "file");
+  const parts = [
+    ...(errors > 0 ? [count(errors, "error")] : []),
+    ...(warnings > 0 ? [count(warnings, "warning")] : []),
+    ...(infos > 0 ? [count(infos, "info")] : []),
+  ];
+  if (parts.length === 0) return `No findings in ${where}.`;
+  return `${listed(parts)} in ${where}.`;
+}
+
+function block(
+  finding: Finding,
+  source: string | undefined,
+  colours: Colours,
+  width: number,
+): string {
+  const frame = source === undefined ? [] : codeFrame(source, finding, width - 2);
+  const help = finding.help === undefined ? [] : [`help: ${escapeControl(finding.help)}`];
+  return [
+    headline(finding, colours),
+    ...frame.map((line) => `  ${colours.blue(line)}`),
+    ...help.map((line) => `  ${line}`),
+    `  ${colours.dim(`see ${finding.url}`)}`,
+  ].join("\n");
+}
+
+function headline(finding: Finding, colours: Colours): string {
+  const place = `${escapeControl(finding.file)}:${finding.line}:${finding.column}`;
+  const severity = paint[finding.severity](colours)(finding.severity);
+  const message = escapeControl(finding.message);
+  return `${colours.bold(place)}: ${severity}: ${message} ${colours.dim(`[${finding.rule}]`)}`;
+}
+
+const paint: Record<Severity, (colours: Colours) => (text: string) => string> = {
+  error: (colours) => colours.red,
+  warning: (colours) => colours.yellow,
+  info: (colours) => colours.blue,
+};
+
+function listed(parts: readonly string[]): string {
+  if (parts.length < 2) return parts.join("");
+  return `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}

@@ -1,0 +1,59 @@
+import type { Rule } from "../lint/rule.ts";
+import { escapeControl } from "./escape-control.ts";
+
+/** A titled part of a rule's page; `code` is text to be shown as it is. */
+export interface RuleSection {
+  readonly title: string;
+  readonly text: string;
+  readonly kind: "prose" | "code";
+}
+
+/** What the page of a rule holds, in order; `kaskctl rules ID` and the reference share it. */
+export function ruleSections(rule: Rule): readonly RuleSection[] {
+  const bad = rule.bad.target === "tree" ? "Bad (in a tree)" : "Bad";
+  return [
+    { title: "What it finds", text: rule.summary, kind: "prose" },
+    { title: "Why", text: rule.why, kind: "prose" },
+    { title: bad, text: rule.bad.text, kind: "code" },
+    { title: "Good", text: rule.good.text, kind: "code" },
+    { title: "Targets", text: rule.targets.join(", "), kind: "prose" },
+    { title: "Source", text: rule.source, kind: "prose" },
+    { title: "Since", text: rule.since, kind: "prose" },
+  ];
+}
+
+/** Every rule as a row: id, severity, targets, summary. */
+export function formatRules(rules: readonly Rule[]): string {
+  const rows = rules.map((rule) => [rule.id, rule.severity, rule.targets.join(" "), rule.summary]);
+  const widths = [0, 1, 2].map((column) =>
+    Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (row: readonly string[]) =>
+    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ");
+  return rows.map((row) => `${line(row).trimEnd()}\n`).join("");
+}
+
+/** One rule with everything that is known about it. */
+export function formatRule(rule: Rule): string {
+  const parts = ruleSections(rule).map(({ title, text, kind }) => {
+    const lines = kind === "code" ? text.trimEnd().split("\n") : [text];
+    return `${title}\n${lines.map((line) => `  ${escapeControl(line)}`.trimEnd()).join("\n")}`;
+  });
+  return `${rule.id} (${rule.severity})\n\n${parts.join("\n\n")}\n`;
+}
+
+/** The document of `rules --json`: every rule with all that its page has. */
+export function rulesJson(rules: readonly Rule[]): string {
+  const described = rules.map((rule) => ({
+    id: rule.id,
+    severity: rule.severity,
+    targets: rule.targets,
+    summary: rule.summary,
+    why: rule.why,
+    bad: rule.bad,
+    good: rule.good,
+    source: rule.source,
+    since: rule.since,
+  }));
+  return `${JSON.stringify({ schema_version: 1, rules: described }, undefined, 2)}\n`;
+}
