@@ -1,0 +1,66 @@
+/** One of the four ways in which Kask says no. */
+export interface Problem {
+  readonly status: 400 | 401 | 404 | 500;
+  readonly type: string;
+  readonly title: string;
+  readonly detail: string;
+}
+
+const errors = "https://www.mediawiki.org/wiki/Kask/errors/";
+
+/**
+ * The problems by name. `not_authorized` is part of Kask's interface although no request gets it.
+ * @see mediawiki-services-kask/http.go, BadRequest, NotAuthorized, NotFound, InternalServerError
+ */
+export const problems = {
+  bad_request: {
+    status: 400,
+    type: `${errors}bad_request`,
+    title: "Bad request",
+    detail: "The request was incorrect or malformed",
+  },
+  not_authorized: {
+    status: 401,
+    type: `${errors}not_authorized`,
+    title: "Not authorized",
+    detail: "Unable to authorize request",
+  },
+  not_found: {
+    status: 404,
+    type: `${errors}not_found`,
+    title: "Not found",
+    detail: "The value you requested was not found",
+  },
+  server_error: {
+    status: 500,
+    type: `${errors}server_error`,
+    title: "Internal server error",
+    detail: "The server encountered an error with your request",
+  },
+} as const satisfies Record<string, Problem>;
+
+/** A name in {@link problems}. */
+export type ProblemName = keyof typeof problems;
+
+/** The headers of every problem; the type is not `application/problem+json`, as Kask's is not. */
+export const problemHeaders = {
+  "content-type": "application/json",
+  "x-content-type-options": "nosniff",
+} as const;
+
+/**
+ * The body of a problem as Go writes it: two spaces deep, `<`, `>` and `&` escaped, a newline last.
+ * @param instance the decoded path of the request
+ * @see mediawiki-services-kask/http.go, HTTPError
+ */
+export function problemBody(name: ProblemName, instance: string): string {
+  const { type, title, detail } = problems[name];
+  return `${escapeAsGo(JSON.stringify({ type, title, detail, instance }, null, 2))}\n`;
+}
+
+function escapeAsGo(json: string): string {
+  return json.replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

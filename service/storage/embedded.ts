@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { open, type RootDatabase } from "lmdb";
+import { hasExpired, packRecord, unpackRecord } from "./record.ts";
+import { type Store, StoreError } from "./store.ts";
+import { sweepExpired } from "./sweep.ts";
+
+/** Where an embedded store lives, and what time it is there. */
+export interface EmbeddedStoreOptions {
+  /** Made where it is missing, readable by its owner only. */
+  readonly folder: string;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+const sweepEveryMs = 10 * 60_000;
+
+/**
+ * A store in a folder on this machine, for laptops and sandboxes. Several processes may use one
+ * folder at once: LMDB locks it. What `set` promised survives a killed process.
+ * @throws {StoreError} when the folder cannot be used
+ */
+export function openEmbeddedStore(options: EmbeddedStoreOptions): Store {
+  const { folder, now = Date.now } = options;
+  const database = openDatabase(folder);
+  const sweeper = setInterval(() => void sweepExpired(database, now()), sweepEveryMs);
+  sweeper.unref();
+
+  return {
+    async get(key) {
+      return attempt("read", () => liveValue(database.getBinary(digest(key)), now()));
+    },
+    async set(key, value, ttlSeconds) {
+      const expiresAtMs = ttlSeconds === 0 ? 0 : now() + ttlSeconds * 1000;
+      await attempt("write", () => database.put(digest(key), packRecord(value, expiresAtMs)));
+    },
+    async delete(key) {
+      await attempt("delete", () => database.remove(digest(key)));
+    },
+    async close() {
+      clearInterval(sweeper);
+      await database.close();
+    },
+  };
+}
+
+function openDatabase(folder: string): RootDatabase<Buffer, Buffer> {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return open<Buffer, Buffer>({ path: folder, encoding: "binary", keyEncoding: "binary" });
+  } catch (cause) {
+    throw new StoreError(`cannot use the data folder ${folder}: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+async function attempt<T>(deed: string, action: () => T | Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (cause) {
+    throw new StoreError(`the embedded store could not ${deed}: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+/** LMDB's keys end at 1,978 bytes and Kask's do not; nor should a session key lie on a disk. */
+function digest(key: string): Buffer {
+  return createHash("sha256").update(key).digest();
+}
+
+function liveValue(record: Buffer | undefined, nowMs: number): Uint8Array | undefined {
+  return record === undefined || hasExpired(record, nowMs) ? undefined : unpackRecord(record);
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
