@@ -1,4 +1,3 @@
-import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { execa } from "execa";
 import type { World } from "../base/world.ts";
@@ -63,7 +62,9 @@ export async function exchange(
     );
   });
   watch.abort();
-  stop(child, ended);
+  // What a completed script left running on purpose is in its group, and stays.
+  const isGroupLeft = child.kill("SIGTERM") && ended !== "completed";
+  if (isGroupLeft && child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
   child.stdout.destroy();
   child.stderr.destroy();
   return {
@@ -73,16 +74,6 @@ export async function exchange(
     stdout: stdout.text(),
     stderr: stderr.text(),
   };
-}
-
-/** Ends a program; what a completed script left running on purpose is in its group and stays. */
-function stop(
-  child: Pick<ChildProcess, "pid" | "exitCode" | "signalCode">,
-  ended: Exchange["ended"],
-): void {
-  // Once it is reaped its number may be another's.
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  process.kill(ended === "completed" ? child.pid : -child.pid, "SIGTERM");
 }
 
 /**
