@@ -16,11 +16,16 @@ export type Target = "horizon" | "tree";
 /** What a rule says about one place. */
 export interface RuleFinding {
   readonly span: Span;
+  /** What is wrong here, as one sentence with the values found. */
   readonly message: string;
+  /** What to write instead, as one sentence. */
+  readonly help?: string;
   /** The keys from the top down to the value; list positions as numbers. */
   readonly path?: readonly (string | number)[];
   /** Overrides the rule's own severity where the rule has two. */
   readonly severity?: Severity;
+  /** Dropped where a more specific rule of the same family reports an error within `span`. */
+  readonly unlessExplained?: true;
 }
 
 /** What a rule may look at. */
@@ -29,9 +34,11 @@ export interface RuleContext {
   /** The node the target's loader uses; undefined where the text does not parse or is empty. */
   readonly root: HieraNode | undefined;
   readonly target: Target;
+  /** The name of the text, for the rules that treat some files of a tree apart. */
+  readonly file: string;
 }
 
-/** A text that shows a rule, with the findings it gives. */
+/** A text that shows a rule. */
 export interface RuleExample {
   readonly target: Target;
   readonly text: string;
@@ -69,7 +76,16 @@ export interface Finding {
   readonly endLine: number;
   readonly endColumn: number;
   readonly message: string;
+  readonly help?: string;
   readonly path: readonly (string | number)[];
   /** The rule's page. */
   readonly url: string;
+}
+
+/** How many findings of each weight a run gave, and over how many texts. */
+export interface LintSummary {
+  readonly files: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly infos: number;
 }

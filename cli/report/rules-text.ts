@@ -42,18 +42,8 @@ export function formatRule(rule: Rule): string {
   return `${rule.id} (${rule.severity})\n\n${parts.join("\n\n")}\n`;
 }
 
-/** The document of `rules --json`: every rule with all that its page has. */
-export function rulesJson(rules: readonly Rule[]): string {
-  const described = rules.map((rule) => ({
-    id: rule.id,
-    severity: rule.severity,
-    targets: rule.targets,
-    summary: rule.summary,
-    why: rule.why,
-    bad: rule.bad,
-    good: rule.good,
-    source: rule.source,
-    since: rule.since,
-  }));
-  return `${JSON.stringify({ schema_version: 1, rules: described }, undefined, 2)}\n`;
+/** The JSON of one rule, as `rules --json` lists it. */
+export function ruleJson(rule: Rule) {
+  const { id, severity, targets, summary, why, bad, good, source, since } = rule;
+  return { id, severity, targets, summary, why, bad, good, source, since };
 }

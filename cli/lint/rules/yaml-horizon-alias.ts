@@ -1,0 +1,73 @@
+import type { AliasNode, HieraNode } from "../../hiera/document.ts";
+import { entries, isMerge, mergeSources, type Path, type RealNode, real } from "../entries.ts";
+import type { Rule } from "../rule.ts";
+
+/** See `kaskctl rules yaml/horizon-alias`. */
+export const rule: Rule = {
+  id: "yaml/horizon-alias",
+  severity: "error",
+  summary: "An alias makes two keys share one list or mapping.",
+  why: "The ENC writes the shared value as `&id001` and `*id001`, and the Puppet server loads its answer without aliases. Every lookup then fails, on every instance that the text reaches.",
+  bad: { target: "horizon", text: "first: &hosts\n- a.example.org\nsecond: *hosts\n" },
+  good: { target: "horizon", text: "first:\n- a.example.org\nsecond:\n- a.example.org\n" },
+  source: "operations-puppet, modules/puppetmaster/files/puppet-enc.py; cloudlib::httpyaml",
+  since: "0.1.0",
+  targets: ["horizon"],
+
+  *check({ root }) {
+    const visited = new Set<RealNode>();
+    const blamed = new Set<HieraNode>();
+    const waiting: Visit[] = root === undefined ? [] : [{ node: root, via: undefined, path: [] }];
+    for (let visit = waiting.pop(); visit !== undefined; visit = waiting.pop()) {
+      const target = real(visit.node);
+      if (target === undefined || target.kind === "scalar") continue;
+      const alias = visit.node.kind === "alias" ? visit.node : visit.via;
+      if (!visited.has(target)) {
+        visited.add(target);
+        waiting.push(...children(target, visit.path).reverse());
+      } else if (alias !== undefined && !blamed.has(alias)) {
+        blamed.add(alias);
+        yield { span: alias.span, path: visit.path, ...words(alias, target) };
+      }
+    }
+  },
+};
+
+interface Visit {
+  readonly node: HieraNode;
+  /** The alias of the merge that brought the node here. */
+  readonly via: AliasNode | undefined;
+  readonly path: Path;
+}
+
+/** The values below a node as PyYAML builds them: merged ones too, overridden ones not. */
+function children(node: RealNode, path: Path): Visit[] {
+  if (node.kind === "scalar") return [];
+  if (node.kind === "sequence") {
+    return node.items.map((item, index) => ({
+      node: item,
+      via: undefined,
+      path: [...path, index],
+    }));
+  }
+  const merges = new Map<HieraNode, AliasNode>();
+  for (const pair of node.pairs.filter(isMerge)) {
+    for (const source of mergeSources(pair.value)) {
+      if (source.node.kind !== "alias") continue;
+      for (const merged of entries(source.mapping).values()) merges.set(merged.value, source.node);
+    }
+  }
+  return [...entries(node)].map(([key, pair]) => ({
+    node: pair.value,
+    via: node.pairs.includes(pair) ? undefined : merges.get(pair.value),
+    path: [...path, key],
+  }));
+}
+
+function words({ name }: AliasNode, target: RealNode) {
+  const shape = target.kind === "sequence" ? "list" : "mapping";
+  return {
+    message: `*${name} shares a ${shape}; the ENC writes it as an alias, which the Puppet server refuses.`,
+    help: `Write the ${shape} out again here, without an anchor.`,
+  };
+}

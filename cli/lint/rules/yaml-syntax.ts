@@ -1,0 +1,79 @@
+import { basename } from "node:path";
+import type { HieraDocument, Span, SyntaxProblem } from "../../hiera/document.ts";
+import { throughHorizon } from "../../hiera/horizon-pipeline.ts";
+import { walk } from "../../hiera/locate.ts";
+import { loadAsPsych } from "../../hiera/psych-load.ts";
+import { asMapping, type Path } from "../entries.ts";
+import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
+
+/** See `kaskctl rules yaml/syntax`. */
+export const rule: Rule = {
+  id: "yaml/syntax",
+  severity: "error",
+  summary: "The text cannot be loaded.",
+  why: "The ENC answers 400 to a text that PyYAML cannot load, and keeps the old one. Puppet fails every lookup in a file that Psych cannot load.",
+  bad: { target: "horizon", text: "motd::host: %{facts.networking.fqdn}\n" },
+  good: { target: "horizon", text: "motd::host: '%{facts.networking.fqdn}'\n" },
+  source:
+    "libyaml, scanner.c and parser.c; PyYAML, constructor.py; operations-puppet, puppet-enc.py",
+  since: "0.1.0",
+  targets: ["horizon", "tree"],
+
+  *check(context) {
+    const { document, target } = context;
+    const refused = target === "horizon" ? document.refusedByPyyaml : [];
+    const problems = [...document.problems, ...refused];
+    for (const problem of problems) yield finding(document, problem);
+    if (problems.length > 0) return;
+    yield* target === "horizon" ? refusedByEnc(context) : refusedByPsych(context);
+  },
+};
+
+const howToMap = "Write `key: value`, with a space behind the colon; `{}` is a text without keys.";
+
+function* refusedByEnc({ document }: RuleContext): Iterable<RuleFinding> {
+  const result = throughHorizon(document.text);
+  if (result.ok) return;
+  if (result.stage === "save" && result.span !== undefined) {
+    const { message, span } = result;
+    const help = asMapping(document.roots[0]) === undefined ? { help: howToMap } : {};
+    yield { ...finding(document, { message, span }), ...help, unlessExplained: true };
+    return;
+  }
+  yield {
+    span: document.roots[0]?.span ?? { start: 0, end: 0 },
+    message: `The Puppet server cannot load what the ENC makes of this text: ${result.message}.`,
+    unlessExplained: true,
+  };
+}
+
+function* refusedByPsych({ document, file }: RuleContext): Iterable<RuleFinding> {
+  const loaded = loadAsPsych(document, { symbols: true, aliases: true });
+  if (loaded.ok || isRegexpOfRegexFile(document, loaded.span, file)) return;
+  yield { ...finding(document, loaded), unlessExplained: true };
+}
+
+/** `regex.yaml` is read with Regexps allowed, by another function than all other files. */
+function isRegexpOfRegexFile({ roots }: HieraDocument, { start }: Span, file: string): boolean {
+  if (basename(file) !== "regex.yaml" || roots[0] === undefined) return false;
+  return [...walk(roots[0])].some(
+    ({ node }) =>
+      node.kind === "scalar" && node.tag === "!ruby/regexp" && node.span.start === start,
+  );
+}
+
+function finding(document: HieraDocument, { message, span }: SyntaxProblem): RuleFinding {
+  const sentence = message.charAt(0).toUpperCase() + message.slice(1);
+  return { span, path: pathTo(document, span.start), message: `${sentence}.` };
+}
+
+/** The keys that were read last before an offset. */
+function pathTo({ roots }: HieraDocument, offset: number): Path {
+  const root = roots.findLast(({ span }) => span.start <= offset);
+  if (root === undefined) return [];
+  let last: Path = [];
+  for (const { node, path } of walk(root)) {
+    if (node.span.start <= offset) last = path;
+  }
+  return last;
+}
