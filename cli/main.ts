@@ -20,7 +20,9 @@ async function main(argv: readonly string[]): Promise<number> {
   const installation = thisInstallation();
   if (argv[0] === "sandbox" && (argv[1] === "stand-in" || argv[1] === "serve")) {
     const { runInside } = await import("./commands/sandbox-inside.ts");
-    return runInside(argv.slice(1), installation, interruption.signal);
+    const progress = (line: string) => void process.stderr.write(`${line}\n`);
+    const { signal } = interruption;
+    return runInside(argv.slice(1), processWorld({ signal, progress, debug: () => {} }));
   }
   const { parse } = await import("./program.ts");
   const request = await parse(argv, installation.version, (text) => process.stdout.write(text));
@@ -32,7 +34,8 @@ async function main(argv: readonly string[]): Promise<number> {
     debug: debugSink(globals),
   });
   const terminal = processTerminal(globals);
-  return command.run(args, options, { world, globals, terminal, installation });
+  const { commands } = await import("./commands/index.ts");
+  return command.run(args, options, { world, globals, terminal, commands, installation });
 }
 
 function thisInstallation(): Installation {

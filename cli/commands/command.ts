@@ -52,6 +52,8 @@ export interface CommandContext {
   readonly globals: GlobalOptions;
   /** The terminal of the person who typed, or the pipes in its place. */
   readonly terminal: Terminal;
+  /** Every command: completion is made from them. */
+  readonly commands: readonly Command[];
   /** Where templates and programs lie beside kaskctl. */
   readonly installation: Installation;
 }

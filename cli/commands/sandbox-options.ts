@@ -1,0 +1,41 @@
+import { join, resolve } from "node:path";
+import { KaskctlError } from "../base/errors.ts";
+import { stateFolder } from "../base/state-folder.ts";
+import type { World } from "../base/world.ts";
+import type { CommandOption } from "./command.ts";
+
+/** Where the sandbox lives; the same for each command about it. */
+export const sandboxFolderOption: CommandOption = {
+  flags: "--dir <dir>",
+  description: "its folder (default: kaskctl/sandbox in $XDG_STATE_HOME)",
+};
+
+/** The folder that `--dir` means, absolute. */
+export function sandboxFolder(options: Readonly<Record<string, unknown>>, world: World): string {
+  const { dir } = options;
+  return typeof dir === "string" ? resolve(world.cwd, dir) : join(stateFolder(world), "sandbox");
+}
+
+/** Beta's first session store is 02. */
+const firstNumber = 2;
+
+/**
+ * The short names of N instances: `deployment-sessionstore02`, `03`, …
+ * @throws {KaskctlError} wrong-use
+ */
+export function hostNames(count: unknown): readonly string[] {
+  const hosts = Number(count);
+  if (!Number.isInteger(hosts) || hosts < 1 || hosts > 9) {
+    throw new KaskctlError(
+      "wrong-use",
+      `Cannot raise ${String(count)} instances: --hosts takes 1 to 9.`,
+      {
+        hint: "kaskctl sandbox up --hosts 2",
+      },
+    );
+  }
+  return Array.from(
+    { length: hosts },
+    (_, index) => `deployment-sessionstore0${index + firstNumber}`,
+  );
+}
