@@ -1,19 +1,12 @@
 import type { RemoteCommand } from "../ssh/transport.ts";
 
-/**
- * The first line of every script: where the tools may be, since a login without a shell profile
- * lacks the sbin folders. `KASKCTL_INSTANCE_ROOT` is empty on a real host; a sandbox sets it to
- * the folder that stands for `/`.
- */
-const preamble = `PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"; root="\${KASKCTL_INSTANCE_ROOT:-}"\n`;
-
 const timeoutMs = 30_000;
 
 /** What systemd knows about a unit, as `Name=value` lines. */
 export function showUnit(unit: string): RemoteCommand {
   return {
     purpose: "reading the state of the unit",
-    script: `${preamble}systemctl show "$1" -p ActiveState -p SubState -p NRestarts -p Result -p ExecMainStatus\n`,
+    script: `systemctl show "$1" -p ActiveState -p SubState -p NRestarts -p Result -p ExecMainStatus\n`,
     args: [unit],
     asRoot: false,
     mutates: false,
@@ -25,7 +18,7 @@ export function showUnit(unit: string): RemoteCommand {
 export function inspectContainer(name: string): RemoteCommand {
   return {
     purpose: "inspecting the container",
-    script: `${preamble}docker inspect "$1"\n`,
+    script: `docker inspect "$1"\n`,
     args: [name],
     asRoot: true,
     mutates: false,
@@ -37,7 +30,8 @@ export function inspectContainer(name: string): RemoteCommand {
 export function readHostFile(path: string): RemoteCommand {
   return {
     purpose: `reading ${path}`,
-    script: `${preamble}cat -- "$root$1"\n`,
+    // A sandbox's `/` is a folder, which it names so; on a real host the variable is not set.
+    script: `cat -- "\${KASKCTL_INSTANCE_ROOT:-}$1"\n`,
     args: [path],
     asRoot: false,
     mutates: false,
@@ -52,7 +46,7 @@ export function readHostFile(path: string): RemoteCommand {
 export function lastLogLines(unit: string): RemoteCommand {
   return {
     purpose: "reading the log of the service",
-    script: `${preamble}journalctl -u "$1" -n 30 --no-pager -o cat 2>/dev/null || docker logs --tail 30 "$1" 2>&1\n`,
+    script: `journalctl -u "$1" -n 30 --no-pager -o cat 2>/dev/null || docker logs --tail 30 "$1" 2>&1\n`,
     args: [unit],
     asRoot: true,
     mutates: false,

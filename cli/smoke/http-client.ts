@@ -20,7 +20,7 @@ export interface KaskClient {
    * @throws {CouldNotAsk} there was no whole answer in time
    * @throws {KaskctlError} interrupted
    */
-  ask(request: KaskRequest, timeoutMs?: number): Promise<SmokeResponse>;
+  ask(request: KaskRequest): Promise<SmokeResponse>;
   close(): Promise<void>;
 }
 
@@ -35,19 +35,19 @@ export function createKaskClient(target: SmokeTarget, signal: AbortSignal): Kask
   const own = target.dispatcher === undefined ? new Agent({ connections: 1 }) : undefined;
   const dispatcher = target.dispatcher ?? own;
   return {
-    async ask(request, timeoutMs = requestTimeoutMs) {
+    async ask(request) {
       const requestId = randomUUID();
       try {
         return await send(dispatcher as Dispatcher, target.origin, {
           ...request,
           requestId,
-          signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+          signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]),
         });
       } catch (cause) {
         if (signal.aborted)
           throw new KaskctlError("interrupted", "The smoke checks were interrupted.", { cause });
         throw new CouldNotAsk(
-          `${request.method} ${request.path} got no answer: ${transportReason(cause, timeoutMs)}`,
+          `${request.method} ${request.path} got no answer: ${transportReason(cause)}`,
           repeatLine(target, { ...request, requestId }),
           { cause },
         );
@@ -94,9 +94,9 @@ async function send(
 }
 
 /** Why there was no answer, in few words that are the same for the same cause. */
-function transportReason(error: unknown, timeoutMs: number): string {
+function transportReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError") return `nothing came within ${timeoutMs / 1000} s`;
+  if (error.name === "TimeoutError") return `nothing came within ${requestTimeoutMs / 1000} s`;
   const code = (error as NodeJS.ErrnoException).code ?? "";
   if (code === "UND_ERR_SOCKET") return "the connection was closed before the answer";
   if (code === "UND_ERR_CONNECT_TIMEOUT") return "the connection could not be opened in time";

@@ -27,6 +27,7 @@ const successesInARow = 3;
 /**
  * Asks /healthz until it answered 200 three times in a row or `timeoutMs` have passed. Pauses grow
  * from 0.25 s to 5 s and are drawn at random below that, so that many hosts are not asked in step.
+ * The last attempt may end up to 5 s after the deadline.
  * @throws {KaskctlError} interrupted
  */
 export async function waitUntilReady(
@@ -40,22 +41,16 @@ export async function waitUntilReady(
   let successes = 0;
   let attempts = 0;
   let pauseMs = firstPauseMs;
-  for (;;) {
-    const leftMs = started + timeoutMs - clock.now();
-    if (leftMs <= 0 && attempts > 0) break;
+  do {
     attempts += 1;
-    const attempt = await tryOnce(client, target, Math.max(1, Math.min(longestPauseMs, leftMs)));
-    if (attempt === undefined) {
-      successes += 1;
-      if (successes === successesInARow) return { ready: true, attempts, seconds: seconds() };
-      pauseMs = firstPauseMs;
-    } else {
-      successes = 0;
-      failures.push(attempt);
-      pauseMs = Math.min(longestPauseMs, pauseMs * pauseGrowth);
-    }
+    const attempt = await tryOnce(client, target);
+    successes = attempt === undefined ? successes + 1 : 0;
+    if (successes === successesInARow) return { ready: true, attempts, seconds: seconds() };
+    if (attempt !== undefined) failures.push(attempt);
+    pauseMs =
+      attempt === undefined ? firstPauseMs : Math.min(longestPauseMs, pauseMs * pauseGrowth);
     await clock.sleep(Math.random() * pauseMs, signal);
-  }
+  } while (clock.now() - started < timeoutMs);
   return { ready: false, attempts, seconds: seconds(), ...judge(failures) };
 
   function seconds(): number {
@@ -70,14 +65,10 @@ interface Attempt {
 }
 
 /** Undefined where the answer was 200. */
-async function tryOnce(
-  client: KaskClient,
-  target: SmokeTarget,
-  timeoutMs: number,
-): Promise<Attempt | undefined> {
+async function tryOnce(client: KaskClient, target: SmokeTarget): Promise<Attempt | undefined> {
   const request = { method: "GET", path: "/healthz", body: undefined };
   try {
-    const { status, requestId } = await client.ask(request, timeoutMs);
+    const { status, requestId } = await client.ask(request);
     if (status === 200) return undefined;
     const repeat = repeatLine(target, { ...request, requestId });
     return { reason: `GET /healthz answered ${status}`, answered: true, repeat };
