@@ -1,0 +1,170 @@
+/**
+ * Sandbox: a beta cluster in a folder of this machine.
+ *
+ * Takes  a folder, names of instances, and the programs to make them of.
+ * Gives  Keystone, ENC, registry and instances with SSH that outlive the command; the files to reach them.
+ * Never  listens beyond loopback, touches a folder that is not its own, or leaves a process behind.
+ */
+import { randomBytes } from "node:crypto";
+import { mkdtemp, readdir, rmdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { KaskctlError } from "../base/errors.ts";
+import type { World } from "../base/world.ts";
+import { askDaemon } from "./control.ts";
+import { endProcesses, findProcesses } from "./processes.ts";
+import { startDaemon } from "./start-daemon.ts";
+import {
+  claimFolder,
+  controlSocket,
+  type RunningInstance,
+  readState,
+  removeSandboxFiles,
+  type SandboxPrograms,
+  type SandboxState,
+  sandboxPaths,
+} from "./state.ts";
+
+/** What to raise, and where. */
+export interface SandboxOptions {
+  readonly dir: string;
+  /** Short names, as in `deployment-sessionstore02`; at least one. */
+  readonly hosts: readonly string[];
+  /** Id and name of the project alike; `deployment-prep` unless given. */
+  readonly project?: string;
+  /** `eqiad1.wikimedia.cloud` unless given. */
+  readonly domain?: string;
+  readonly programs: SandboxPrograms;
+  /** Seconds between restarts of a failed unit, instead of the unit's own `RestartSec`. */
+  readonly restartSec?: number;
+  readonly world: World;
+}
+
+/** A unit on an instance, in systemd's words. */
+export interface SandboxUnit {
+  readonly unit: string;
+  readonly activeState: string;
+  readonly subState: string;
+  readonly restarts: number;
+}
+
+/** A sandbox as it is now. */
+export interface SandboxDescription {
+  readonly dir: string;
+  /** `dead`: its files are there, its daemon is not; only `sandboxDown` helps. */
+  readonly state: "running" | "dead";
+  /** ISO 8601 in UTC. */
+  readonly startedAt: string;
+  readonly siteFile: string;
+  readonly cloudsFile: string;
+  readonly sshConfig: string;
+  readonly keystoneUrl: string;
+  readonly encUrl: string;
+  readonly registryUrl: string;
+  readonly instances: readonly (RunningInstance & { readonly units: readonly SandboxUnit[] })[];
+}
+
+/** What is left of a sandbox that was taken down. */
+export interface SandboxRemains {
+  readonly dir: string;
+  /** Files in the folder that the sandbox did not write; without them the folder is gone too. */
+  readonly kept: readonly string[];
+}
+
+/**
+ * Raises a sandbox, and returns once everything in it answers. What was begun is undone where that
+ * fails or is interrupted.
+ * @throws {KaskctlError} sandbox-exists, sandbox-failed, file-unwritable, interrupted
+ */
+export async function sandboxUp(options: SandboxOptions): Promise<SandboxDescription> {
+  const { world, hosts, programs, restartSec } = options;
+  const dir = resolve(world.cwd, options.dir);
+  refusePlatform();
+  const state: SandboxState = {
+    kind: "kaskctl-sandbox",
+    id: randomBytes(12).toString("hex"),
+    runtimeFolder: await mkdtemp(join(tmpdir(), "kaskctl-")),
+    request: {
+      hosts,
+      project: options.project ?? "deployment-prep",
+      domain: options.domain ?? "eqiad1.wikimedia.cloud",
+      programs,
+      ...(restartSec === undefined ? {} : { restartSec }),
+    },
+  };
+  try {
+    await claimFolder(dir, state);
+  } catch (error) {
+    await rmdir(state.runtimeFolder);
+    throw error;
+  }
+  try {
+    await startDaemon(dir, state, world);
+    return await sandboxStatus(dir);
+  } catch (error) {
+    await takeDown(dir, state, world);
+    throw error;
+  }
+}
+
+function refusePlatform(): void {
+  if (process.platform !== "win32") return;
+  throw new KaskctlError("sandbox-failed", "Cannot raise a sandbox: Windows has no /bin/sh.", {
+    hint: "Use WSL.",
+  });
+}
+
+/**
+ * What the sandbox in `dir` is doing.
+ * @throws {KaskctlError} sandbox-missing
+ */
+export async function sandboxStatus(dir: string): Promise<SandboxDescription> {
+  const state = await readState(dir);
+  const { running } = state;
+  const isRunning = running !== undefined && (await findProcesses(state.id)).includes(running.pid);
+  const paths = sandboxPaths(dir);
+  const instances = (running?.instances ?? []).map(async (instance) => ({
+    ...instance,
+    units: isRunning ? await unitsOf(state, instance.name) : [],
+  }));
+  return {
+    dir,
+    state: isRunning ? "running" : "dead",
+    startedAt: running?.startedAt ?? "",
+    siteFile: paths.site,
+    cloudsFile: paths.clouds,
+    sshConfig: paths.sshConfig,
+    keystoneUrl: running?.keystoneUrl ?? "",
+    encUrl: running?.encUrl ?? "",
+    registryUrl: running?.registryUrl ?? "",
+    instances: await Promise.all(instances),
+  };
+}
+
+async function unitsOf(state: SandboxState, instance: string): Promise<readonly SandboxUnit[]> {
+  const answer = await askDaemon(controlSocket(state), { ask: "units", instance });
+  return (answer as readonly Readonly<Record<string, string>>[]).map((properties) => ({
+    unit: properties["Id"] ?? "",
+    activeState: properties["ActiveState"] ?? "",
+    subState: properties["SubState"] ?? "",
+    restarts: Number(properties["NRestarts"] ?? 0),
+  }));
+}
+
+/**
+ * Ends everything that runs in the sandbox in `dir`, also where its daemon was killed, and removes
+ * its files.
+ * @throws {KaskctlError} sandbox-missing
+ */
+export async function sandboxDown(dir: string, world: World): Promise<SandboxRemains> {
+  const folder = resolve(world.cwd, dir);
+  return takeDown(folder, await readState(folder), world);
+}
+
+async function takeDown(dir: string, state: SandboxState, world: World): Promise<SandboxRemains> {
+  await endProcesses(state.id, world.clock);
+  await removeSandboxFiles(dir, state);
+  const kept = await readdir(dir);
+  if (kept.length === 0) await rmdir(dir);
+  return { dir, kept };
+}

@@ -1,0 +1,116 @@
+import { runAgent } from "../puppet/agent.ts";
+import { disable, disabledReason, enable, runningAgent } from "../puppet/locks.ts";
+import type { StandIn, StandInContext } from "./stand-in.ts";
+
+const attemptSeconds = 10;
+const pollMs = 200;
+
+const help = `Usage: run-puppet-agent [-q] [-a ATTEMPTS] [-e MSG | -f] [--failed-only] [--unless-version STRING]
+`;
+
+interface Words {
+  readonly quiet: boolean;
+  readonly attempts: number;
+  readonly enable: string | undefined;
+  readonly force: boolean;
+}
+
+/**
+ * Waits for a running agent, enables Puppet where it may, and runs it once.
+ * @see operations-puppet/modules/profile/files/puppet/bin/run-puppet-agent
+ */
+export const runPuppetAgent: StandIn = async (args, context) => {
+  const words = parse(args);
+  if (words === "help" || words === "wrong") {
+    context.stdout.write(help);
+    return words === "help" ? 0 : 1;
+  }
+  const { root } = context.instance;
+  if (words.force) enable(root);
+  if (words.enable !== undefined) await enablePuppet([words.enable], context);
+  if (!(await waitForAgent(words.attempts, context))) return 1;
+  return runAgent(context, { verbose: !words.quiet });
+};
+
+const flags: Readonly<Record<string, (words: Words) => Words>> = {
+  "-q": (words) => ({ ...words, quiet: true }),
+  "--quiet": (words) => ({ ...words, quiet: true }),
+  "-f": (words) => ({ ...words, force: true }),
+  "--force": (words) => ({ ...words, force: true }),
+};
+
+const flagsWithValue: Readonly<Record<string, (words: Words, value: string) => Words>> = {
+  "-a": (words, value) => ({ ...words, attempts: Number(value) }),
+  "--attempts": (words, value) => ({ ...words, attempts: Number(value) }),
+  "-e": (words, value) => ({ ...words, enable: value }),
+  "--enable": (words, value) => ({ ...words, enable: value }),
+};
+
+/** The first word that is no option ends them, and is ignored like all that follow it. */
+function parse(args: readonly string[]): Words | "help" | "wrong" {
+  let words: Words = { quiet: false, attempts: 12, enable: undefined, force: false };
+  const rest = [...args];
+  while (rest[0]?.startsWith("-")) {
+    const option = rest.shift() ?? "";
+    if (option === "-h" || option === "--help") return "help";
+    const flag = flags[option];
+    const value = flag === undefined ? rest.shift() : "";
+    const understood = flag ?? flagsWithValue[option];
+    if (understood === undefined || value === undefined) return "wrong";
+    words = understood(words, value);
+  }
+  return words;
+}
+
+async function waitForAgent(
+  attempts: number,
+  { instance, stdout }: StandInContext,
+): Promise<boolean> {
+  const deadline = Date.now() + attempts * attemptSeconds * 1000;
+  while (runningAgent(instance.root) !== undefined) {
+    if (Date.now() >= deadline) {
+      const waited = attempts * attemptSeconds;
+      stdout.write(
+        `Waited ${waited} seconds and a preceding puppet run is still ongoing, aborting\n`,
+      );
+      return false;
+    }
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+  return true;
+}
+
+/** `disable-puppet MSG`: an existing reason stays. */
+export const disablePuppet: StandIn = async ([message], context) => {
+  if (message === undefined) {
+    context.stderr.write("disable-puppet: a message is needed\n");
+    return 1;
+  }
+  disable(context.instance.root, `${message}${byWhom(context)}`);
+  return 0;
+};
+
+/** `enable-puppet MSG|--force`: only with the reason it was disabled with. */
+export const enablePuppet: StandIn = async ([message], context) => {
+  const { root } = context.instance;
+  const reason = disabledReason(root);
+  if (reason === undefined) return 0;
+  if (message !== "--force" && message !== reason && `${message}${byWhom(context)}` !== reason) {
+    context.stdout.write("Mismatched message, not enabling puppet.\n");
+    return 1;
+  }
+  enable(root);
+  return 0;
+};
+
+function byWhom({ env }: StandInContext): string {
+  return ` - ${env["SUDO_USER"] ?? env["USER"] ?? "root"}`;
+}
+
+/** `puppet-enabled`: exit code 1, and why, where it is not. */
+export const puppetEnabled: StandIn = async (_args, { instance, stdout }) => {
+  const reason = disabledReason(instance.root);
+  if (reason === undefined) return 0;
+  stdout.write(`Puppet is disabled. ${reason}\n`);
+  return 1;
+};

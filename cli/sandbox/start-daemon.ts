@@ -1,0 +1,83 @@
+import { spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { KaskctlError } from "../base/errors.ts";
+import type { World } from "../base/world.ts";
+import { marker, type SandboxState, sandboxPaths } from "./state.ts";
+
+/** What the daemon says to the `up` that started it, one JSON document a line. */
+export type StartReport =
+  | { readonly progress: string }
+  | { readonly ready: true }
+  | { readonly failed: string };
+
+/** Names the descriptor on which an `up` listens for a {@link StartReport}. */
+export const reportVariable = "KASKCTL_SANDBOX_REPORT_FD";
+
+const reportDescriptor = 3;
+
+/** Variables of the user's that the daemon and all in it may see. */
+const inherited = ["PATH", "HOME", "TMPDIR"] as const;
+
+/**
+ * Starts the daemon of the sandbox in `dir`, hands on its progress, and resolves when it is ready.
+ * The daemon does not end with this process.
+ * @throws {KaskctlError} sandbox-failed, interrupted
+ */
+export async function startDaemon(dir: string, state: SandboxState, world: World): Promise<void> {
+  const { node, kaskctl } = state.request.programs;
+  const log = openSync(sandboxPaths(dir).log, "a", 0o600);
+  const child = spawn(node, [kaskctl, "sandbox", "serve", "--dir", dir], {
+    cwd: dir,
+    detached: true,
+    env: {
+      ...Object.fromEntries(inherited.map((name) => [name, world.env[name]])),
+      [marker]: state.id,
+      [reportVariable]: String(reportDescriptor),
+    },
+    stdio: ["ignore", log, log, "pipe"],
+  });
+  closeSync(log);
+  child.unref();
+  // Without a listener a program that cannot be started would end this process.
+  child.once("error", () => undefined);
+  const reports = child.stdio[reportDescriptor] as Readable;
+  const stopListening = (): void => void reports.destroy();
+  world.signal.addEventListener("abort", stopListening, { once: true });
+  try {
+    const failure = await readReports(reports, world);
+    if (world.signal.aborted) {
+      throw new KaskctlError("interrupted", `Interrupted while raising the sandbox in ${dir}.`);
+    }
+    if (failure !== undefined) throw await startFailure(dir, failure);
+  } finally {
+    world.signal.removeEventListener("abort", stopListening);
+    reports.destroy();
+  }
+}
+
+/** Undefined once the daemon is ready; else why it never will be. */
+async function readReports(reports: Readable, world: World): Promise<string | undefined> {
+  try {
+    for await (const line of createInterface({ input: reports })) {
+      const report: StartReport = JSON.parse(line);
+      if ("ready" in report) return undefined;
+      if ("failed" in report) return report.failed;
+      world.progress(report.progress);
+    }
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  return "its daemon ended";
+}
+
+async function startFailure(dir: string, failure: string): Promise<KaskctlError> {
+  const log = await readFile(sandboxPaths(dir).log, "utf8").catch(() => "");
+  const said = log.trim().split("\n").slice(-5).join("\n");
+  const message = `Cannot raise the sandbox in ${dir}: ${failure}.${said === "" ? "" : `\n${said}`}`;
+  return new KaskctlError("sandbox-failed", message, {
+    hint: "Look at what the daemon said, and check that this machine lets programs listen on 127.0.0.1.",
+  });
+}

@@ -1,0 +1,148 @@
+import { mkdir, open, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { KaskctlError, type KaskctlErrorOptions } from "../base/errors.ts";
+import { systemReason, writeFileAtomically } from "../base/files.ts";
+
+/** The programs of which the sandbox is made, as absolute paths. */
+export interface SandboxPrograms {
+  /** A Node that runs the other two. */
+  readonly node: string;
+  readonly kaskctl: string;
+  readonly kask: string;
+}
+
+/** What `up` asks of the daemon. */
+export interface SandboxRequest {
+  /** Short names, as in `deployment-sessionstore02`. */
+  readonly hosts: readonly string[];
+  /** Id and name of the project alike. */
+  readonly project: string;
+  readonly domain: string;
+  readonly programs: SandboxPrograms;
+  /** Instead of each unit's own `RestartSec`. */
+  readonly restartSec?: number;
+}
+
+/** One instance, and where its SSH server listens on 127.0.0.1. */
+export interface RunningInstance {
+  readonly name: string;
+  readonly fqdn: string;
+  readonly sshPort: number;
+}
+
+/** What the daemon says of itself once everything answers. */
+export interface RunningSandbox {
+  readonly pid: number;
+  /** ISO 8601 in UTC. */
+  readonly startedAt: string;
+  readonly keystoneUrl: string;
+  readonly encUrl: string;
+  readonly registryUrl: string;
+  readonly instances: readonly RunningInstance[];
+}
+
+/** The file that makes a folder a sandbox. */
+export interface SandboxState {
+  readonly kind: "kaskctl-sandbox";
+  /** Value of {@link marker} in the environment of every process of this sandbox. */
+  readonly id: string;
+  /** A short folder for Unix sockets, whose paths may have no more than some 100 bytes. */
+  readonly runtimeFolder: string;
+  readonly request: SandboxRequest;
+  /** Absent until everything answered once. */
+  readonly running?: RunningSandbox;
+}
+
+/** The environment variable by which the processes of a sandbox are known. */
+export const marker = "KASKCTL_SANDBOX";
+
+/** Where things lie in a sandbox's folder. */
+export function sandboxPaths(dir: string) {
+  return {
+    state: join(dir, "sandbox.json"),
+    site: join(dir, "kaskctl.yaml"),
+    clouds: join(dir, "clouds.yaml"),
+    enc: join(dir, "enc.json"),
+    privateHiera: join(dir, "private.yaml"),
+    sshConfig: join(dir, "ssh_config"),
+    knownHosts: join(dir, "known_hosts"),
+    identity: join(dir, "id_ed25519"),
+    log: join(dir, "daemon.log"),
+    instances: join(dir, "instances"),
+  } as const;
+}
+
+/** The socket on which the daemon takes requests. */
+export function controlSocket(state: Pick<SandboxState, "runtimeFolder">): string {
+  return join(state.runtimeFolder, "control.sock");
+}
+
+/**
+ * The state of the sandbox in `dir`.
+ * @throws {KaskctlError} sandbox-missing where the folder is none
+ */
+export async function readState(dir: string): Promise<SandboxState> {
+  const missing = (found: string, options: KaskctlErrorOptions = {}): KaskctlError =>
+    new KaskctlError("sandbox-missing", `Cannot use the sandbox in ${dir}: ${found}.`, {
+      hint: "Raise one with `kaskctl sandbox up`, or name its folder with --dir.",
+      ...options,
+    });
+  let text: string;
+  try {
+    text = await readFile(sandboxPaths(dir).state, "utf8");
+  } catch (cause) {
+    throw missing(`its sandbox.json gives "${systemReason(cause)}"`, { cause });
+  }
+  const state = parseState(text);
+  if (state === undefined) throw missing("its sandbox.json is not one that kaskctl wrote");
+  return state;
+}
+
+function parseState(text: string): SandboxState | undefined {
+  try {
+    const state: SandboxState | null = JSON.parse(text);
+    return state?.kind === "kaskctl-sandbox" ? state : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Makes `dir` a sandbox; of two who try at once only one succeeds.
+ * @throws {KaskctlError} sandbox-exists, file-unwritable
+ */
+export async function claimFolder(dir: string, state: SandboxState): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true, mode: 0o700 });
+    const handle = await open(sandboxPaths(dir).state, "wx", 0o600);
+    await handle.writeFile(JSON.stringify(state, undefined, 2));
+    await handle.close();
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "EEXIST") {
+      throw new KaskctlError("sandbox-exists", `Cannot raise a sandbox in ${dir}: one is there.`, {
+        cause,
+        hint: "Use it, take it down with `kaskctl sandbox down`, or name another folder with --dir.",
+      });
+    }
+    throw new KaskctlError(
+      "file-unwritable",
+      `Cannot raise a sandbox in ${dir}: ${systemReason(cause)}.`,
+      { cause, hint: "Name a folder that you may write with --dir." },
+    );
+  }
+}
+
+/** Replaces the state of the sandbox in `dir`. */
+export async function writeState(dir: string, state: SandboxState): Promise<void> {
+  await writeFileAtomically(sandboxPaths(dir).state, JSON.stringify(state, undefined, 2), 0o600);
+}
+
+/** Removes what a sandbox wrote, its state last; other files of the folder stay. */
+export async function removeSandboxFiles(dir: string, state: SandboxState): Promise<void> {
+  const { state: stateFile, ...others } = sandboxPaths(dir);
+  await rm(state.runtimeFolder, { recursive: true, force: true });
+  for (const path of Object.values(others)) {
+    await rm(path, { recursive: true, force: true, maxRetries: 3 });
+  }
+  await rm(stateFile, { force: true });
+}
