@@ -14,6 +14,10 @@ export type ChangeLayer = "raw" | "effective" | "rendered";
 export interface Change {
   readonly op: "add" | "remove" | "replace";
   readonly layer: ChangeLayer;
+  /** Present for a role: the path is `roles`, and its name is the value. */
+  readonly of?: "role";
+  /** The prefixes (layer `raw`) or FQDNs it happens on; absent where there is only one of them. */
+  readonly on?: readonly string[];
   /** Keys from the top; in the layer `rendered` the first is the file's path. */
   readonly path: readonly (string | number)[];
   readonly before?: unknown;
@@ -39,6 +43,8 @@ export interface Plan {
   readonly changes: readonly Change[];
   readonly hosts: readonly PlannedHost[];
   readonly findings: readonly Finding[];
+  /** Sentences about what would surprise: a host that no prefix reaches, a key that another overrides. */
+  readonly notes?: readonly string[];
 }
 
 /** One prefix of the plan: what the ENC held and what it shall hold. */
@@ -56,4 +62,11 @@ export interface PlannedPrefix {
   };
   /** Whether text or roles differ as data; a text that Horizon re-dumped is no change. */
   readonly changed: boolean;
+  /** Both texts with digests in place of secrets: what may be printed. The true ones may not. */
+  readonly shown?: { readonly base: string | undefined; readonly next: string };
+}
+
+/** Whether applying the plan would change what the ENC holds. */
+export function hasChanges(plan: Plan): boolean {
+  return plan.prefixes.some(({ changed }) => changed);
 }

@@ -13,6 +13,7 @@ import { readRoutes } from "./emulator-reads.ts";
 import { type EncStore, openEncStore } from "./emulator-store.ts";
 import { type TextColumn, writeRoutes } from "./emulator-writes.ts";
 import { dumpJson } from "./emulator-yaml.ts";
+import { textLimitBytes } from "./text-limit.ts";
 
 /** How to raise an emulated cloud. */
 export interface EncEmulatorOptions {
@@ -65,7 +66,7 @@ export async function startEncEmulator(options: EncEmulatorOptions): Promise<Enc
     region: options.region ?? "eqiad1-r",
     origin,
   });
-  const column = options.column ?? { limitBytes: 65_535, tooLong: "refuse" };
+  const column = options.column ?? { limitBytes: textLimitBytes, tooLong: "refuse" };
   const routes = [...readRoutes(store), ...writeRoutes({ store, clock: options.clock, column })];
   for (const route of routes) addEncRoute(app, route, keystone);
   const { onAnswer } = options;

@@ -1,0 +1,21 @@
+import type { Secret } from "../base/secret.ts";
+import type { HieraValue } from "../hiera/value.ts";
+import { leavesOf } from "./diff-values.ts";
+import { isSecretPath } from "./mask.ts";
+
+/**
+ * The strings to be masked wherever they appear: what came from a secret, and what the values name
+ * as one. A password that is a plain word (`cassandra`) is masked in its own place only: masking the
+ * word everywhere would hide the plan and protect nothing.
+ */
+export function knownSecrets(
+  given: readonly Secret[],
+  values: readonly (HieraValue | undefined)[],
+): readonly string[] {
+  const named = values
+    .flatMap((value) => (value === undefined ? [] : leavesOf(value)))
+    .filter(({ path, plain }) => typeof plain === "string" && isSecretPath(path))
+    .map(({ plain }) => String(plain))
+    .filter((text) => text.length >= 6 && !/^[a-z]+$/.test(text) && !text.includes("%{"));
+  return [...given.map((secret) => secret.reveal()), ...named];
+}
