@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
+import { placeOf, type ReadFile } from "./mistakes.ts";
 import { entriesOf, type YamlNode } from "./positioned-yaml.ts";
 import { readSiteValue } from "./secret-references.ts";
 import type { Context, Service, SiteValue, SshSettings } from "./site.ts";
@@ -69,12 +70,12 @@ export function buildContext(site: RawSite, name: string, folder: string): Conte
 export function buildServices(
   root: YamlNode,
   context: Context,
-  folder: string,
+  file: ReadFile,
 ): ReadonlyMap<string, Service> {
   return new Map(
     entriesOf(root, "services").map(({ key, node }) => [
       key,
-      buildService(key, node, { context, folder }),
+      buildService(key, node, { context, file }),
     ]),
   );
 }
@@ -87,9 +88,10 @@ export function completeHost(host: string, context: Context): string {
 function buildService(
   name: string,
   node: YamlNode,
-  { context, folder }: { context: Context; folder: string },
+  { context, file }: { context: Context; file: ReadFile },
 ): Service {
   const raw = node.value as RawService;
+  const folder = dirname(file.path);
   const hosts = raw.hosts.map((host) => completeHost(host, context));
   const isPath = /[/\\]/.test(raw.template) || raw.template.startsWith(".");
   return {
@@ -99,6 +101,7 @@ function buildService(
     prefixes: raw.prefix === undefined ? hosts : [raw.prefix],
     roles: raw.roles ?? [],
     values: readValues(node, folder),
+    valuePlaces: placesOfValues(node, file),
     endpoints: raw.endpoints ?? {},
   };
 }
@@ -106,6 +109,15 @@ function buildService(
 function readValues(service: YamlNode, folder: string): Readonly<Record<string, SiteValue>> {
   return Object.fromEntries(
     entriesOf(service, "values").map(({ key, node }) => [key, readSiteValue(node, folder, [])]),
+  );
+}
+
+function placesOfValues(service: YamlNode, file: ReadFile): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    entriesOf(service, "values").map(({ key, node }) => [
+      key,
+      `${file.path}:${placeOf(file.text, node.offset)}`,
+    ]),
   );
 }
 

@@ -56,16 +56,14 @@ export async function loadSite(request: SiteRequest): Promise<Site> {
   const { world } = request;
   const path = await findSite(world.cwd, request.file ?? nonEmpty(world.env["KASKCTL_SITE"]));
   const text = await readTextFile(path, "the site file");
-  const root = await readValidRoot({ path, text, name: "The site file" });
+  const file = { path, text, name: "The site file" };
+  const root = await readValidRoot(file);
   const raw = root.value as RawSite;
   const wanted = request.context ?? nonEmpty(world.env["KASKCTL_CONTEXT"]);
-  const folder = dirname(path);
-  const context = buildContext(raw, chooseContext(raw, wanted), folder);
+  const context = buildContext(raw, chooseContext(raw, wanted), dirname(path));
   const mistakes = prefixMistakes(root, context);
-  if (mistakes.length > 0) {
-    throw mistakesError("site-invalid", { path, text, name: "The site file" }, mistakes);
-  }
-  return { file: path, context, services: buildServices(root, context, folder) };
+  if (mistakes.length > 0) throw mistakesError("site-invalid", file, mistakes);
+  return { file: path, context, services: buildServices(root, context, file) };
 }
 
 async function readValidRoot(file: ReadFile): Promise<YamlNode> {

@@ -33,7 +33,8 @@ export function mistakesError(
   return new KaskctlError(code, [`${file.name} has ${count}:`, ...lines].join("\n"), options);
 }
 
-function placeOf(text: string, offset: number): string {
+/** `line:column` of a UTF-16 offset, both from 1. */
+export function placeOf(text: string, offset: number): string {
   const before = text.slice(0, offset).split(/\r\n|\r|\n/);
   return `${before.length}:${(before.at(-1) ?? "").length + 1}`;
 }

@@ -76,6 +76,8 @@ export interface Service {
   readonly prefixes: readonly string[];
   readonly roles: readonly string[];
   readonly values: Readonly<Record<string, SiteValue>>;
+  /** Where each of `values` stands, as `file:line:column`; for messages. */
+  readonly valuePlaces?: Readonly<Record<string, string>>;
   /** Data centre to origin, for cross-DC checks. */
   readonly endpoints: Readonly<Record<string, string>>;
 }

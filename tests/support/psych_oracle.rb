@@ -7,7 +7,7 @@ def encode(value)
   case value
   when nil, true, false then value
   when Integer then { "int" => value.to_s }
-  when Float then { "float" => [value].pack("G").unpack1("H*") }
+  when Float then { "float" => value.nan? ? "nan" : [value].pack("G").unpack1("H*") }
   when Symbol then { "symbol" => value.to_s }
   when Hash then { "map" => value.map { |key, item| [encode(key), encode(item)] } }
   when Array then value.map { |item| encode(item) }
@@ -27,5 +27,5 @@ $stdin.each_line do |line|
   rescue StandardError, SystemStackError => error
     reply = { "ok" => false, "message" => "#{error.class}: #{error.message}" }
   end
-  puts JSON.generate(reply, max_nesting: 0)
+  puts JSON.generate(reply, max_nesting: 0, ascii_only: true)
 end

@@ -55,6 +55,7 @@ describe("a good site file", () => {
       prefixes: hosts,
       roles: [],
       values: {},
+      valuePlaces: {},
       endpoints: {},
     });
   });
@@ -85,6 +86,7 @@ services: { s: { template: ./mine, hosts: [a], values: { p: { file: secret.txt }
       words: { cmd: [pass, show, kask] }
 `);
     const values = site.services.get("s")?.values;
+    expect(site.services.get("s")?.valuePlaces?.["version"]).toBe(`${site.file}:8:16`);
     expect(values).toEqual({
       version: "v1.0.10",
       when: "2024-01-01",
