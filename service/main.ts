@@ -131,6 +131,7 @@ function stopWhenAsked(app: App, store: Store, log: Log): void {
     log.info(`Stopping (${signal})`);
     await app.close();
     await store.close();
+    process.exit();
   };
   process.once("SIGTERM", (signal) => void stop(signal));
   process.once("SIGINT", (signal) => void stop(signal));
@@ -142,7 +143,8 @@ function refuseToStart(error: unknown, log: Log | undefined): void {
     log?.fatal(line);
     process.stderr.write(`kask: ${line}\n`);
   }
-  process.exitCode = exitCannotStart;
+  // Not left to the event loop: a driver that failed to connect may keep it alive.
+  process.exit(exitCannotStart);
 }
 
 function oneLine(error: unknown): string {

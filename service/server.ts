@@ -48,6 +48,8 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   routeMetrics(app, registry);
   if (openapi !== undefined) routeOpenapi(app, openapi);
   routeMux(app);
+  // CONNECT asks for a tunnel; Node would close the connection without a word.
+  app.server.on("connect", (_request, socket) => answerMalformedRequest(new Error(), socket));
   return app;
 }
 

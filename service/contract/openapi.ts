@@ -1,8 +1,7 @@
-import { exampleValue } from "./http-examples.ts";
+import { httpExamples } from "./http-examples.ts";
 import { type ProblemName, problems } from "./problems.ts";
 
-/** The key that the published examples write and read. */
-export const exampleKey = "KASK:K:INTEGRATION_TEST_KEY";
+const exampleKey = "KASK:K:INTEGRATION_TEST_KEY";
 
 /**
  * The OpenAPI 3 document of a Kask under `baseUri`, as plain data. Its `x-amples` are what
@@ -48,17 +47,7 @@ function getOperation(): object {
       ...refer("bad_request", "not_authorized", "not_found", "server_error"),
     },
     "x-monitor": true,
-    "x-amples": [
-      {
-        title: "Get value for key",
-        request: { params: { key: exampleKey }, headers: { Accept: "application/octet-stream" } },
-        response: {
-          status: 200,
-          headers: { "Content-Type": "application/octet-stream" },
-          body: exampleValue,
-        },
-      },
-    ],
+    "x-amples": [ample("read")],
   };
 }
 
@@ -71,17 +60,7 @@ function postOperation(): object {
       ...refer("bad_request", "not_authorized", "server_error"),
     },
     "x-monitor": true,
-    "x-amples": [
-      {
-        title: "Store value for key",
-        request: {
-          params: { key: exampleKey },
-          headers: { "Content-Type": "application/octet-stream" },
-          body: exampleValue,
-        },
-        response: { status: 201 },
-      },
-    ],
+    "x-amples": [ample("store")],
   };
 }
 
@@ -92,6 +71,24 @@ function deleteOperation(): object {
       "204": { description: "There is no value any more." },
       ...refer("bad_request", "not_authorized", "server_error"),
     },
+  };
+}
+
+/** An example in the shape that service-checker reads. */
+function ample(id: string): object {
+  const example = httpExamples.find((candidate) => candidate.id === id);
+  if (example === undefined) throw new Error(`there is no HTTP example ${id}`);
+  const { title, request, response } = example;
+  const { "content-length": _, ...headers } = response.headers;
+  return {
+    title,
+    request: {
+      params: { key: exampleKey },
+      ...(request.headers && { headers: request.headers }),
+      ...(request.body !== undefined && { body: request.body }),
+    },
+    // Absent headers vanish in JSON; an empty body is none.
+    response: { status: response.status, headers, ...(response.body && { body: response.body }) },
   };
 }
 

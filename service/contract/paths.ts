@@ -12,7 +12,7 @@ export type Address =
   | { readonly kind: "redirect"; readonly location: string }
   /** Neither of the above; the answer is plain text. */
   | { readonly kind: "elsewhere" }
-  /** A broken percent escape. */
+  /** A broken percent escape, or no path at all. */
   | { readonly kind: "malformed" };
 
 const pages = ["/healthz", "/metrics", "/openapi"] as const;
@@ -34,7 +34,7 @@ export function resolveAddress(requestTarget: string, baseUri: string): Address 
   const encoded = queryStart === -1 ? target : target.slice(0, queryStart);
   const query = queryStart === -1 ? "" : target.slice(queryStart + 1);
   const decoded = decodePath(encoded);
-  if (decoded === undefined) return { kind: "malformed" };
+  if (decoded === undefined || !target.startsWith("/")) return { kind: "malformed" };
   const path = decoded.text;
   const clean = cleanPath(path);
   if (`${clean}/` === baseUri) return redirect(baseUri, query);

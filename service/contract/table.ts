@@ -26,9 +26,6 @@ export function tableStatements(keyspace: string, table: string): TableStatement
   };
 }
 
-/** The columns that Kask needs, with their CQL types. */
-export const tableColumns = { key: "text", value: "blob" } as const;
-
 /**
  * The statement that makes Kask's table.
  * @see mediawiki-services-kask/cassandra_schema.cql

@@ -1,10 +1,10 @@
-import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 
 /**
  * Answers, as Go's server does, to what is not HTTP at all: a plain line, then the connection ends.
  * @see go/net/http/server.go, conn.serve
  */
-export function answerMalformedRequest(error: Error & { code?: string }, socket: Socket): void {
+export function answerMalformedRequest(error: Error & { code?: string }, socket: Duplex): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
     return;

@@ -27,7 +27,9 @@ export function useProblemDetails(app: FastifyInstance, log: Log): void {
   });
   app.setErrorHandler<Error & { code?: string }>((error, request, reply) => {
     // Only the name: a message could quote the path, and with it a key.
-    log.error(`Error answering a request (${error.code ?? error.name})`, request.requestId);
+    const line = `Error answering a request (${error.code ?? error.name})`;
+    if (error.code === "ECONNRESET") log.debug(line, request.requestId);
+    else log.error(line, request.requestId);
     return reply.problem("server_error");
   });
 }

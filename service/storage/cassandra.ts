@@ -31,7 +31,7 @@ export async function openCassandraStore(config: CassandraConfig): Promise<Store
     await client.shutdown();
     const place = config.hosts.join(", ");
     throw new StoreError(
-      `Error connecting to Cassandra at ${place}, port ${config.port}: ${reasonOf(cause)}`,
+      `Error connecting to Cassandra at ${place}, port ${config.port}: ${reasonOf(cause)}. Check the cassandra settings, and that it is up.`,
       { cause },
     );
   }
