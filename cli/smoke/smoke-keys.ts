@@ -12,32 +12,39 @@ export function smokeKey(runId: string, n: number): string {
   return `kaskctl:smoke:${runId}:${n}`;
 }
 
+/** Where a target's keys are noted: its host, or its address where no host is known. */
+export function placeOf({ host, origin }: SmokeTarget): string {
+  return host?.fqdn ?? origin;
+}
+
 /**
- * Deletes the noted keys of a run and gives those that could not be deleted; they stay noted. It
- * has a time limit and a connection of its own, since the run's may have been interrupted.
+ * Deletes the noted keys of a run at this target and gives those that could not be deleted; they
+ * stay noted. It has a time limit and a connection of its own, since the run's may have been
+ * interrupted.
  */
 export async function deleteNotedKeys(
   target: SmokeTarget,
   journal: KeyJournal,
 ): Promise<readonly string[]> {
-  const keys = await notedKeys(journal);
+  const keys = await notedKeys(target, journal);
+  if (keys.length === 0) return [];
   const client = createKaskClient(target, AbortSignal.timeout(cleanUpTimeoutMs));
   const left: string[] = [];
   try {
-    for (const key of new Set(keys)) {
+    for (const key of keys) {
       if (!(await deleteKey(client, target.baseUri + key))) left.push(key);
     }
   } finally {
     await client.close();
   }
-  await journal.keep(left);
+  await journal.keep(placeOf(target), left);
   return left;
 }
 
 /** None, where the run came to write nothing. */
-async function notedKeys(journal: KeyJournal): Promise<readonly string[]> {
+async function notedKeys(target: SmokeTarget, journal: KeyJournal): Promise<readonly string[]> {
   try {
-    return await journal.keys();
+    return [...new Set((await journal.places()).get(placeOf(target)))];
   } catch (error) {
     if (error instanceof KaskctlError && error.code === "unknown-run") return [];
     throw error;
@@ -58,14 +65,15 @@ async function deleteKey(client: KaskClient, path: string): Promise<boolean> {
 }
 
 /**
- * Deletes what an earlier run left behind, as `smoke --cleanup RUN` asks; gives how many keys were
- * noted and which of them are still there.
+ * Deletes what an earlier run left behind at this target, as `smoke --cleanup RUN` asks; gives how
+ * many keys were noted and which of them are still there. `journal.places()` says which targets to
+ * ask.
  * @throws {KaskctlError} unknown-run
  */
 export async function cleanUpRun(
   target: SmokeTarget,
   journal: KeyJournal,
 ): Promise<{ readonly noted: number; readonly left: readonly string[] }> {
-  const noted = new Set(await journal.keys()).size;
+  const noted = new Set((await journal.places()).get(placeOf(target))).size;
   return { noted, left: await deleteNotedKeys(target, journal) };
 }

@@ -4,6 +4,7 @@ import { CouldNotAsk } from "./could-not-ask.ts";
 import type { KaskClient, KaskRequest } from "./http-client.ts";
 import type { KeyJournal } from "./key-journal.ts";
 import type { LatencySample } from "./latency.ts";
+import { placeOf } from "./smoke-keys.ts";
 
 /** What one check did, beside its verdict. */
 export interface SessionRecord {
@@ -63,7 +64,7 @@ async function noteKey(
   path: string,
 ): Promise<void> {
   if (repeatable.has(method) || !path.startsWith(target.baseUri)) return;
-  await journal.record(path.slice(target.baseUri.length));
+  await journal.record(placeOf(target), path.slice(target.baseUri.length));
 }
 
 async function askTwice(
