@@ -159,8 +159,10 @@ function kindOf(value: unknown, secret: boolean): string {
   if (value === null) return "empty";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a mapping";
-  const kind = typeof value === "string" ? "the text" : `the ${typeof value}`;
-  return secret ? kind : `${kind} ${JSON.stringify(value) ?? String(value)}`;
+  if (secret) return `a ${typeof value}`;
+  return typeof value === "string"
+    ? `the text ${JSON.stringify(value)}`
+    : `the ${typeof value} ${String(value)}`;
 }
 
 function put(values: Record<string, unknown>, path: readonly string[], value: unknown): void {
