@@ -17,18 +17,18 @@ export function latenciesOf(answer: Answer): ReadonlyMap<string, Latency> {
   return new Map(Object.entries(found as Readonly<Record<string, Latency>>));
 }
 
-/** What an answer that is right has to say in a line: versions, then latencies. */
-export function answerNotes(answer: Answer): readonly string[] {
-  const data = answer.data ?? {};
-  const notes = ["version", "image"].flatMap((name) =>
-    typeof data[name] === "string" ? [escapeControl(data[name])] : [],
-  );
-  const windowSeconds = data["window_seconds"];
-  const steady = typeof windowSeconds === "number" ? [`steady for ${windowSeconds} s`] : [];
-  const latencies = [...latenciesOf(answer)].map(
+/** What a right answer found out beside being right: a version, an image, how long it watched. */
+export function answerFacts(answer: Answer): readonly string[] {
+  const { version, image, window_seconds: windowSeconds } = answer.data ?? {};
+  const texts = [version, image].filter((value) => typeof value === "string").map(escapeControl);
+  return typeof windowSeconds === "number" ? [...texts, `steady for ${windowSeconds} s`] : texts;
+}
+
+/** The median of each operation: `create 3.1 ms`. */
+export function answerMedians(answer: Answer): readonly string[] {
+  return [...latenciesOf(answer)].map(
     ([operation, { p50 }]) => `${escapeControl(operation)} ${formatMs(p50)}`,
   );
-  return [...notes, ...steady, ...latencies];
 }
 
 /** What an answer that is not right has to say: expected, actual, bytes, how to ask again, log. */

@@ -6,8 +6,9 @@ export function formatMs(milliseconds: number): string {
   return formatSeconds(milliseconds / 1000);
 }
 
-/** Seconds for a person: `0.3 s`, `12 s`, `2 min 05 s`. */
+/** Seconds for a person: `45 ms`, `0.3 s`, `12 s`, `2 min 05 s`. */
 export function formatSeconds(seconds: number): string {
+  if (seconds < 0.0995) return `${Math.round(seconds * 1000)} ms`;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;

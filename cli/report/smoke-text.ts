@@ -1,5 +1,5 @@
 import type { Answer, AnswerStatus, SmokeReport } from "../smoke/check.ts";
-import { answerDetails, answerNotes } from "./answer-details.ts";
+import { answerDetails, answerFacts, answerMedians } from "./answer-details.ts";
 import { ansiColours, type Colours, noColours } from "./colours.ts";
 import { formatSeconds } from "./duration.ts";
 import { escapeControl } from "./escape-control.ts";
@@ -33,7 +33,8 @@ export function formatAnswer(answer: Answer, { color }: TextStyle): string {
   const colours = color ? ansiColours : noColours;
   const sign = colourOf(answer.status, colours)(statusSigns[answer.status]);
   const head = `${sign} ${answer.id.padEnd(18)}`;
-  if (answer.status === "pass") return `${head}${answerNotes(answer).join(" · ")}`.trimEnd();
+  if (answer.status === "pass")
+    return `${head}${[...answerFacts(answer), ...answerMedians(answer)].join(" · ")}`.trimEnd();
   if (answer.status === "skip") return `${head}${colours.dim(escapeControl(answer.actual ?? ""))}`;
   const details = answerDetails(answer).flatMap(({ name, lines }) =>
     lines.map((line, index) => `    ${(index === 0 ? name : "").padEnd(15)} ${line}`),
