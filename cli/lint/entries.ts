@@ -28,7 +28,7 @@ export function isMerge({ key }: MappingPair): boolean {
  * scalars are left out.
  */
 export function entries(mapping: MappingNode): ReadonlyMap<string, MappingPair> {
-  return collect(mapping, new Set());
+  return collect(mapping, 0);
 }
 
 /** The value at a path of keys below `node`, through aliases and merges. */
@@ -45,26 +45,39 @@ export function valueAt(
   return current;
 }
 
-function collect(mapping: MappingNode, seen: Set<MappingNode>): Map<string, MappingPair> {
-  if (seen.has(mapping)) return new Map();
-  seen.add(mapping);
-  const found = mergedEntries(mapping, seen);
+type Entries = ReadonlyMap<string, MappingPair>;
+
+/** Rules ask for the same mappings again and again, and nodes never change. */
+const known = new WeakMap<MappingNode, Entries>();
+
+/** Merges of merges beyond this depth are left out. */
+const deepestMerge = 50;
+
+function collect(mapping: MappingNode, depth: number): Entries {
+  const before = known.get(mapping);
+  if (before !== undefined) return before;
+  if (depth > deepestMerge) return new Map();
+  // A mapping that merges itself brings nothing of its own.
+  known.set(mapping, new Map());
+  const found = mergedEntries(mapping, depth);
   for (const pair of mapping.pairs) {
     const key = real(pair.key);
     if (key?.kind === "scalar" && !isMerge(pair)) found.set(key.text, pair);
   }
+  known.set(mapping, found);
   return found;
 }
 
-function mergedEntries(mapping: MappingNode, seen: Set<MappingNode>): Map<string, MappingPair> {
-  const sources = mapping.pairs.filter(isMerge).flatMap(({ value }) => mergeSources(value));
-  // Later entries of a Map win, and the first source of a merge must: hence backwards.
-  return new Map(
-    sources
-      .map((source) => [...collect(source.mapping, seen)])
-      .reverse()
-      .flat(),
-  );
+function mergedEntries(mapping: MappingNode, depth: number): Map<string, MappingPair> {
+  const found = new Map<string, MappingPair>();
+  for (const { value } of mapping.pairs.filter(isMerge)) {
+    for (const source of mergeSources(value)) {
+      for (const [key, pair] of collect(source.mapping, depth + 1)) {
+        if (!found.has(key)) found.set(key, pair);
+      }
+    }
+  }
+  return found;
 }
 
 /** The mappings that a merge takes from, first one first, each with the node that names it. */

@@ -1,6 +1,7 @@
 import type { HieraDocument, HieraNode } from "../hiera/document.ts";
 import { parseHiera } from "../hiera/parse-hiera.ts";
 import { lineIndex } from "../hiera/positions.ts";
+import { refusals } from "./refusals.ts";
 import type { Finding, Rule, RuleFinding, Severity, Target } from "./rule.ts";
 import { ruleUrl } from "./rule-url.ts";
 
@@ -64,7 +65,7 @@ interface Found {
 
 /** Psych takes the first of several YAML documents; PyYAML refuses them. */
 function rootFor(document: HieraDocument, target: Target): HieraNode | undefined {
-  if (document.problems.length > 0) return undefined;
+  if (refusals(document, target).length > 0) return undefined;
   if (target === "horizon" && document.roots.length > 1) return undefined;
   return document.roots[0];
 }

@@ -58,14 +58,16 @@ function scalarAt(
   return value?.kind === "scalar" ? scalarValue(value, target) : undefined;
 }
 
+const empty = parseHiera("");
+
 /** A document of nothing but `node`, for asking a loader about one value. */
 function documentOf(node: HieraNode): HieraDocument {
-  return { text: "", roots: [node], problems: [], refusedByPyyaml: [] };
+  return { ...empty, roots: [node] };
 }
 
 /** Whether Psych might take a text that PyYAML wrote without quotes for something else. */
 function mayChange(text: string): boolean {
-  return /^[-+.:\d]/u.test(text);
+  return /^(?:[-+.:\d]|yes|true|on|no|false|off|null)/iu.test(text);
 }
 
 /**

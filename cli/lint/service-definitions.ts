@@ -1,3 +1,4 @@
+import { isKaskImage } from "../../service/contract/kask-image.ts";
 import type { HieraNode, MappingNode } from "../hiera/document.ts";
 import { asMapping, entries, type Path, real, valueAt } from "./entries.ts";
 
@@ -23,13 +24,11 @@ export function serviceDefinitions(root: HieraNode | undefined): readonly Servic
 }
 
 /**
- * Whether a definition runs Kask's image: Gerrit's `mediawiki-services-kask` or GitLab's `kask`.
+ * Whether a definition runs Kask's image.
  * @see operations-puppet/modules/service/manifests/docker.pp, image_name
  */
 export function runsKask({ title, node }: ServiceDefinition): boolean {
-  const image = textAt(node, "image_name") ?? title;
-  if (image === "mediawiki-services-kask") return true;
-  return image === "kask" && textAt(node, "namespace") === "repos/mediawiki/services";
+  return isKaskImage(textAt(node, "image_name") ?? title, textAt(node, "namespace"));
 }
 
 /** The written text of a scalar parameter of a service. */

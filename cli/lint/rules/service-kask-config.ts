@@ -49,7 +49,8 @@ function* checkConfig(
       message: `${sentence(mistake)}; Kask exits at start.`,
     };
   }
-  yield* emptied(service, config, data);
+  const spoken = new Set(mistakes.map(({ path }) => path.join()));
+  yield* emptied(service, config, data, spoken);
 }
 
 /** An empty value is no mistake to Go: it silently replaces the default by nothing. */
@@ -57,8 +58,10 @@ function* emptied(
   service: ServiceDefinition,
   config: HieraNode,
   data: unknown,
+  spoken: ReadonlySet<string>,
 ): Iterable<RuleFinding> {
   for (const { path, type, default: standard } of kaskSettings) {
+    if (spoken.has(path.join())) continue;
     const value = path.reduce<unknown>(
       (above, key) => (above as Record<string, unknown> | null | undefined)?.[key],
       data,

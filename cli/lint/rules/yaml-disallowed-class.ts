@@ -61,7 +61,7 @@ function dateWords(node: HieraNode, { target }: RuleContext): Words | undefined 
   if (loaded.ok && !(loaded.value instanceof HieraTimestamp)) return undefined;
   const quotes = node.style === "plain" ? "" : ", since the ENC does not keep the quotes";
   return {
-    message: `Puppet's loader takes ${node.text} for a date or time${quotes}, and refuses it.`,
+    message: `The loader takes ${node.text} for a date or time${quotes}, and refuses it.`,
     help: dateHelp(node.text, target),
   };
 }

@@ -27,7 +27,7 @@ export const rule: Rule = {
         waiting.push(...children(target, visit.path).reverse());
       } else if (alias !== undefined && !blamed.has(alias)) {
         blamed.add(alias);
-        yield { span: alias.span, path: visit.path, ...words(alias, target) };
+        yield { span: alias.span, path: visit.path, ...words(alias, target, visit) };
       }
     }
   },
@@ -64,10 +64,14 @@ function children(node: RealNode, path: Path): Visit[] {
   }));
 }
 
-function words({ name }: AliasNode, target: RealNode) {
+function words({ name }: AliasNode, target: RealNode, { via, path }: Visit) {
   const shape = target.kind === "sequence" ? "list" : "mapping";
+  const what =
+    via === undefined
+      ? `*${name} shares a ${shape}`
+      : `<<: *${name} shares the ${shape} ${path.at(-1)}`;
   return {
-    message: `*${name} shares a ${shape}; the ENC writes it as an alias, which the Puppet server refuses.`,
+    message: `${what}; the ENC writes it as an alias, which the Puppet server refuses.`,
     help: `Write the ${shape} out again here, without an anchor.`,
   };
 }

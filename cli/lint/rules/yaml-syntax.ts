@@ -4,6 +4,7 @@ import { throughHorizon } from "../../hiera/horizon-pipeline.ts";
 import { walk } from "../../hiera/locate.ts";
 import { loadAsPsych } from "../../hiera/psych-load.ts";
 import { asMapping, type Path } from "../entries.ts";
+import { refusals } from "../refusals.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 
 /** See `kaskctl rules yaml/syntax`. */
@@ -21,8 +22,7 @@ export const rule: Rule = {
 
   *check(context) {
     const { document, target } = context;
-    const refused = target === "horizon" ? document.refusedByPyyaml : [];
-    const problems = [...document.problems, ...refused];
+    const problems = refusals(document, target);
     for (const problem of problems) yield finding(document, problem);
     if (problems.length > 0) return;
     yield* target === "horizon" ? refusedByEnc(context) : refusedByPsych(context);

@@ -41,7 +41,7 @@ test("a finding has the place of its value, end exclusive, and the page of its r
       column: 8,
       endLine: 2,
       endColumn: 18,
-      message: "Puppet's loader takes 2024-01-01 for a date or time, and refuses it.",
+      message: "The loader takes 2024-01-01 for a date or time, and refuses it.",
       help: "Put it in quotes: '2024-01-01'.",
       path: ["since"],
       url: "docs/reference/rules.md#yaml-disallowed-class",

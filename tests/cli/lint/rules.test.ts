@@ -32,7 +32,7 @@ test("every rule's file is named for its id and is in the list, in that order", 
 test("each rule's words about a place are one or more sentences", () => {
   for (const { bad } of rules) {
     for (const { message, help } of lint(bad.text, bad.target)) {
-      expect(message).toMatch(/^[A-Z*].*\.$/su);
+      expect(message).toMatch(/^[A-Z*<].*\.$/su);
       if (help !== undefined) expect(help).toMatch(/^[A-Z].*[.?]$/su);
     }
   }

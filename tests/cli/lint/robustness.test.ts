@@ -1,0 +1,162 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { throughHorizon } from "../../../cli/hiera/horizon-pipeline.ts";
+import { parseHiera } from "../../../cli/hiera/parse-hiera.ts";
+import { loadAsPsych } from "../../../cli/hiera/psych-load.ts";
+import { lint } from "./lint-support.ts";
+
+const levels = 10_000;
+const megabyte = 1_000_000;
+
+describe("a text can hold anything", () => {
+  test.each([
+    ["lists in a line", "[".repeat(levels)],
+    ["closed lists in a line", `a: ${"[".repeat(levels)}${"]".repeat(levels)}`],
+    ["mappings in a line", `${"{a: ".repeat(levels)}x${"}".repeat(levels)}`],
+    ["lists in blocks", `${"- ".repeat(levels)}x`],
+    ["keys of keys", `${"? ".repeat(levels)}x`],
+  ])("%s, 10,000 levels deep, are one finding", (_, text) => {
+    for (const target of ["horizon", "tree"] as const) {
+      expect(lint(text, target).map(({ rule }) => rule)).toEqual(["yaml/syntax"]);
+    }
+  });
+
+  test.each([
+    ["plain", `a: ${"x".repeat(megabyte)}\n`],
+    ["quoted", `a: '${"x ".repeat(megabyte / 2)}'\n`],
+    ["in quotes and like a number", `a: '${"1,".repeat(megabyte / 2)}'\n`],
+  ])("a line of a megabyte, %s, is linted", (_, text) => {
+    expect(lint(text, "tree")).toEqual([]);
+    expect(lint(text, "horizon")).toEqual([]);
+  });
+
+  test("merges of merges, and mappings that merge themselves, come to an end", () => {
+    const chain = Array.from({ length: 2000 }, (_, n) => `a${n + 1}: &a${n + 1}\n  <<: *a${n}\n`);
+    expect(lint(`a0: &a0 {k: 1}\n${chain.join("")}`)).toEqual([]);
+    for (const text of ["a: &a {<<: [*a, *a], b: *a}\n", "&a [*a]\n", "a: &a\n  ? *a\n  : x\n"]) {
+      expect(lint(text)).not.toEqual([]);
+    }
+  });
+
+  test("a config that holds itself is no endless tree", () => {
+    const text = `profile::docker::runner::service_defs:
+  mediawiki-services-kask: &kask
+    port: 8080
+    config: &config {cassandra: *config, tls: *kask}
+`;
+    expect(lint(text).map(({ rule }) => rule)).toContain("service/kask-config");
+  });
+
+  test("whatever it is, lint gives findings with places inside it", () => {
+    fc.assert(
+      fc.property(anyText, fc.constantFrom("horizon", "tree"), (text, target) => {
+        const lines = text.split(/\r\n|\r|\n/u);
+        for (const { line, column, endLine } of lint(text, target)) {
+          expect(column).toBeLessThanOrEqual((lines[line - 1]?.length ?? -1) + 1);
+          expect(endLine).toBeGreaterThanOrEqual(line);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+const bytes = fc.uint8Array({ maxLength: 200 }).map((raw) => Buffer.from(raw));
+
+/** Binary garbage, Unicode, and texts of nothing but YAML's own signs. */
+const anyText = fc.oneof(
+  bytes.map((raw) => raw.toString("utf8")),
+  bytes.map((raw) => raw.toString("latin1")),
+  fc.string({ unit: "grapheme", maxLength: 200 }),
+  fc
+    .array(fc.constantFrom(..."abx01:-?,[]{}&*!|>'\"%@#~<=. \n\t".split(""), "\n  ", ": "), {
+      maxLength: 60,
+    })
+    .map((signs) => signs.join("")),
+);
+
+const scalars = [
+  "x",
+  "::1",
+  "':8080'",
+  '": x"',
+  "':x '",
+  "2024-01-01",
+  "'2024-01-01'",
+  "'2024-1-1'",
+  "2024-1-1",
+  "2024-01-01 10:00:00",
+  "'2024-01-01T1:00:00 +0000'",
+  "!!set {a}",
+  "!!omap [a: 1]",
+  "!!binary aGk=",
+  "!ruby/sym x",
+  "!ruby/regexp /x/",
+  "!!python/tuple [1]",
+  "!!str 2024-01-01",
+  "!!timestamp 2024-01-01",
+  "!!int x",
+  "! 2024-01-01",
+  "!mine x",
+  "22:22",
+  "1,234",
+  "=",
+  "<<",
+  "yes",
+  "|\n    :x",
+  ">-\n    2024-1-1",
+  "''",
+  "~",
+  "-2024-01-01",
+  "2024-99-99",
+  "{? [a] : b}",
+];
+
+const text = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(...scalars),
+      fc.constantFrom(...scalars).map((scalar) => `\n    - ${scalar.replaceAll("\n", "\n  ")}`),
+    ),
+    { minLength: 1, maxLength: 3 },
+  )
+  .map((values) => values.map((value, index) => `k${index}: ${value}\n`).join(""));
+
+describe("the linter and the loaders agree", () => {
+  const errors = (source: string, target: "horizon" | "tree") =>
+    lint(source, target).filter(({ severity }) => severity === "error");
+
+  test("a text has an error exactly when Horizon's way to Puppet fails", () => {
+    fc.assert(
+      fc.property(text, (source) => {
+        expect(errors(source, "horizon").length === 0).toBe(throughHorizon(source).ok);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("a text of a tree has an error exactly when Puppet's loader fails or makes a Symbol", () => {
+    fc.assert(
+      fc.property(text, (source) => {
+        const strict = loadAsPsych(parseHiera(source), { symbols: false, aliases: true });
+        expect(errors(source, "tree").length === 0).toBe(strict.ok);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test.each([
+    ["a list", "a: &x [1]\nb: *x\n", false],
+    ["an empty mapping", "a: &x {}\nb: *x\n", false],
+    ["a scalar", "a: &x 1\nb: *x\n", true],
+    ["a merge of scalars", "a: &x {n: 1}\nb: {<<: *x}\n", true],
+    ["a merge with a list inside", "a: &x {n: [1]}\nb: {<<: *x}\n", false],
+    ["a merge whose list is overridden", "a: &x {n: [1]}\nb: {<<: *x, n: 2}\n", true],
+    ["a merge of several", "a: &x {n: [1]}\nb: &y {m: 1}\nc: {<<: [*y, *x]}\n", false],
+    ["a list in a list", "a: [&x [1], *x]\n", false],
+    ["an alias in a set", "a: &x 1\nb: !!set {*x : }\n", false],
+  ])("%s that is shared", (_, source, ok) => {
+    expect(throughHorizon(source).ok).toBe(ok);
+    expect(errors(source, "horizon").length === 0).toBe(ok);
+  });
+});
