@@ -1,15 +1,16 @@
 import type { BuildInfo } from "./contract/build-info.ts";
 
-/** Put in by the bundler (`define`); absent when the sources run as they are. */
-declare const KASK_BUILD: Omit<BuildInfo, "go_version"> | undefined;
-
-const unknown = { version: "unknown", build_date: "unknown", build_host: "unknown" };
+/** Put in by the bundler; absent when the sources run as they are. */
+declare const KASKCTL_VERSION: string | undefined;
 
 /**
- * What this program says about itself.
+ * What this program says about itself. Date and host of the build stay unknown, so that two builds
+ * of one source are equal.
  * @see mediawiki-services-kask/kask.go, version, buildDate, buildHost
  */
 export const buildInfo: BuildInfo = {
-  ...(typeof KASK_BUILD === "undefined" ? unknown : KASK_BUILD),
+  version: typeof KASKCTL_VERSION === "undefined" ? "unknown" : KASKCTL_VERSION,
+  build_date: "unknown",
+  build_host: "unknown",
   go_version: `node${process.versions.node}`,
 };

@@ -7,7 +7,7 @@
  */
 
 /** What a setting may hold. `integer` is Go's `int`: a quoted number is refused. */
-export type SettingType = "string" | "integer" | "boolean" | "string-list";
+type SettingType = "string" | "integer" | "boolean" | "string-list";
 
 /** One setting of Kask's configuration file: schema, reference page, lint and start-up check grow from it. */
 export interface KaskSetting {

@@ -22,7 +22,7 @@ export interface HttpExample {
 }
 
 /** What an answer must be. */
-export interface HttpExampleResponse {
+interface HttpExampleResponse {
   readonly status: number;
   /** In lower case; `undefined` is a header that must be absent. */
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -31,7 +31,7 @@ export interface HttpExampleResponse {
 }
 
 /** The value that examples store. */
-export const exampleValue = "KASK:V:INTEGRATION_TEST_VALUE";
+const exampleValue = "KASK:V:INTEGRATION_TEST_VALUE";
 
 const httpGo = "http.go, HTTPHandler";
 const keyParser = "http.go, ValidatingKeyParserMiddleware";

@@ -18,7 +18,7 @@ export type Address =
 const pages = ["/healthz", "/metrics", "/openapi"] as const;
 
 /** A path beside the values. */
-export type Page = (typeof pages)[number];
+type Page = (typeof pages)[number];
 
 /**
  * Where a request leads, as Go's mux and Kask's key parser see it: the path is decoded first, so
