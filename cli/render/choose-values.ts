@@ -13,7 +13,7 @@ export interface ValueSources {
   readonly hosts: readonly string[];
   readonly values: Readonly<Record<string, SiteValue>>;
   /** Where each of `values` stands, as `file:line:column`; for messages. */
-  readonly valuePlaces?: Readonly<Record<string, string>>;
+  readonly valuePlaces?: Readonly<Record<string, string>> | undefined;
   /** Words `name=value`, as `--set` takes them. */
   readonly sets: readonly string[];
 }
@@ -31,18 +31,19 @@ export function chooseValues(sources: ValueSources): ChosenValues {
   const given = givenValues(sources);
   const chosen = new Map<string, SiteValue | undefined>();
   const problems = unknownValues(sources);
+  const wrong = new Set<string>();
   for (const parameter of template.parameters.values()) {
-    const value = given.get(parameter.name) ?? defaultOf(parameter, chosen, given);
-    chosen.set(parameter.name, value);
-    const problem = problemOf(parameter, value, template);
-    if (problem !== undefined) problems.push(withPlace(parameter.name, problem, sources));
+    const { name, defaultFrom = "" } = parameter;
+    const value = given.get(name) ?? defaultOf(parameter, chosen, given);
+    chosen.set(name, value);
+    const problem = problemOf(parameter, value);
+    if (problem === undefined) continue;
+    // A wrong value that is another's default is told once.
+    if (given.has(name) || !wrong.has(defaultFrom))
+      problems.push(withPlace(name, problem, sources));
+    wrong.add(name);
   }
-  for (const { name, with: partner } of template.parameters.values()) {
-    if (partner === undefined || chosen.get(name) === undefined) continue;
-    if (chosen.get(partner) === undefined) {
-      problems.push(withPlace(name, `it needs \`${partner}\` beside it`, sources));
-    }
-  }
+  problems.push(...missingPartners(chosen, sources));
   if (problems.length === 0) return chosen;
   const count = problems.length === 1 ? "1 value is" : `${problems.length} values are`;
   throw new KaskctlError(
@@ -70,16 +71,17 @@ function defaultOf(
   return parameter.default as SiteValue | undefined;
 }
 
-function problemOf(
-  parameter: Parameter,
-  value: SiteValue | undefined,
-  { parameters }: Template,
-): string | undefined {
+function problemOf(parameter: Parameter, value: SiteValue | undefined): string | undefined {
   if (value !== undefined) return whyUnfit(parameter, value);
-  if (parameter.optional) return undefined;
-  // Where the other parameter is missing, that is the one thing to tell.
-  if (parameters.has(parameter.defaultFrom ?? "")) return undefined;
-  return `it is missing, expected ${wantedOf(parameter)}`;
+  return parameter.optional ? undefined : `it is missing, expected ${wantedOf(parameter)}`;
+}
+
+function missingPartners(chosen: ChosenValues, sources: ValueSources): readonly string[] {
+  return [...sources.template.parameters.values()].flatMap(({ name, with: partner }) => {
+    const isAlone = chosen.get(name) !== undefined && chosen.get(partner ?? "") === undefined;
+    if (partner === undefined || !isAlone) return [];
+    return [withPlace(name, `it needs \`${partner}\` beside it`, sources)];
+  });
 }
 
 function unknownValues({ template, values, valuePlaces }: ValueSources): string[] {

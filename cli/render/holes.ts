@@ -41,16 +41,13 @@ export function readTemplateText(
   const document = parseHiera(file.text);
   const marker = new HoleMarker(parameters);
   const roots = document.roots.map((root) => marker.mark(root));
+  if (marker.mistakes.length > 0) throw mistakesError("template-invalid", file, marker.mistakes);
   const loaded = loadAsPyyaml({ ...document, roots } satisfies HieraDocument);
-  const mistakes = [...marker.mistakes];
-  if (!loaded.ok) {
-    mistakes.push({ offset: loaded.span.start, message: `not valid YAML: ${loaded.message}` });
-  } else if (!(loaded.value instanceof Map)) {
-    mistakes.push({ offset: 0, message: "the template must be a mapping" });
-  }
-  if (loaded.ok && mistakes.length === 0)
-    return { data: loaded.value as HieraMap, holes: marker.holes };
-  throw mistakesError("template-invalid", file, mistakes);
+  if (loaded.ok && loaded.value instanceof Map) return { data: loaded.value, holes: marker.holes };
+  const mistake = loaded.ok
+    ? { offset: 0, message: "the template must be a mapping" }
+    : { offset: loaded.span.start, message: `not valid YAML: ${loaded.message}` };
+  throw mistakesError("template-invalid", file, [mistake]);
 }
 
 class HoleMarker {

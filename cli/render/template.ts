@@ -159,7 +159,8 @@ function whyWrongReference(
 }
 
 function whyWrongDefault(parameter: Parameter): string | undefined {
-  if (parameter.default === undefined) return undefined;
+  const isOpen = parameter.type === "enum" && parameter.values.length === 0;
+  if (parameter.default === undefined || isOpen) return undefined;
   const reason = whyUnfit(parameter, parameter.default as SiteValue);
   return reason === undefined ? undefined : `\`default\`: ${reason}`;
 }
