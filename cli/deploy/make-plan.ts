@@ -59,7 +59,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     changes: changesOf(compared, masker),
     hosts: hosts.map((host) => plannedHost(host, next, site.context.registry)),
     findings: input.findings,
-    notes: hosts.flatMap(({ notes }) => notes).map((note) => masker.line(note)),
+    notes: hosts.flatMap((host) => notesOf(host, compared)).map((note) => masker.line(note)),
   };
 }
 
@@ -115,6 +115,11 @@ function plannedPrefix(
       next: masker.text(nextText),
     },
   };
+}
+
+function notesOf({ fqdn, after, notes }: HostData, { registry }: Compared): readonly string[] {
+  const { problems } = renderHost(after.hiera, registry);
+  return [...notes, ...problems.map((problem) => `Puppet would refuse on ${fqdn}: ${problem}.`)];
 }
 
 function plannedHost(host: HostData, next: HieraMap, registry: string): PlannedHost {
