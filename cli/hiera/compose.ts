@@ -5,6 +5,8 @@ import type { Token, TokenType } from "./token.ts";
 export interface ComposedText {
   readonly roots: readonly HieraNode[];
   readonly problem: SyntaxProblem | undefined;
+  /** Which token comes after the first root; undefined when that root is not whole. */
+  readonly afterFirst: number | undefined;
 }
 
 interface Properties {
@@ -25,12 +27,14 @@ const deepest = 400;
 export function composeTokens(tokens: readonly Token[]): ComposedText {
   const composer = new Composer(tokens);
   composer.run();
-  return { roots: composer.roots, problem: composer.problem };
+  const { roots, problem, afterFirst } = composer;
+  return { roots, problem, afterFirst };
 }
 
 class Composer {
   readonly roots: HieraNode[] = [];
   problem: SyntaxProblem | undefined;
+  afterFirst: number | undefined;
   readonly #tokens: readonly Token[];
   readonly #end: Token;
   #next = 0;
@@ -46,7 +50,7 @@ class Composer {
   run(): void {
     let first = true;
     while (!this.#at("stream end")) {
-      while (this.#at("document end")) this.#take();
+      while (!first && this.#at("document end")) this.#take();
       if (this.#at("stream end")) return;
       const explicit = this.#startDocument(first);
       first = false;
@@ -55,6 +59,7 @@ class Composer {
       const empty =
         explicit && this.#at("directive", "document start", "document end", "stream end");
       this.roots.push(empty ? emptyScalar(this.#peek().start) : this.#node(true, false));
+      if (this.problem === undefined) this.afterFirst ??= this.#next;
       if (!this.#at("document end", "document start", "directive", "stream end")) {
         this.#failExpecting("the end of the document");
       }

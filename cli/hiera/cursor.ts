@@ -35,6 +35,8 @@ export class Cursor {
   column = 0;
   /** What libyaml accepts and PyYAML's own scanner refuses, in the order of the text. */
   readonly refusedByPyyaml: SyntaxProblem[] = [];
+  /** What PyYAML's own scanner accepts and libyaml refuses. */
+  readonly refusedByPsych: SyntaxProblem[] = [];
 
   constructor(text: string) {
     this.text = text;
@@ -98,11 +100,16 @@ export class Cursor {
 
   /** Notes a tab where PyYAML, unlike libyaml, allows none. */
   noteTab(): void {
-    const start = this.index;
-    this.refusedByPyyaml.push({
-      message: "a tab stands where PyYAML allows only spaces: replace it by a space",
-      span: { start, end: start + 1 },
-    });
+    this.noteRefusedByPyyaml("a tab stands where PyYAML allows only spaces: replace it by a space");
+  }
+
+  noteRefusedByPyyaml(message: string, ahead = 0): void {
+    const start = this.index + ahead;
+    this.refusedByPyyaml.push({ message, span: { start, end: start + 1 } });
+  }
+
+  noteRefusedByPsych(message: string): void {
+    this.refusedByPsych.push({ message, span: { start: this.index, end: this.index + 1 } });
   }
 }
 

@@ -1,6 +1,6 @@
-import { composeTokens } from "./compose.ts";
+import { type ComposedText, composeTokens } from "./compose.ts";
 import type { HieraDocument, SyntaxProblem } from "./document.ts";
-import { scanText } from "./scanner.ts";
+import { type ScannedText, scanText } from "./scanner.ts";
 
 /**
  * Reads a text as libyaml does, keeping where everything stands. It never throws: what is wrong
@@ -13,16 +13,54 @@ export function parseHiera(text: string): HieraDocument {
   const readable = unprintable === undefined ? text : text.slice(0, unprintable.span.start);
   const scanned = scanText(readable);
   const composed = composeTokens(scanned.tokens);
-  const cutOff = scanned.tokens.at(-1)?.start ?? 0;
-  const stoppedEarlier =
-    composed.problem !== undefined &&
-    (scanned.problem === undefined || composed.problem.span.start < cutOff);
-  const problem = unprintable ?? (stoppedEarlier ? composed.problem : scanned.problem);
-  const refusedByPyyaml = scanned.refusedByPyyaml.filter(
-    ({ span }) => problem === undefined || span.start < problem.span.start,
-  );
+  const problem = unprintable ?? firstProblem(scanned, composed);
+  const isFirst = ({ span }: SyntaxProblem) =>
+    problem === undefined || span.start < problem.span.start;
   const problems = problem === undefined ? [] : [problem];
-  return { text, roots: composed.roots, problems, refusedByPyyaml };
+  return {
+    text,
+    roots: composed.roots,
+    problems,
+    refusedByPyyaml: scanned.refusedByPyyaml.filter(isFirst),
+    refusedByPsych:
+      unprintable === undefined ? problemsForPsych(readable, scanned, composed) : problems,
+  };
+}
+
+/** The scanner runs ahead, so what the composer finds before the scanner's fault comes first. */
+function firstProblem(scanned: ScannedText, composed: ComposedText): SyntaxProblem | undefined {
+  const cutOff = scanned.tokens.at(-1)?.start ?? 0;
+  const isEarlier = scanned.problem === undefined || (composed.problem?.span.start ?? 0) < cutOff;
+  return composed.problem !== undefined && isEarlier ? composed.problem : scanned.problem;
+}
+
+/** Psych reads the first document and the token after it, and no further. */
+function problemsForPsych(
+  text: string,
+  scanned: ScannedText,
+  composed: ComposedText,
+): SyntaxProblem[] {
+  const { afterFirst } = composed;
+  const last = afterFirst === undefined ? undefined : scanned.tokens[afterFirst]?.start;
+  const notes = scanned.refusedByPsych.filter(
+    ({ span }) => last === undefined || span.start <= last,
+  );
+  const isWhole = afterFirst !== undefined && !meetsFault(text, scanned, afterFirst);
+  const problem = isWhole ? undefined : firstProblem(scanned, composed);
+  return problem === undefined ? notes : [...notes, problem].sort(byStart);
+}
+
+/** To see whether a token is a key, libyaml reads on to the end of its line, and may meet the fault there. */
+function meetsFault(text: string, scanned: ScannedText, tokenNumber: number): boolean {
+  const token = scanned.tokens[tokenNumber];
+  if (scanned.problem === undefined || token === undefined) return false;
+  if (token.type === "document start") return false;
+  const between = text.slice(token.start, scanned.problem.span.start);
+  return token.type === "stream end" || !/[\r\n\x85\u2028\u2029]/.test(between);
+}
+
+function byStart(one: SyntaxProblem, other: SyntaxProblem): number {
+  return one.span.start - other.span.start;
 }
 
 /** Characters that both loaders refuse before they look at anything else. */

@@ -28,11 +28,9 @@ const mostMergedPairs = 100_000;
  */
 export function loadAsPsych(document: HieraDocument, options: PsychOptions): Loaded {
   return loaded(() => {
-    const [first, second] = document.roots;
-    const problem = document.problems[0];
-    // Psych stops reading where the first document ends.
-    if (problem !== undefined && second === undefined)
-      throw new LoadFault(problem.message, problem);
+    const [first] = document.roots;
+    const [problem] = document.refusedByPsych;
+    if (problem !== undefined) throw new LoadFault(problem.message, problem);
     return first === undefined ? null : new PsychLoader(options).accept(first);
   });
 }
@@ -136,6 +134,13 @@ class PsychLoader {
   }
 
   #mapping(node: MappingNode): HieraValue {
+    if (
+      node.tag !== undefined &&
+      /^(?:!(?:str|ruby\/string)|tag:yaml\.org,2002:str)$/.test(node.tag)
+    ) {
+      if (node.pairs.length === 0) return null;
+      throw new LoadFault("a mapping cannot be tagged as a text", node);
+    }
     if (node.tag === "!omap" || node.tag === `${yamlTag}omap`) {
       throw new LoadFault(unspecifiedClass("Psych::Omap"), node);
     }

@@ -64,7 +64,9 @@ function scanHeader(cursor: Cursor): Header {
       cursor.forward();
     }
   }
-  if (!isBlankOrEnd(cursor.peek())) {
+  if (cursor.peek() === "#") {
+    cursor.noteRefusedByPyyaml('a comment after "|" or ">" needs a space before it');
+  } else if (!isBlankOrEnd(cursor.peek())) {
     cursor.fail(
       `found ${show(cursor.peek())} after the "|" or ">" of a block text: put the text on the next line, indented`,
     );
@@ -97,6 +99,9 @@ function scanIndentation(cursor: Cursor): { breaks: string[]; deepest: number } 
     } else {
       breaks.push(cursor.takeBreak());
     }
+  }
+  if (cursor.peek() === "\t") {
+    cursor.noteRefusedByPsych("the first line of a block text cannot start with a tab for Psych");
   }
   return { breaks, deepest };
 }

@@ -44,7 +44,15 @@ export function scanPlain(cursor: Cursor, context: PlainContext): PlainScalar {
 
 function wordLength(cursor: Cursor, insideFlow: boolean): number {
   let length = 0;
-  while (!endsWord(cursor, length, insideFlow)) length += 1;
+  while (!endsWord(cursor, length, insideFlow)) {
+    if (insideFlow && cursor.peek(length) === "?") {
+      cursor.noteRefusedByPyyaml(
+        'PyYAML allows no "?" in an unquoted text in [ ] or { }: quote the text',
+        length,
+      );
+    }
+    length += 1;
+  }
   return length;
 }
 

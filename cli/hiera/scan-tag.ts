@@ -16,14 +16,14 @@ export function scanTag(cursor: Cursor, insideFlow: boolean): Token {
   let text = "!";
   if (next === "<") {
     cursor.forward(2);
-    text = scanUri(cursor, false);
+    text = scanUri(cursor, true);
     if (cursor.peek() !== ">") cursor.fail(`expected ">" at the end of the tag`, start);
     cursor.forward();
   } else if (isBlankOrEnd(next)) {
     cursor.forward();
   } else {
     handle = scanHandle(cursor);
-    text = scanUri(cursor, insideFlow);
+    text = scanUri(cursor, false);
   }
   if (!(isBlankOrEnd(cursor.peek()) || (insideFlow && cursor.peek() === ","))) {
     cursor.fail(
@@ -39,10 +39,14 @@ function scanHandle(cursor: Cursor): string {
   return cursor.take(named?.[0].length ?? 1);
 }
 
-function scanUri(cursor: Cursor, insideFlow: boolean): string {
+/** Only a verbatim tag may hold what ends a list in libyaml. */
+function scanUri(cursor: Cursor, verbatim: boolean): string {
   let uri = "";
   while (uriCharacter.test(cursor.peek())) {
-    if (insideFlow && ",[]".includes(cursor.peek())) break;
+    if (!verbatim && ",[]".includes(cursor.peek())) {
+      cursor.noteRefusedByPyyaml("PyYAML takes this character for a part of the tag: put a space before it");
+      break;
+    }
     uri += cursor.take(1);
   }
   if (uri === "") cursor.fail(`expected the name of a tag after "!", found ${show(cursor.peek())}`);
@@ -80,10 +84,13 @@ export function scanDirective(cursor: Cursor): Token {
       value: tag[2] ?? "",
     };
   }
+  cursor.index = lineStart;
   if (/^%(?!YAML\b|TAG\b)[0-9A-Za-z_-]+(?: |$)/.test(line)) {
+    cursor.noteRefusedByPsych("Psych knows no directives but %YAML and %TAG");
+    cursor.index = end;
+    cursor.takeBreak();
     return { type: "directive", start, end, text: "other" };
   }
-  cursor.index = lineStart;
   return cursor.fail("a line cannot start with \"%\": quote the text, as in '%{…}'");
 }
 

@@ -12,6 +12,7 @@ export interface ScannedText {
   readonly tokens: readonly Token[];
   readonly problem: SyntaxProblem | undefined;
   readonly refusedByPyyaml: readonly SyntaxProblem[];
+  readonly refusedByPsych: readonly SyntaxProblem[];
 }
 
 interface SimpleKey {
@@ -33,7 +34,8 @@ const longestSimpleKey = 1024;
 export function scanText(text: string): ScannedText {
   const scanner = new Scanner(text);
   const problem = scanner.run();
-  return { tokens: scanner.tokens, problem, refusedByPyyaml: scanner.cursor.refusedByPyyaml };
+  const { refusedByPyyaml, refusedByPsych } = scanner.cursor;
+  return { tokens: scanner.tokens, problem, refusedByPyyaml, refusedByPsych };
 }
 
 class Scanner {

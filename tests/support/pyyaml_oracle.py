@@ -15,7 +15,7 @@ def encode(value):
     if isinstance(value, int):
         return {"int": str(value)}
     if isinstance(value, float):
-        return {"float": struct.pack(">d", value).hex()}
+        return {"float": "nan" if value != value else struct.pack(">d", value).hex()}
     if isinstance(value, datetime.datetime):
         return {"time": value.isoformat(" ")}
     if isinstance(value, datetime.date):
@@ -38,6 +38,8 @@ def decode(value, shared):
     if kind == "int":
         return int(content)
     if kind == "float":
+        if content == "nan":
+            return float("nan")
         return struct.unpack(">d", bytes.fromhex(content))[0]
     if kind == "time":
         return yaml.safe_load(content)

@@ -23,7 +23,7 @@ const programs = {
 /** One long-lived Python or Ruby that is asked in JSON lines; it starts with the first question. */
 export class ReferenceYaml {
   readonly #program: keyof typeof programs;
-  readonly #waiting: ((answer: Answer) => void)[] = [];
+  readonly #waiting: PromiseWithResolvers<Answer>[] = [];
   #child: ChildProcess | undefined;
 
   constructor(program: keyof typeof programs) {
@@ -32,11 +32,10 @@ export class ReferenceYaml {
 
   async askAll(requests: readonly object[]): Promise<Answer[]> {
     const input = this.#start().stdin;
-    const answers = requests.map(
-      () => new Promise<Answer>((resolve) => this.#waiting.push(resolve)),
-    );
+    const answers = requests.map(() => Promise.withResolvers<Answer>());
+    this.#waiting.push(...answers);
     input?.write(requests.map((request) => `${JSON.stringify(request)}\n`).join(""));
-    return Promise.all(answers);
+    return Promise.all(answers.map(({ promise }) => promise));
   }
 
   stop(): void {
@@ -51,9 +50,14 @@ export class ReferenceYaml {
     const child = spawn(command, [path], { stdio: ["pipe", "pipe", "inherit"] });
     if (child.stdout !== null) {
       createInterface({ input: child.stdout }).on("line", (line) => {
-        this.#waiting.shift()?.(JSON.parse(line) as Answer);
+        this.#waiting.shift()?.resolve(JSON.parse(line) as Answer);
       });
     }
+    child.on("close", () => {
+      for (const { reject } of this.#waiting.splice(0)) {
+        reject(new Error(`${command} ended before it answered`));
+      }
+    });
     this.#child = child;
     return child;
   }
@@ -99,7 +103,9 @@ export function encodeShared(value: HieraValue, known = new Map<HieraValue, numb
   return { id, is: { map } };
 }
 
+/** The bits of a float, so that no digit is lost on the way; every NaN is the same one. */
 function floatBits(value: number): string {
+  if (Number.isNaN(value)) return "nan";
   const bits = Buffer.alloc(8);
   bits.writeDoubleBE(value);
   return bits.toString("hex");
