@@ -2,6 +2,7 @@ import { KaskctlError } from "../base/errors.ts";
 import { didYouMean } from "../base/suggest.ts";
 import type { Rule } from "../lint/rule.ts";
 import type { Command } from "./command.ts";
+import { printJson } from "./wiring.ts";
 
 export const rulesCommand: Command = {
   name: "rules",
@@ -14,10 +15,10 @@ export const rulesCommand: Command = {
 
   async run([id], _options, context) {
     const { rules } = await import("../lint/rules/index.ts");
-    const { formatRule, formatRules, rulesJson } = await import("../report/rules-text.ts");
+    const { formatRule, formatRules, ruleJson } = await import("../report/rules-text.ts");
     const chosen = id === undefined ? undefined : find(rules, String(id));
     if (context.globals.json) {
-      context.terminal.print(rulesJson(chosen ? [chosen] : rules));
+      printJson(context, { rules: (chosen ? [chosen] : rules).map(ruleJson) });
     } else {
       context.terminal.print(chosen ? formatRule(chosen) : formatRules(rules));
     }

@@ -1,3 +1,4 @@
+import type { AgentRun } from "../agent/agent-run.ts";
 import { KaskctlError } from "../base/errors.ts";
 import { didYouMean } from "../base/suggest.ts";
 import type { World } from "../base/world.ts";
@@ -77,4 +78,17 @@ export async function withTransport<Result>(
 /** Prints one JSON document with the schema's version. */
 export function printJson({ terminal }: CommandContext, members: object): void {
   terminal.print(`${JSON.stringify({ schema_version: 1, ...members }, undefined, 2)}\n`);
+}
+
+/** Prints Puppet runs and gives their exit code. */
+export async function printRuns(
+  runs: readonly AgentRun[],
+  context: CommandContext,
+): Promise<number> {
+  const { agentExitCode } = await import("../agent/agent-error.ts");
+  const { agentJson } = await import("../report/agent-json.ts");
+  const { formatAgentRuns } = await import("../report/agent-text.ts");
+  if (context.globals.json) printJson(context, agentJson(runs));
+  else context.terminal.print(formatAgentRuns(runs, context.terminal));
+  return agentExitCode(runs);
 }

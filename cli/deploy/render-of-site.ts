@@ -1,3 +1,4 @@
+import type { Secret } from "../base/secret.ts";
 import type { World } from "../base/world.ts";
 import { type Rendered, renderService } from "../render/render.ts";
 import type { Publish } from "../render/resolve-values.ts";
@@ -6,7 +7,7 @@ import { resolveSecret } from "../site/secrets.ts";
 import type { Service } from "../site/site.ts";
 
 /** What to render of a site. */
-export interface PrepareRequest {
+export interface RenderOfSiteRequest {
   readonly service: Service;
   readonly templatesFolder: string;
   readonly world: World;
@@ -15,18 +16,29 @@ export interface PrepareRequest {
   readonly publish: Publish;
 }
 
+/** A rendered service, and the secrets that were resolved for it. */
+export interface RenderedOfSite extends Rendered {
+  readonly secrets: readonly Secret[];
+}
+
 /**
  * The Hiera text of a service of the site, with the secrets that may be in it.
  * @throws {KaskctlError} what loading the template, rendering and resolving secrets throw
  */
-export async function renderOfSite(request: PrepareRequest): Promise<Rendered> {
+export async function renderOfSite(request: RenderOfSiteRequest): Promise<RenderedOfSite> {
   const { service, templatesFolder, world, sets = [], publish } = request;
-  return renderService({
+  const secrets: Secret[] = [];
+  const rendered = await renderService({
     template: await loadTemplate(service.template, templatesFolder),
     hosts: service.hosts,
     values: service.values,
     sets,
     publish,
-    resolveSecret: (reference) => resolveSecret(reference, world),
+    resolveSecret: async (reference) => {
+      const secret = await resolveSecret(reference, world);
+      secrets.push(secret);
+      return secret;
+    },
   });
+  return { ...rendered, secrets };
 }

@@ -1,0 +1,36 @@
+import { stateFolder } from "../base/state-folder.ts";
+import { agentTimeoutMs, chooseHosts, hostsArgument, serviceOption } from "./agent-options.ts";
+import type { Command } from "./command.ts";
+import { openSite, printRuns, withTransport } from "./wiring.ts";
+
+export const agentRunCommand: Command = {
+  name: "agent run",
+  summary: "run the Puppet agent on hosts, and say what it did",
+  description:
+    "Starts run-puppet-agent detached on each host, follows its log, and judges it by Puppet's run summary. A dropped connection stops neither the run nor the following.",
+  args: [hostsArgument],
+  options: [serviceOption],
+  examples: [
+    {
+      line: "kaskctl agent run --service sessionstore",
+      does: "runs it on every host of the service",
+    },
+  ],
+
+  async run([hosts], options, context) {
+    const { world } = context;
+    const site = await openSite(context);
+    const { runAgent } = await import("../agent/run-agent.ts");
+    const runs = await withTransport(site.context, world, (transport) =>
+      runAgent({
+        hosts: chooseHosts(site, hosts as readonly string[], options),
+        transport,
+        world,
+        stateFolder: stateFolder(world),
+        timeoutMs: agentTimeoutMs,
+        onLine: (host, line) => world.progress(`${host} │ ${line}`),
+      }),
+    );
+    return printRuns(runs, context);
+  },
+};

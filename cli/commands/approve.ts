@@ -1,0 +1,45 @@
+import { KaskctlError } from "../base/errors.ts";
+import type { Plan } from "../deploy/plan.ts";
+import type { Context } from "../site/site.ts";
+import type { CommandContext } from "./command.ts";
+
+/**
+ * Has a plan confirmed: by `--yes`, or by a person. For several hosts their number must be typed,
+ * in a protected context its name; `--yes` does not stand for the latter.
+ * @throws {KaskctlError} needs-confirmation, not-confirmed
+ */
+export async function approve(
+  plan: Plan,
+  { name, protected: isProtected }: Context,
+  { globals, terminal }: CommandContext,
+): Promise<void> {
+  if (!plan.prefixes.some(({ changed }) => changed)) return;
+  if (globals.yes && !isProtected) return;
+  const { wanted, question } = confirmation(plan, isProtected ? name : undefined);
+  if (!terminal.interactive) {
+    throw new KaskctlError(
+      "needs-confirmation",
+      `Cannot change ${plan.hosts.length} hosts of context ${name}: nobody is here to confirm it.`,
+      { hint: isProtected ? "Run it on a terminal: the context is protected." : "Say --yes." },
+    );
+  }
+  const answer = (await terminal.ask(question)).trim();
+  if (answer === wanted) return;
+  throw new KaskctlError("not-confirmed", `Not confirmed: ${answer || "nothing"} was typed.`, {
+    hint: "Nothing was changed.",
+  });
+}
+
+function confirmation(
+  { hosts }: Plan,
+  contextName: string | undefined,
+): { readonly wanted: string; readonly question: string } {
+  if (contextName !== undefined) {
+    return { wanted: contextName, question: `Type the context's name (${contextName}) to apply: ` };
+  }
+  if (hosts.length > 1) {
+    const wanted = String(hosts.length);
+    return { wanted, question: `Type the number of hosts (${wanted}) to apply: ` };
+  }
+  return { wanted: "yes", question: "Apply? Type yes: " };
+}

@@ -1,0 +1,107 @@
+import { resolve } from "node:path";
+import { writeFileAtomically } from "../base/files.ts";
+import { stateFolder } from "../base/state-folder.ts";
+import type { DeployReport } from "../deploy/deploy-report.ts";
+import type { DeployRequest } from "../deploy/run-deploy.ts";
+import type { Severity } from "../lint/rule.ts";
+import { agentTimeoutMs } from "./agent-options.ts";
+import { approve } from "./approve.ts";
+import type { Command, CommandContext } from "./command.ts";
+import { failOnOption } from "./lint-options.ts";
+import { publishedParameters, publishSecretOption } from "./plan-options.ts";
+import { smokeOptions, windowOption } from "./smoke-options.ts";
+import { chooseService, openEnc, openSite, withTransport } from "./wiring.ts";
+
+type Options = Readonly<Record<string, unknown>>;
+
+export const deployCommand: Command = {
+  name: "deploy",
+  summary: "the whole way: render, lint, plan, push, run the agent, smoke-test, report",
+  description:
+    "Stops at the first step that fails and says what to try. Nothing is written before lint passed, the registry has the image, every host answered and the plan was confirmed. The report is kept: kaskctl report shows it again.",
+  args: [
+    { name: "[service]", description: "a service of the site; its only one where there is one" },
+  ],
+  options: [
+    failOnOption,
+    publishSecretOption,
+    windowOption,
+    { flags: "--html <file>", description: "write the report as a page, too" },
+  ],
+  examples: [{ line: "kaskctl deploy sessionstore --yes", does: "deploys without asking" }],
+
+  async run([name], options, context) {
+    const site = await openSite(context);
+    const service = chooseService(site, name);
+    const enc = await openEnc(site.context, context.world);
+    const { runDeploy } = await import("../deploy/run-deploy.ts");
+    const listeners = await deployListeners(context);
+    const report = await withTransport(site.context, context.world, (transport) =>
+      runDeploy({
+        site,
+        service,
+        enc,
+        transport,
+        templatesFolder: context.installation.templatesFolder,
+        world: context.world,
+        failOn: options["failOn"] as Severity,
+        publish: publishedParameters(options),
+        smoke: smokeOptions(options),
+        agentTimeoutMs,
+        approve: async (plan) => {
+          await listeners.showPlan(plan);
+          await approve(plan, site.context, context);
+        },
+        ...listeners,
+      }),
+    );
+    await keepAndPrint(report, options, context);
+    return report.exitCode;
+  },
+};
+
+type Listeners = Pick<DeployRequest, "listener" | "onAgentLine" | "onAnswer"> & {
+  readonly showPlan: DeployRequest["approve"];
+};
+
+/** What a person sees while it goes on; the result comes on stdout in the end. */
+async function deployListeners({ world, terminal, globals }: CommandContext): Promise<Listeners> {
+  const { formatStep } = await import("../report/deploy-text.ts");
+  const { formatAnswer } = await import("../report/smoke-text.ts");
+  const { formatPlan } = await import("../report/plan-text.ts");
+  const style = { color: false };
+  return {
+    listener: {
+      started: (step) => world.progress(`… ${step}`),
+      ended: (step) => world.progress(formatStep(step, style)),
+    },
+    onAgentLine: (host, line) => world.progress(`${host} │ ${line}`),
+    onAnswer: (answer) => world.progress(formatAnswer(answer, style)),
+    showPlan: async (plan) => {
+      world.progress(
+        formatPlan(plan, {
+          style: "text",
+          verbose: globals.verbosity > 0,
+          width: terminal.columns,
+          ...style,
+        }),
+      );
+    },
+  };
+}
+
+async function keepAndPrint(
+  report: DeployReport,
+  options: Options,
+  { world, globals, terminal }: CommandContext,
+): Promise<void> {
+  const { saveReport } = await import("../deploy/report-store.ts");
+  await saveReport(stateFolder(world), report);
+  if (typeof options["html"] === "string") {
+    const { formatDeployHtml } = await import("../report/deploy-html.ts");
+    await writeFileAtomically(resolve(world.cwd, options["html"]), formatDeployHtml(report), 0o600);
+  }
+  const { formatDeployJson } = await import("../report/deploy-json.ts");
+  const { formatDeploy } = await import("../report/deploy-text.ts");
+  terminal.print(globals.json ? formatDeployJson(report) : formatDeploy(report, terminal));
+}

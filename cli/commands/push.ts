@@ -1,0 +1,104 @@
+import { resolve } from "node:path";
+import type { Plan } from "../deploy/plan.ts";
+import type { PushResult } from "../deploy/push.ts";
+import type { Enc } from "../enc/enc.ts";
+import type { Site } from "../site/site.ts";
+import { approve } from "./approve.ts";
+import type { Command, CommandContext } from "./command.ts";
+import { publishedParameters, publishSecretOption } from "./plan-options.ts";
+import { chooseService, openEnc, openSite, printJson } from "./wiring.ts";
+
+type Options = Readonly<Record<string, unknown>>;
+
+export const pushCommand: Command = {
+  name: "push",
+  summary: "write a service's text and roles to the ENC",
+  description:
+    "Shows the plan, has it confirmed, compares the ENC with what the plan saw, writes, and reads back. Puppet applies it on its next run; deploy runs it at once.",
+  args: [
+    { name: "[what]", description: "a service of the site, or a plan file of `kaskctl plan -o`" },
+  ],
+  options: [publishSecretOption],
+  examples: [{ line: "kaskctl push sessionstore --yes", does: "pushes without asking" }],
+
+  async run([what], options, context) {
+    const { world } = context;
+    const site = await openSite(context);
+    const enc = await openEnc(site.context, world);
+    const result = isPlanFile(what, site)
+      ? await pushPlanFile(String(what), site, enc, context)
+      : await pushService(what, options, { site, enc, context });
+    if (context.globals.json) printJson(context, result);
+    else context.terminal.print(resultText(result));
+    return 0;
+  },
+};
+
+/** A service's name wins; anything else that looks like a file is a plan. */
+function isPlanFile(what: unknown, { services }: Site): boolean {
+  return typeof what === "string" && !services.has(what) && /[./]/.test(what);
+}
+
+async function pushPlanFile(
+  path: string,
+  site: Site,
+  enc: Enc,
+  context: CommandContext,
+): Promise<PushResult> {
+  const { world } = context;
+  const { loadPlan } = await import("../deploy/plan-file.ts");
+  const { push } = await import("../deploy/push.ts");
+  const plan = await loadPlan(resolve(world.cwd, path), world.clock);
+  await showAndApprove(plan, site, context);
+  // What may be published was asked when the plan was made.
+  return push({ plan, enc, clock: world.clock, publishedSecrets: [], allowed: [] });
+}
+
+async function pushService(
+  name: unknown,
+  options: Options,
+  {
+    site,
+    enc,
+    context,
+  }: { readonly site: Site; readonly enc: Enc; readonly context: CommandContext },
+): Promise<PushResult> {
+  const { world, installation } = context;
+  const service = chooseService(site, name);
+  const { renderOfSite } = await import("../deploy/render-of-site.ts");
+  const { checkImages, lintRendered, planOfSite, refuseFindings } = await import(
+    "../deploy/plan-of-site.ts"
+  );
+  const { push } = await import("../deploy/push.ts");
+  const allowed = publishedParameters(options);
+  const { templatesFolder } = installation;
+  const rendered = await renderOfSite({ service, templatesFolder, world, publish: allowed });
+  const findings = lintRendered(service, rendered);
+  refuseFindings(findings, "error");
+  const plan = await planOfSite({ site, service, rendered, findings, enc, world });
+  await checkImages(rendered.data, site.context, world);
+  await showAndApprove(plan, site, context);
+  const { resolvedSecrets: publishedSecrets } = rendered;
+  return push({ plan, enc, clock: world.clock, publishedSecrets, allowed });
+}
+
+/** The plan goes to stderr: stdout is for what became of it. */
+async function showAndApprove(plan: Plan, site: Site, context: CommandContext): Promise<void> {
+  const { formatPlan } = await import("../report/plan-text.ts");
+  const { columns: width } = context.terminal;
+  context.world.progress(
+    formatPlan(plan, {
+      style: "text",
+      verbose: context.globals.verbosity > 0,
+      color: false,
+      width,
+    }),
+  );
+  await approve(plan, site.context, context);
+}
+
+function resultText({ written }: PushResult): string {
+  if (written.length === 0) return "Nothing to write: the ENC holds this already.\n";
+  const lines = written.map(({ prefix, sha256 }) => `${prefix}  sha256:${sha256}`);
+  return `Written and read back:\n  ${lines.join("\n  ")}\n`;
+}

@@ -1,0 +1,36 @@
+import { KaskctlError } from "../base/errors.ts";
+import type { SmokeOptions } from "../smoke/run-smoke.ts";
+import type { CommandOption } from "./command.ts";
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** How long the service is watched. systemd restarts after 10 s: two restarts fit into 25 s. */
+export const windowOption: CommandOption = {
+  flags: "--window <seconds>",
+  description: "how long the unit must stay the same",
+  default: "25",
+};
+
+/** The options of `smoke` as the room takes them. */
+export function smokeOptions(options: Options): SmokeOptions {
+  return {
+    readOnly: options["readOnly"] === true,
+    only: ids(options["only"]),
+    skip: ids(options["skip"]),
+    windowMs: windowMs(options["window"]),
+    readyTimeoutMs: 180_000,
+  };
+}
+
+function ids(words: unknown): readonly string[] {
+  return typeof words === "string" ? words.split(",").filter((id) => id !== "") : [];
+}
+
+/** @throws {KaskctlError} wrong-use */
+function windowMs(seconds: unknown): number {
+  const value = Number(seconds);
+  if (Number.isFinite(value) && value >= 0 && value <= 600) return value * 1000;
+  throw new KaskctlError("wrong-use", `Cannot watch the unit for ${String(seconds)} seconds.`, {
+    hint: "--window takes 0 to 600 seconds.",
+  });
+}

@@ -1,0 +1,188 @@
+import { randomBytes } from "node:crypto";
+import { agentError } from "../agent/agent-error.ts";
+import type { AgentRun } from "../agent/agent-run.ts";
+import { runAgent } from "../agent/run-agent.ts";
+import { faults, KaskctlError } from "../base/errors.ts";
+import { exitCodes } from "../base/exit-codes.ts";
+import { stateFolder } from "../base/state-folder.ts";
+import type { World } from "../base/world.ts";
+import type { Enc } from "../enc/enc.ts";
+import type { Finding, Severity } from "../lint/rule.ts";
+import type { Service, Site } from "../site/site.ts";
+import type { Answer, SmokeReport } from "../smoke/check.ts";
+import type { SmokeOptions } from "../smoke/run-smoke.ts";
+import type { Transport } from "../ssh/transport.ts";
+import type { DeployReport } from "./deploy-report.ts";
+import type { Plan } from "./plan.ts";
+import { checkImages, lintRendered, planOfSite, refuseFindings } from "./plan-of-site.ts";
+import { preflightHosts } from "./preflight-hosts.ts";
+import { type PushResult, push } from "./push.ts";
+import { type RenderedOfSite, renderOfSite } from "./render-of-site.ts";
+import { kaskAmong, servicesOfData } from "./services-of-data.ts";
+import { smokeHosts } from "./smoke-hosts.ts";
+import { type StepListener, StepLog } from "./step-log.ts";
+import {
+  agentSummary,
+  lintSummary,
+  planSummary,
+  pushSummary,
+  smokeSummary,
+} from "./step-summaries.ts";
+
+/** What a deploy needs, and whom it tells. */
+export interface DeployRequest {
+  readonly site: Site;
+  readonly service: Service;
+  readonly templatesFolder: string;
+  readonly world: World;
+  readonly enc: Enc;
+  readonly transport: Transport;
+  readonly failOn: Severity;
+  /** Parameters whose secret may be pushed to the ENC, which is public. */
+  readonly publish: readonly string[];
+  readonly smoke: SmokeOptions;
+  /** Told the plan; throws where it is not to be carried out. */
+  readonly approve: (plan: Plan) => Promise<void>;
+  readonly listener: StepListener;
+  /** A line of an agent's log, masked. */
+  readonly onAgentLine: (host: string, line: string) => void;
+  readonly agentTimeoutMs: number;
+  readonly onAnswer: (answer: Answer) => void;
+}
+
+/** What the steps found so far; it is reported also where a later step fails. */
+interface Found {
+  findings: readonly Finding[];
+  plan: Plan | undefined;
+  agent: readonly AgentRun[];
+  smoke: SmokeReport | undefined;
+}
+
+/**
+ * The whole way of one service: render, lint, plan, push, agent, smoke. It stops at the first step
+ * that fails; the report says which, why, and what to try. Only a bug of ours is thrown.
+ */
+export async function runDeploy(request: DeployRequest): Promise<DeployReport> {
+  const { clock } = request.world;
+  const startedAt = clock.now();
+  const log = new StepLog(clock, request.listener);
+  const found: Found = { findings: [], plan: undefined, agent: [], smoke: undefined };
+  let failure: KaskctlError | undefined;
+  try {
+    await allSteps(request, log, found);
+  } catch (error) {
+    if (!(error instanceof KaskctlError)) throw error;
+    failure = error;
+  }
+  return {
+    id: `${request.service.name}-${randomBytes(4).toString("hex")}`,
+    startedAt: new Date(startedAt).toISOString(),
+    seconds: (clock.now() - startedAt) / 1000,
+    context: request.site.context.name,
+    service: request.service.name,
+    outcome: failure ? "failed" : "done",
+    exitCode: failure ? exitCodes[faults[failure.code].exit].code : exitCodes.done.code,
+    steps: log.steps(),
+    failure: failure && { code: failure.code, message: failure.message, hint: failure.hint },
+    text: found.plan?.prefixes[0]?.shown?.next,
+    ...found,
+    smoke: found.smoke?.answers ?? [],
+  };
+}
+
+async function allSteps(request: DeployRequest, log: StepLog, found: Found): Promise<void> {
+  const { service, failOn } = request;
+  const rendered = await log.do(
+    "render",
+    () => renderOfSite(request),
+    ({ text }) => `${Buffer.byteLength(text)} bytes for ${service.prefixes.join(", ")}`,
+  );
+  found.findings = lintRendered(service, rendered);
+  await log.do(
+    "lint",
+    async () => refuseFindings(found.findings, failOn),
+    () => lintSummary(found.findings),
+  );
+  const plan = await log.do("plan", () => planStep(request, rendered, found), planSummary);
+  await log.do("push", () => pushStep(request, plan, rendered), pushSummary);
+  await log.do("agent", () => agentStep(request, rendered, found), agentSummary);
+  await log.do("smoke", () => smokeStep(request, rendered, found), smokeSummary);
+}
+
+/** The plan, and all that must hold before anything is written: images, hosts, and a yes. */
+async function planStep(
+  request: DeployRequest,
+  rendered: RenderedOfSite,
+  found: Found,
+): Promise<Plan> {
+  const { site, service, enc, world, transport } = request;
+  const { findings } = found;
+  const plan = await planOfSite({ site, service, rendered, findings, enc, world });
+  found.plan = plan;
+  await checkImages(rendered.data, site.context, world);
+  await preflightHosts(service.hosts, transport, world);
+  await request.approve(plan);
+  return plan;
+}
+
+function pushStep(
+  { enc, world, publish: allowed }: DeployRequest,
+  plan: Plan,
+  { resolvedSecrets: publishedSecrets }: RenderedOfSite,
+): Promise<PushResult> {
+  world.signal.throwIfAborted();
+  return push({ plan, enc, clock: world.clock, publishedSecrets, allowed });
+}
+
+async function agentStep(
+  request: DeployRequest,
+  { secrets }: RenderedOfSite,
+  found: Found,
+): Promise<readonly AgentRun[]> {
+  const { service, transport, world, agentTimeoutMs: timeoutMs, onAgentLine: onLine } = request;
+  found.agent = await runAgent({
+    hosts: service.hosts,
+    transport,
+    world,
+    timeoutMs,
+    onLine,
+    secrets: secrets.map((secret) => secret.reveal()),
+    stateFolder: stateFolder(world),
+  });
+  const error = agentError(found.agent);
+  if (error) throw error;
+  return found.agent;
+}
+
+async function smokeStep(
+  { site, service, transport, world, smoke: options, onAnswer }: DeployRequest,
+  { data }: RenderedOfSite,
+  found: Found,
+): Promise<SmokeReport | undefined> {
+  const kask = kaskAmong(servicesOfData(data));
+  if (!kask) return undefined;
+  const { registry } = site.context;
+  const { name, hosts } = service;
+  const reach = { kask, registry, transport };
+  found.smoke = await smokeHosts({ name, hosts, reach, world, options, onAnswer });
+  refuseAnswers(found.smoke.answers);
+  return found.smoke;
+}
+
+/** @throws {KaskctlError} checks-failed, checks-not-asked */
+function refuseAnswers(answers: readonly Answer[]): void {
+  for (const [status, code, words] of [
+    ["fail", "checks-failed", "is wrong"],
+    ["error", "checks-not-asked", "could not be asked"],
+  ] as const) {
+    const [first, ...others] = answers.filter((answer) => answer.status === status);
+    if (!first) continue;
+    const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
+    const where = first.host === undefined ? "" : ` on ${first.host}`;
+    throw new KaskctlError(
+      code,
+      `The check ${first.id}${where} ${words}: ${first.actual ?? first.asks}${more}`,
+      { hint: `kaskctl checks ${first.id} says what it asks. The ENC holds the new text still.` },
+    );
+  }
+}
