@@ -69,8 +69,7 @@ function maskScalars(text: string, mask: Masker["value"]): string {
     if (node.kind !== "scalar" || isKey) continue;
     const shown = mask(path, node.text);
     if (shown === node.text) continue;
-    const end = node.text.endsWith("\n") ? "\n" : "";
-    masked = `${masked.slice(0, node.span.start)}${shown}${end}${masked.slice(node.span.end)}`;
+    masked = `${masked.slice(0, node.span.start)}${shown}${masked.slice(node.span.end)}`;
   }
   return masked;
 }
