@@ -47,7 +47,7 @@ export function lintText(options: LintOptions): readonly Finding[] {
         column: start.column,
         endLine: end.line,
         endColumn: end.column,
-        message: finding.message,
+        message: shortened(finding.message),
         ...(finding.help === undefined ? {} : { help: finding.help }),
         path: finding.path ?? [],
         url: ruleUrl(rule),
@@ -61,6 +61,15 @@ interface Found {
   /** The severity before it was overridden. */
   readonly own: Severity;
   readonly finding: RuleFinding;
+}
+
+const longestMessage = 400;
+
+/** A message may quote the text, and a text may be one line of a megabyte. */
+function shortened(message: string): string {
+  if (message.length <= longestMessage) return message;
+  const half = longestMessage / 2;
+  return `${message.slice(0, half)} … ${message.slice(-half)}`;
 }
 
 /** Psych takes the first of several YAML documents; PyYAML refuses them. */

@@ -40,12 +40,17 @@ function* checkConfig(
   const isOpen = (path: readonly unknown[]) =>
     open.some((known) => known.every((key, depth) => key === path[depth]));
   for (const path of unknown) yield unknownSetting(service, config, path.map(String));
+  const places = new Set<number>();
   for (const mistake of mistakes) {
     const paths = pathsOf(mistake);
     if (paths.some(isOpen) || isInterpolatedWord(config, mistake)) continue;
     const written = paths.find((path) => valueAt(config, path) !== undefined);
+    const place = placeOf(service, config, written ?? mistake.path);
+    // One empty group breaks several settings, and is one mistake.
+    if (places.has(place.span.start)) continue;
+    places.add(place.span.start);
     yield {
-      ...placeOf(service, config, written ?? mistake.path),
+      ...place,
       message: `${sentence(mistake)}; Kask exits at start.`,
     };
   }

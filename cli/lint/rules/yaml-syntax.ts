@@ -29,19 +29,26 @@ export const rule: Rule = {
   },
 };
 
-const howToMap = "Write `key: value`, with a space behind the colon; `{}` is a text without keys.";
-
 function* refusedByEnc({ document }: RuleContext): Iterable<RuleFinding> {
   const result = throughHorizon(document.text);
   if (result.ok) return;
-  if (result.stage === "save" && result.span !== undefined) {
-    const { message, span } = result;
-    const help = asMapping(document.roots[0]) === undefined ? { help: howToMap } : {};
-    yield { ...finding(document, { message, span }), ...help, unlessExplained: true };
+  const span = result.span ?? document.roots[0]?.span ?? { start: 0, end: 0 };
+  if (document.roots.length < 2 && asMapping(document.roots[0]) === undefined) {
+    yield {
+      span,
+      message: "The text is no mapping of keys to values, and the ENC takes nothing else.",
+      help: "Write `key: value`, with a space behind the colon; `{}` is a text without keys.",
+      unlessExplained: true,
+    };
+    return;
+  }
+  if (result.stage === "save") {
+    const message = `PyYAML refuses this: ${result.message}`;
+    yield { ...finding(document, { message, span }), unlessExplained: true };
     return;
   }
   yield {
-    span: document.roots[0]?.span ?? { start: 0, end: 0 },
+    span,
     message: `The Puppet server cannot load what the ENC makes of this text: ${result.message}.`,
     unlessExplained: true,
   };
@@ -50,7 +57,9 @@ function* refusedByEnc({ document }: RuleContext): Iterable<RuleFinding> {
 function* refusedByPsych({ document, file }: RuleContext): Iterable<RuleFinding> {
   const loaded = loadAsPsych(document, { symbols: true, aliases: true });
   if (loaded.ok || isRegexpOfRegexFile(document, loaded.span, file)) return;
-  yield { ...finding(document, loaded), unlessExplained: true };
+  const { span } = loaded;
+  const message = `Psych refuses this: ${loaded.message}`;
+  yield { ...finding(document, { message, span }), unlessExplained: true };
 }
 
 /** `regex.yaml` is read with Regexps allowed, by another function than all other files. */
