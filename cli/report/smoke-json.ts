@@ -2,7 +2,7 @@ import type { Answer, SmokeReport } from "../smoke/check.ts";
 import { type SmokeSummary, summariseSmoke } from "./smoke-summary.ts";
 
 /** The JSON of one answer; what it has not got is absent. */
-export interface AnswerJson {
+interface AnswerJson {
   readonly id: string;
   readonly host?: string;
   readonly status: Answer["status"];

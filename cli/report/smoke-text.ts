@@ -7,7 +7,7 @@ import type { TextStyle } from "./report.ts";
 import { summariseSmoke, summarySentence } from "./smoke-summary.ts";
 
 /** The sign that a status goes by in text. */
-export const statusSigns: Readonly<Record<AnswerStatus, string>> = {
+const statusSigns: Readonly<Record<AnswerStatus, string>> = {
   pass: "✓",
   fail: "✗",
   error: "!",

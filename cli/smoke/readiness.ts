@@ -49,7 +49,8 @@ export async function waitUntilReady(
     if (attempt !== undefined) failures.push(attempt);
     pauseMs =
       attempt === undefined ? firstPauseMs : Math.min(longestPauseMs, pauseMs * pauseGrowth);
-    await clock.sleep(Math.random() * pauseMs, signal);
+    const leftMs = Math.max(0, started + timeoutMs - clock.now());
+    await clock.sleep(Math.min(leftMs, Math.random() * pauseMs), signal);
   } while (clock.now() - started < timeoutMs);
   return { ready: false, attempts, seconds: seconds(), ...judge(failures) };
 

@@ -9,8 +9,8 @@ export interface RepeatableRequest {
   readonly requestId: string;
 }
 
-/** Longer bodies are random or made of a pattern; they are drawn anew rather than written out. */
-const writtenOutBytes = 300;
+/** A longer body is drawn anew, since a line of escapes helps nobody. */
+const writtenOutBytes = 64;
 
 /**
  * The shell line that asks again: `curl`, on the host itself where Kask is reached through a

@@ -145,7 +145,9 @@ function interruption(run: SmokeRun, error: unknown, left: readonly string[]): u
   const keys = left.length === 0 ? "No key is left behind." : `Left behind: ${left.join(", ")}.`;
   return new KaskctlError("interrupted", `The smoke checks were interrupted. ${keys}`, {
     cause: error,
-    ...(left.length === 0 ? {} : { hint: `kaskctl smoke TARGET --cleanup ${run.runId}` }),
+    ...(left.length === 0
+      ? {}
+      : { hint: `kaskctl smoke TARGET --cleanup ${run.runId} deletes them.` }),
   });
 }
 
@@ -157,7 +159,7 @@ function cleanUpAnswer(run: SmokeRun, left: readonly string[]): readonly Answer[
     status: "error",
     seconds: 0,
     asks: "Are the keys of this run gone?",
-    actual: `could not delete ${left.length} of them; kaskctl smoke --cleanup ${run.runId} tries again`,
+    actual: `could not delete ${left.length} of them; kaskctl smoke TARGET --cleanup ${run.runId} tries again`,
     data: { keys: left },
   };
   run.onAnswer?.(answer);

@@ -51,17 +51,26 @@ async function notedKeys(target: SmokeTarget, journal: KeyJournal): Promise<read
   }
 }
 
-/** Twice at most: the first connection may be one that Kask has just closed. */
+/** Whether the key is gone. Where DELETE says no, a GET that finds nothing says it as well. */
 async function deleteKey(client: KaskClient, path: string): Promise<boolean> {
+  if ((await statusOf(client, "DELETE", path)) === 204) return true;
+  return (await statusOf(client, "GET", path)) === 404;
+}
+
+/** Asked twice at most: the first connection may be one that Kask has just closed. */
+async function statusOf(
+  client: KaskClient,
+  method: string,
+  path: string,
+): Promise<number | undefined> {
   for (const _attempt of [1, 2]) {
     try {
-      const { status } = await client.ask({ method: "DELETE", path, body: undefined });
-      return status === 204;
+      return (await client.ask({ method, path, body: undefined })).status;
     } catch (error) {
       if (!(error instanceof CouldNotAsk || error instanceof KaskctlError)) throw error;
     }
   }
-  return false;
+  return undefined;
 }
 
 /**

@@ -155,10 +155,11 @@ describe("keys", () => {
   test("that cannot be deleted are told, stay noted, and go with --cleanup of the same place", async () => {
     let recovered = false;
     const stateFolder = await newStateFolder();
-    const target = await spoiledTarget(({ method }) =>
-      method === "DELETE" && !recovered ? { status: 500 } : undefined,
-    );
-    // The double passes deletions on, so what it hides is stored again to be really left behind.
+    const target = await spoiledTarget(({ method, path }) => {
+      if (recovered || path === "/healthz") return undefined;
+      if (method === "DELETE") return { status: 500 };
+      return method === "GET" ? { status: 200 } : undefined;
+    });
     const answers = await smoke(target, { only: ["crud"] }, { stateFolder });
     const key = `kaskctl:smoke:${runId}:1`;
     await kask.store.set(key, Buffer.from("left"), 60);
@@ -173,6 +174,16 @@ describe("keys", () => {
     recovered = true;
     expect(await cleanUpRun(target, journal)).toEqual({ noted: 1, left: [] });
     expect(await leftInStore()).toEqual([]);
+    expect(await journalsIn(stateFolder)).toEqual([]);
+  });
+
+  test("that were never stored are not called left behind", async () => {
+    const stateFolder = await newStateFolder();
+    const elsewhere = { ...targetAt(kask.origin), baseUri: "/elsewhere/" };
+    const answers = await smoke(elsewhere, { only: ["crud"] }, { stateFolder });
+    expect(answers).toMatchObject([
+      { id: "crud", status: "fail", actual: expect.stringMatching(/^404/u) },
+    ]);
     expect(await journalsIn(stateFolder)).toEqual([]);
   });
 
@@ -255,9 +266,7 @@ describe("readiness", () => {
     expect(answers[0]).toMatchObject({
       id: "healthz",
       status: "error",
-      actual: expect.stringMatching(
-        /^not within 18\d s and \d+ tries; last: GET \/healthz got no/u,
-      ),
+      actual: expect.stringMatching(/^not within 180 s and \d+ tries; last: GET \/healthz got no/u),
       repeat: expect.stringContaining("http://127.0.0.1:9/healthz"),
     });
     const http = checks.filter(({ layer, id }) => layer === "http" && id !== "healthz");

@@ -9,7 +9,7 @@ import { openKeyJournal } from "../../../cli/smoke/key-journal.ts";
 import { runSmoke, type SmokeOptions } from "../../../cli/smoke/run-smoke.ts";
 import { testWorld } from "../../support/test-world.ts";
 
-export const baseUri = "/sessions/v1/";
+const baseUri = "/sessions/v1/";
 
 export function targetAt(origin: string): SmokeTarget {
   return { origin, baseUri, dispatcher: undefined, host: undefined };

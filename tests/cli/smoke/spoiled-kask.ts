@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 
 /** An answer on its way from Kask to the asker. */
-export interface Passing {
+interface Passing {
   readonly method: string;
   readonly path: string;
   /** How often this method was asked of this path before. */
