@@ -39,7 +39,7 @@ export interface RuleContext {
 }
 
 /** A text that shows a rule. */
-export interface RuleExample {
+interface RuleExample {
   readonly target: Target;
   readonly text: string;
 }

@@ -3,7 +3,7 @@ import type { HieraNode, MappingNode } from "../hiera/document.ts";
 import { asMapping, entries, type Path, real, valueAt } from "./entries.ts";
 
 /** The key under which Puppet's Docker runner finds its services. */
-export const serviceDefsKey = "profile::docker::runner::service_defs";
+const serviceDefsKey = "profile::docker::runner::service_defs";
 
 /** One service of the Docker runner, as the text defines it. */
 export interface ServiceDefinition {
@@ -32,7 +32,7 @@ export function runsKask({ title, node }: ServiceDefinition): boolean {
 }
 
 /** The written text of a scalar parameter of a service. */
-export function textAt(node: MappingNode, key: string): string | undefined {
+function textAt(node: MappingNode, key: string): string | undefined {
   const value = real(valueAt(node, [key]));
   return value?.kind === "scalar" ? value.text : undefined;
 }

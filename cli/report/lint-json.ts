@@ -10,11 +10,6 @@ export function lintJson(findings: readonly Finding[], summary: LintSummary) {
   };
 }
 
-/** {@link lintJson}, written out. */
-export function formatLintJson(findings: readonly Finding[], summary: LintSummary): string {
-  return `${JSON.stringify(lintJson(findings, summary), undefined, 2)}\n`;
-}
-
 /** One finding, as it stands in the JSON of `lint`, `plan` and `deploy`. */
 export function findingJson(finding: Finding) {
   return {
