@@ -49,7 +49,8 @@ export const problemHeaders = {
 } as const;
 
 /**
- * The body of a problem as Go writes it: two spaces deep, `<`, `>` and `&` escaped, a newline last.
+ * The body of a problem as Go writes it: two spaces deep, `<`, `>`, `&` and what is not UTF-8 escaped, a
+ * newline last.
  * @param instance the decoded path of the request
  * @see mediawiki-services-kask/http.go, HTTPError
  */
@@ -60,7 +61,7 @@ export function problemBody(name: ProblemName, instance: string): string {
 
 function escapeAsGo(json: string): string {
   return json.replace(
-    /[<>&\u2028\u2029]/g,
+    /[<>&\u2028\u2029\ufffd]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }

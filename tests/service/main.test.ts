@@ -2,11 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { get } from "node:https";
-import { connect as connectTcp, createServer, type Server } from "node:net";
+import { connect as connectTcp, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, onTestFinished, test } from "vitest";
+import { freePort } from "../support/free-port.ts";
 import { ask } from "../support/running-kask.ts";
 
 const mainFile = join(import.meta.dirname, "../../service/main.ts");
@@ -60,13 +61,13 @@ async function configFile(text: string): Promise<{ folder: string; file: string 
   return { folder, file };
 }
 
-/** A port that something else holds, or that nothing holds any more once closed. */
-async function takenPort(): Promise<{ server: Server; port: number }> {
+/** A port that something else holds until the test ends. */
+async function takenPort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
   const address = server.address();
-  return { server, port: typeof address === "object" && address !== null ? address.port : 0 };
+  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 function expectNoStackTrace(ending: Ending): void {
@@ -135,8 +136,7 @@ test("the words of Wikimedia's unit are understood, and the config's settings ho
 });
 
 test("with a config it never falls back to a local disk", async () => {
-  const { server, port } = await takenPort();
-  await new Promise((resolve) => server.close(resolve));
+  const port = await freePort();
   const { folder, file } = await configFile(`cassandra: {hosts: [127.0.0.1], port: ${port}}\n`);
   const ending = await run(["--config", file, "--listen", "127.0.0.1:0"], folder).ended;
   expect(ending.code).toBe(1);
@@ -179,7 +179,7 @@ test("a missing config is told with its path", async () => {
 });
 
 test("a taken port is told with the address", async () => {
-  const { port } = await takenPort();
+  const port = await takenPort();
   const ending = await run(["--listen", `127.0.0.1:${port}`], await temporaryFolder()).ended;
   expect(ending.code).toBe(1);
   expect(ending.stderr).toContain(`cannot listen on 127.0.0.1:${port}: the port is taken`);

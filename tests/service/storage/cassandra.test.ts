@@ -1,12 +1,10 @@
-import { randomBytes } from "node:crypto";
-import { createServer } from "node:net";
-import { Client } from "cassandra-driver";
 import { expect, test } from "vitest";
 import type { CassandraConfig } from "../../../service/contract/kask-config.ts";
 import { parseConfig } from "../../../service/contract/parse-config.ts";
-import { createTable, quoteIdentifier } from "../../../service/contract/table.ts";
 import { openCassandraStore } from "../../../service/storage/cassandra.ts";
 import { describeStore } from "../../suites/store.ts";
+import { newKeyspace, type TestKeyspace } from "../../support/cassandra.ts";
+import { freePort } from "../../support/free-port.ts";
 
 function cassandraConfig(cassandra: object): CassandraConfig {
   const { config, mistakes } = parseConfig({ cassandra });
@@ -18,23 +16,16 @@ function cassandraConfig(cassandra: object): CassandraConfig {
 const given = process.env["KASKCTL_CASSANDRA"];
 
 if (given !== undefined) {
-  const [, host = "", port = "", dc = ""] = /^(.+):(\d+)\/(.+)$/.exec(given) ?? [];
-  const keyspace = `Kask_${randomBytes(4).toString("hex")}`;
-  const administrator = new Client({ contactPoints: [`${host}:${port}`], localDataCenter: dc });
+  let keyspace: TestKeyspace | undefined;
   describeStore("cassandra", {
     async open() {
-      await administrator.execute(
-        `CREATE KEYSPACE ${quoteIdentifier(keyspace)} WITH replication = {'class': 'NetworkTopologyStrategy', '${dc}': 1}`,
-      );
-      await administrator.execute(createTable(keyspace, "values"));
+      keyspace = await newKeyspace(given, "values");
+      const { host, port, dc, name } = keyspace;
       return openCassandraStore(
-        cassandraConfig({ hosts: [host], port: Number(port), keyspace, local_dc: dc }),
+        cassandraConfig({ hosts: [host], port, keyspace: name, local_dc: dc }),
       );
     },
-    async close() {
-      await administrator.execute(`DROP KEYSPACE ${quoteIdentifier(keyspace)}`);
-      await administrator.shutdown();
-    },
+    close: async () => keyspace?.drop(),
   });
 }
 
@@ -61,11 +52,3 @@ test("an error never shows the password", async () => {
   );
   await expect(opening).rejects.not.toThrow(/hunter2/);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
