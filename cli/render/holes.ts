@@ -1,3 +1,4 @@
+import type { KaskctlError } from "../base/errors.ts";
 import { didYouMean } from "../base/suggest.ts";
 import type { HieraDocument, HieraNode, MappingPair, Span } from "../hiera/document.ts";
 import { parseHiera } from "../hiera/parse-hiera.ts";
@@ -30,6 +31,12 @@ export function holeOf(text: string): Hole | undefined {
   return { kind: kind === "each" ? "each" : "var", name };
 }
 
+/** The error for mistakes in one of a template's two files. */
+export function templateError(file: ReadFile, mistakes: readonly Mistake[]): KaskctlError {
+  const hint = "The README beside the templates of kaskctl says how one is written.";
+  return mistakesError("template-invalid", file, mistakes, hint);
+}
+
 /**
  * Reads a template: its literals as the ENC's loader reads them, `!var name` and `!each name` as holes.
  * @throws {KaskctlError} template-invalid
@@ -41,13 +48,13 @@ export function readTemplateText(
   const document = parseHiera(file.text);
   const marker = new HoleMarker(parameters);
   const roots = document.roots.map((root) => marker.mark(root));
-  if (marker.mistakes.length > 0) throw mistakesError("template-invalid", file, marker.mistakes);
+  if (marker.mistakes.length > 0) throw templateError(file, marker.mistakes);
   const loaded = loadAsPyyaml({ ...document, roots } satisfies HieraDocument);
   if (loaded.ok && loaded.value instanceof Map) return { data: loaded.value, holes: marker.holes };
   const mistake = loaded.ok
     ? { offset: 0, message: "the template must be a mapping" }
     : { offset: loaded.span.start, message: `not valid YAML: ${loaded.message}` };
-  throw mistakesError("template-invalid", file, [mistake]);
+  throw templateError(file, [mistake]);
 }
 
 class HoleMarker {

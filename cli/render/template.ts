@@ -4,7 +4,7 @@ import { KaskctlError } from "../base/errors.ts";
 import { readTextFile } from "../base/files.ts";
 import { didYouMean } from "../base/suggest.ts";
 import type { HieraMap } from "../hiera/value.ts";
-import { type Mistake, mistakesError, type ReadFile } from "../site/mistakes.ts";
+import type { Mistake, ReadFile } from "../site/mistakes.ts";
 import {
   entriesOf,
   readPositionedYaml,
@@ -14,7 +14,7 @@ import {
 import { schemaMistakes } from "../site/schema-mistakes.ts";
 import type { SiteValue } from "../site/site.ts";
 import { whyUnfit } from "./check-value.ts";
-import { type Hole, readTemplateText } from "./holes.ts";
+import { type Hole, readTemplateText, templateError } from "./holes.ts";
 import {
   buildParameter,
   type Parameter,
@@ -70,7 +70,7 @@ export async function loadTemplate(nameOrPath: string, templatesFolder: string):
   const text = await readTextFile(path, "the template");
   const { data, holes } = readTemplateText({ path, text, name: "The template" }, parameters);
   const mistakes = entries.flatMap((entry) => parameterMistakes(entry, parameters, holes));
-  if (mistakes.length > 0) throw mistakesError("template-invalid", file, mistakes);
+  if (mistakes.length > 0) throw templateError(file, mistakes);
   const { summary } = root.value as { summary: string };
   return { name: basename(folder), folder, summary, parameters, data };
 }
@@ -121,7 +121,7 @@ async function readParameters(file: ReadFile): Promise<YamlNode> {
       : [...mistakes, ...(await schemaMistakes(parametersSchema, root))];
   if (root !== undefined && all.length === 0) return root;
   const empty = { offset: 0, message: "the file is empty" };
-  throw mistakesError("template-invalid", file, all.length > 0 ? all : [empty]);
+  throw templateError(file, all.length > 0 ? all : [empty]);
 }
 
 /** What no schema can say of one parameter. */

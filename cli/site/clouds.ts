@@ -6,12 +6,12 @@ import { type CloudEntry, readCloudsFiles } from "./clouds-files.ts";
 import type { Context } from "./site.ts";
 
 /** Who an application credential of that name belongs to. */
-export type CredentialUser =
+type CredentialUser =
   | { readonly id: string }
   | { readonly name: string; readonly domain: { readonly id: string } | { readonly name: string } };
 
 /** Which application credential. */
-export type ApplicationCredential =
+type ApplicationCredential =
   | { readonly id: string }
   | { readonly name: string; readonly user: CredentialUser };
 

@@ -29,6 +29,9 @@ export interface SiteRequest {
 
 const siteFileName = "kaskctl.yaml";
 
+const hint =
+  "`kaskctl schema site` prints the file's JSON Schema, with which an editor completes it.";
+
 /**
  * The absolute path of the site file: `explicit`, or `kaskctl.yaml` in `cwd` or the nearest folder
  * above it.
@@ -62,7 +65,7 @@ export async function loadSite(request: SiteRequest): Promise<Site> {
   const wanted = request.context ?? nonEmpty(world.env["KASKCTL_CONTEXT"]);
   const context = buildContext(raw, chooseContext(raw, wanted), dirname(path));
   const mistakes = prefixMistakes(root, context);
-  if (mistakes.length > 0) throw mistakesError("site-invalid", file, mistakes);
+  if (mistakes.length > 0) throw mistakesError("site-invalid", file, mistakes, hint);
   return { file: path, context, services: buildServices(root, context, file) };
 }
 
@@ -70,7 +73,7 @@ async function readValidRoot(file: ReadFile): Promise<YamlNode> {
   const { root, mistakes } = readPositionedYaml(file.text);
   if (root === undefined) {
     const empty = { offset: 0, message: "the file is empty, expected at least `contexts`" };
-    throw mistakesError("site-invalid", file, mistakes.length > 0 ? mistakes : [empty]);
+    throw mistakesError("site-invalid", file, mistakes.length > 0 ? mistakes : [empty], hint);
   }
   const all = [
     ...mistakes,
@@ -78,7 +81,7 @@ async function readValidRoot(file: ReadFile): Promise<YamlNode> {
     ...contextMistakes(root),
     ...valueMistakes(root),
   ];
-  if (all.length > 0) throw mistakesError("site-invalid", file, all);
+  if (all.length > 0) throw mistakesError("site-invalid", file, all, hint);
   return root;
 }
 

@@ -23,14 +23,13 @@ export function mistakesError(
   code: FaultCode,
   file: ReadFile,
   mistakes: readonly Mistake[],
-  hint?: string,
+  hint: string,
 ): KaskctlError {
   const count = mistakes.length === 1 ? "1 mistake" : `${mistakes.length} mistakes`;
   const lines = [...mistakes]
     .sort((a, b) => a.offset - b.offset)
     .map(({ offset, message }) => `${file.path}:${placeOf(file.text, offset)}: ${message}`);
-  const options = hint === undefined ? {} : { hint };
-  return new KaskctlError(code, [`${file.name} has ${count}:`, ...lines].join("\n"), options);
+  return new KaskctlError(code, [`${file.name} has ${count}:`, ...lines].join("\n"), { hint });
 }
 
 /** `line:column` of a UTF-16 offset, both from 1. */

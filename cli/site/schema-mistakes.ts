@@ -60,7 +60,7 @@ function nameOf(path: readonly string[]): string {
 }
 
 /** A value in words that do not show it, since it may be a secret: `a text`, `a list`. */
-export function kindOf(value: unknown): string {
+function kindOf(value: unknown): string {
   if (value === null) return "empty";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a mapping";

@@ -21,7 +21,7 @@ export async function resolveSecret(reference: SecretReference, world: World): P
 }
 
 /** A reference in words for messages: `environment variable NAME`. It is not secret itself. */
-export function describeReference(reference: SecretReference): string {
+function describeReference(reference: SecretReference): string {
   switch (reference.kind) {
     case "hiera":
       return `Hiera key ${reference.key}`;

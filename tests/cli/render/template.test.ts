@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { parametersSchema } from "../../../cli/render/parameter.ts";
 import { listTemplates, loadTemplate } from "../../../cli/render/template.ts";
 
 const ours = join(import.meta.dirname, "../../../hiera-templates");
@@ -24,6 +25,22 @@ async function write(template: string, parameters: string): Promise<string> {
 
 const oneParameter = (rest: string) =>
   `summary: S.\nparameters:\n  a: { description: D., ${rest} }\n`;
+
+describe("the templates' README", () => {
+  test("names every property and type of a parameter, and shows nothing else", async () => {
+    const readme = await readFile(join(ours, "README.md"), "utf8");
+    const table = readme.slice(
+      readme.indexOf("| property |"),
+      readme.indexOf("A parameter with no"),
+    );
+    const { properties } = parametersSchema.properties.parameters.additionalProperties;
+    const rows = [...table.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell = ""]) =>
+      [...cell.matchAll(/`(\w+)/g)].map(([, name]) => name),
+    );
+    expect(rows.sort()).toEqual(Object.keys(properties).sort());
+    for (const type of properties.type.enum) expect(table).toContain(`\`${type}\``);
+  });
+});
 
 describe("templates", () => {
   test("are listed by name, those of the first folder first", async () => {
