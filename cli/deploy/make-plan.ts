@@ -39,7 +39,8 @@ export interface PlanInput {
 export async function makePlan(input: PlanInput): Promise<Plan> {
   const { site, service, enc, clock } = input;
   const next = nextValue(input.renderedText);
-  const revisions = await readAll(enc, service);
+  const prefixes = await enc.listPrefixes();
+  const revisions = await readAll(enc, service, prefixes);
   const present = new Map([...revisions].map(([prefix, it]) => [prefix, dataOf(it)]));
   const planned = new Map(
     service.prefixes.map((prefix) => [prefix, { prefix, value: next, roles: service.roles }]),
@@ -59,7 +60,10 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     changes: changesOf(compared, masker),
     hosts: hosts.map((host) => plannedHost(host, next, site.context.registry)),
     findings: input.findings,
-    notes: hosts.flatMap((host) => notesOf(host, compared)).map((note) => masker.line(note)),
+    notes: [
+      ...hosts.flatMap((host) => notesOf(host, compared)),
+      ...alsoReached(service, prefixes),
+    ].map((note) => masker.line(note)),
   };
 }
 
@@ -74,8 +78,12 @@ function nextValue(text: string): HieraMap {
 }
 
 /** The service's prefixes, and every other one that reaches one of its hosts. */
-async function readAll(enc: Enc, service: Service): Promise<ReadonlyMap<string, EncRevision>> {
-  const reaching = (await enc.listPrefixes()).filter((prefix) =>
+async function readAll(
+  enc: Enc,
+  service: Service,
+  prefixes: readonly string[],
+): Promise<ReadonlyMap<string, EncRevision>> {
+  const reaching = prefixes.filter((prefix) =>
     service.hosts.some((fqdn) => prefixMatches(prefix, fqdn)),
   );
   const revisions = new Map<string, EncRevision>();
@@ -120,6 +128,17 @@ function plannedPrefix(
 function notesOf({ fqdn, after, notes }: HostData, { registry }: Compared): readonly string[] {
   const { problems } = renderHost(after.hiera, registry);
   return [...notes, ...problems.map((problem) => `Puppet would refuse on ${fqdn}: ${problem}.`)];
+}
+
+/** Instances with a prefix of their own are the only ones that the ENC knows by name. */
+function alsoReached(service: Service, prefixes: readonly string[]): readonly string[] {
+  const known = [...service.hosts, ...service.prefixes];
+  return prefixes
+    .filter((fqdn) => fqdn.includes(".") && !known.includes(fqdn))
+    .filter((fqdn) => service.prefixes.some((prefix) => prefixMatches(prefix, fqdn)))
+    .map(
+      (fqdn) => `${fqdn} gets this too: the prefix reaches it, and the site file does not name it.`,
+    );
 }
 
 function plannedHost(host: HostData, next: HieraMap, registry: string): PlannedHost {

@@ -92,20 +92,14 @@ interface Connection {
 }
 
 function createConnection({ credential, project, world, timeoutMs }: EncClientOptions): Connection {
-  let present: KeystoneSession | undefined;
-  const session = async () => {
-    if (!present || present.expiresAtMs - expirySkewMs <= world.clock.now()) {
-      present = await authenticate(credential, world);
-    }
-    return present;
-  };
-  const send = async (request: Request, url: string) =>
+  const logins = createLogins(credential, world);
+  const send = async (request: Request, url: string, session: KeystoneSession | undefined) =>
     askOverHttp(world, {
       url,
       method: request.method,
       headers: {
         accept: request.anonymous ? "application/x-yaml" : "application/json",
-        ...(request.anonymous ? {} : { "x-auth-token": (await session()).token.reveal() }),
+        ...(session ? { "x-auth-token": session.token.reveal() } : {}),
         ...(request.body === undefined ? {} : { "content-type": "application/x-yaml" }),
       },
       doing: request.doing,
@@ -116,28 +110,57 @@ function createConnection({ credential, project, world, timeoutMs }: EncClientOp
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
     });
   const ask = async (request: Request) => {
-    const base = credential.encUrl ?? (await session()).encUrl;
+    const base = credential.encUrl ?? (await logins.present()).encUrl;
     const url = `${projectUrl(base, project)}/${request.path}`;
-    const answer = await send(request, url);
-    if (answer.status !== 401) return { url, answer };
-    present = undefined;
-    return { url, answer: await send(request, url) };
-  };
-  const orRefusal = (request: Request, url: string, answer: HttpAnswer) => {
-    if (answer.status === 200) return answer;
-    const { doing, method } = request;
-    throw encRefusal({ doing, method, url, project, session: present }, answer);
+    let session = request.anonymous ? undefined : await logins.present();
+    let answer = await send(request, url, session);
+    if (answer.status === 401 && session) {
+      session = await logins.renew(session);
+      answer = await send(request, url, session);
+    }
+    const refuse = () => encRefusal({ ...request, url, project, session }, answer);
+    return { answer, refuse };
   };
   return {
-    session,
+    session: logins.present,
     async answerOrNothing(request) {
-      const { url, answer } = await ask(request);
-      return isNotFound(answer) ? undefined : orRefusal(request, url, answer);
+      const { answer, refuse } = await ask(request);
+      if (isNotFound(answer)) return undefined;
+      if (answer.status !== 200) throw refuse();
+      return answer;
     },
     async accepted(request) {
-      const { url, answer } = await ask(request);
-      return orRefusal(request, url, answer);
+      const { answer, refuse } = await ask(request);
+      if (answer.status !== 200) throw refuse();
+      return answer;
     },
+  };
+}
+
+interface Logins {
+  present(): Promise<KeystoneSession>;
+  /** A login in the place of one that was refused, unless another request has made it already. */
+  renew(refused: KeystoneSession): Promise<KeystoneSession>;
+}
+
+/** One login for many requests, also where they run beside each other. */
+function createLogins(credential: EncCredential, world: World): Logins {
+  let login: Promise<KeystoneSession> | undefined;
+  const logIn = () => {
+    login = authenticate(credential, world);
+    // A failure is not kept: the next request may log in.
+    login.catch(() => {
+      login = undefined;
+    });
+    return login;
+  };
+  const present = async () => {
+    const session = await (login ?? logIn());
+    return session.expiresAtMs - expirySkewMs <= world.clock.now() ? logIn() : session;
+  };
+  return {
+    present,
+    renew: async (refused) => ((await login) === refused ? logIn() : present()),
   };
 }
 

@@ -176,6 +176,16 @@ describe("what Puppet sees", () => {
     expect(pathsOf(plan, "effective")).toEqual([]);
   });
 
+  test("an instance that the prefix reaches and the site file does not name is named", async () => {
+    await using enc = await startTestEnc();
+    await holding(enc, fqdnOf("deployment-sessionstore-test01"), "{}\n", []);
+    await holding(enc, fqdnOf("deployment-echostore01"), "{}\n", []);
+    const { notes } = await planOf(enc);
+    expect(notes).toEqual([
+      expect.stringMatching(/^deployment-sessionstore-test01\S+ gets this too/),
+    ]);
+  });
+
   test("a definition that Puppet would refuse makes no files", async () => {
     await using enc = await startTestEnc();
     const plan = await planOf(enc, {

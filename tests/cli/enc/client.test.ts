@@ -69,6 +69,17 @@ describe("logging in", () => {
     expect(loginsOf(enc.answers)).toBe(1);
   });
 
+  test("happens once for requests beside each other, also when their token is refused", async () => {
+    await using enc = await startTestEnc();
+    const client = enc.client();
+    const four = () => Promise.all(["a", "b", "c", "d"].map((prefix) => client.read(prefix)));
+    await four();
+    expect(loginsOf(enc.answers)).toBe(1);
+    enc.emulator.keystone.revokeTokens();
+    await four();
+    expect(loginsOf(enc.answers)).toBe(2);
+  });
+
   test("by the credential's name and user is the same", async () => {
     await using enc = await startTestEnc();
     const user = { name: "alice", domain: { id: "default" } };
