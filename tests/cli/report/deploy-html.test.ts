@@ -20,9 +20,9 @@ function withTexts(value: unknown, text: (old: string) => string): unknown {
   );
 }
 
-/** Words that the types fix; nobody but us can choose them. */
+/** Words that the types fix, and bytes in hex: nobody but us can choose them. */
 const fixed =
-  /^(done|failed|skipped|render|lint|plan|push|agent|smoke|pass|fail|error|warn|skip|warning|info|add|remove|replace|raw|effective|rendered|changed|applied-with-failures)$/u;
+  /^(done|failed|skipped|render|lint|plan|push|agent|smoke|pass|fail|error|warn|skip|warning|info|add|remove|replace|raw|effective|rendered|changed|applied-with-failures|[\da-f]{8,12})$/u;
 
 function tainted(report: DeployReport, text: string): DeployReport {
   return withTexts(report, (old) => (fixed.test(old) ? old : text)) as DeployReport;
