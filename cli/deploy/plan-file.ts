@@ -29,11 +29,23 @@ export async function savePlan(plan: Plan, path: string): Promise<void> {
 }
 
 /**
- * Reads a plan that is not older than an hour.
- * @throws {KaskctlError} plan-unreadable, plan-expired
+ * Reads a plan that is not older than an hour. With `context`, the plan must have been made for
+ * it: another project may hold the same prefixes.
+ * @throws {KaskctlError} plan-unreadable, plan-expired, wrong-use
  */
-export async function loadPlan(path: string, clock: Pick<Clock, "now">): Promise<Plan> {
+export async function loadPlan(
+  path: string,
+  clock: Pick<Clock, "now">,
+  context?: string,
+): Promise<Plan> {
   const plan = unpack(path, await readPlan(path));
+  if (context !== undefined && plan.context !== context) {
+    throw new KaskctlError(
+      "wrong-use",
+      `Cannot use the plan ${path} in context ${context}: it was made for ${plan.context}.`,
+      { hint: `Say --context ${plan.context}, or plan again.` },
+    );
+  }
   const ageMs = clock.now() - Date.parse(plan.createdAt);
   if (ageMs >= 0 && ageMs <= lifetimeMs) return plan;
   throw new KaskctlError(

@@ -47,6 +47,13 @@ describe("a plan file", () => {
     await expect(loadPlan(path, enc.clock)).rejects.toMatchObject({ code: "plan-expired" });
   });
 
+  test("of another context is refused", async () => {
+    await using enc = await startTestEnc();
+    await savePlan(await planOf(enc), path);
+    await expect(loadPlan(path, enc.clock, "beta")).resolves.toBeDefined();
+    await expect(loadPlan(path, enc.clock, "other")).rejects.toMatchObject({ code: "wrong-use" });
+  });
+
   test("from the future is refused too", async () => {
     await using enc = await startTestEnc();
     await savePlan(await planOf(enc), path);
