@@ -4,6 +4,7 @@ import type { BuildInfo } from "./contract/build-info.ts";
 import type { KaskConfig } from "./contract/kask-config.ts";
 import type { Log } from "./contract/log.ts";
 import { rewriteToRoute, useAddress } from "./plugins/address.ts";
+import { useGracefulClose } from "./plugins/graceful-close.ts";
 import { useInstrumentation } from "./plugins/instrumentation.ts";
 import { answerMalformedRequest } from "./plugins/malformed-request.ts";
 import { bodyLimitBytes, useOctetStream } from "./plugins/octet-stream.ts";
@@ -35,6 +36,9 @@ const maxHeaderBytes = 1024 * 1024;
 export function buildServer(parts: ServerParts): FastifyInstance {
   const { config, store, log, buildInfo, openapi } = parts;
   const app = fastify(serverOptions(parts));
+  // Go's server never ends an idle connection, so that no request can meet a closing one. Fastify
+  // would take a 0 among its options for its own default.
+  app.server.keepAliveTimeout = 0;
   for (const method of METHODS) {
     if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
   }
@@ -42,6 +46,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   useRequestId(app);
   useOctetStream(app);
   useProblemDetails(app, log);
+  useGracefulClose(app);
   const registry = useInstrumentation(app, buildInfo);
   routeValues(app, { store, ttlSeconds: config.default_ttl, log });
   routeHealthz(app, buildInfo);
@@ -66,8 +71,6 @@ function serverOptions({ config, tls }: ServerParts): FastifyServerOptions {
     exposeHeadRoutes: false,
     // Requests that come while it stops are answered, not refused.
     return503OnClosing: false,
-    // Go's server never ends an idle connection, so that a client cannot lose that race.
-    keepAliveTimeout: 0,
     clientErrorHandler: answerMalformedRequest,
     ...transport,
   };

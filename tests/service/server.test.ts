@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { Agent, get, type IncomingHttpHeaders } from "node:http";
 import { connect } from "node:net";
 import { load } from "js-yaml";
 import { expect, onTestFinished, test } from "vitest";
@@ -208,3 +209,16 @@ function speak(port: number, bytes: string): Promise<string> {
     socket.write(bytes);
   });
 }
+
+test("a connection may stay idle for ever, as with Go's server", async () => {
+  const kask = await kaskForThisTest();
+  const agent = new Agent({ keepAlive: true });
+  onTestFinished(() => agent.destroy());
+  const headers = await new Promise<IncomingHttpHeaders>((resolve, reject) => {
+    get({ host: "127.0.0.1", port: kask.port, path: "/healthz", agent }, (answer) => {
+      answer.resume().on("end", () => resolve(answer.headers));
+    }).on("error", reject);
+  });
+  expect(headers.connection).toBe("keep-alive");
+  expect(headers).not.toHaveProperty("keep-alive");
+});
