@@ -1,10 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  fillExample,
-  type HttpExample,
-  httpExamples,
-} from "../../service/contract/http-examples.ts";
+import { fillExample, type HttpExample } from "../../service/contract/http-example.ts";
+import { httpExamples } from "../../service/contract/http-examples.ts";
 import { ask } from "../support/running-kask.ts";
 
 /** A Kask that listens on loopback. */
