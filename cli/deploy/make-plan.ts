@@ -39,11 +39,12 @@ export interface PlanInput {
 export async function makePlan(input: PlanInput): Promise<Plan> {
   const { site, service, enc, clock } = input;
   const next = nextValue(input.renderedText);
+  const roles = service.roles.toSorted();
   const prefixes = await enc.listPrefixes();
   const revisions = await readAll(enc, service, prefixes);
   const present = new Map([...revisions].map(([prefix, it]) => [prefix, dataOf(it)]));
   const planned = new Map(
-    service.prefixes.map((prefix) => [prefix, { prefix, value: next, roles: service.roles }]),
+    service.prefixes.map((prefix) => [prefix, { prefix, value: next, roles }]),
   );
   const hosts: HostData[] = [];
   for (const fqdn of service.hosts) hosts.push(await hostData(fqdn, present, planned, enc));
@@ -110,13 +111,13 @@ function plannedPrefix(
 ): PlannedPrefix {
   const text = revision?.text;
   const baseRoles = revision?.roles ?? [];
-  const roles = data.roles.toSorted();
   const held = loadMapping(text);
-  const isSame = held !== undefined && sameValue(held, data.value) && sameValue(baseRoles, roles);
+  const isSame =
+    held !== undefined && sameValue(held, data.value) && sameValue(baseRoles, data.roles);
   return {
     prefix: data.prefix,
     base: { text, roles: baseRoles, sha256: sha256(text ?? "") },
-    next: { text: nextText, roles, sha256: sha256(nextText) },
+    next: { text: nextText, roles: data.roles, sha256: sha256(nextText) },
     changed: !isSame,
     shown: {
       base: text === undefined ? undefined : masker.text(text),

@@ -70,9 +70,11 @@ function bodyOf(plan: Plan, options: PlanTextOptions, colours: Colours): readonl
 
 function flat({ changes }: Plan, colours: Colours): string {
   return changes
-    .map(
-      (change) => `${change.layer.padEnd(9)}${changeLine(change, pathText(change.path), colours)}`,
-    )
+    .map((change) => {
+      const { layer, op, path } = change;
+      const text = `${marks[op]} ${escapeControl(pathText(path))}: ${valuesText(change)}`;
+      return `${layer.padEnd(9)}  ${paintOf(change, colours)(text)}${placesOf(change, colours)}`;
+    })
     .join("\n");
 }
 
@@ -110,22 +112,34 @@ function areSame(changes: readonly Change[], others: readonly Change[]): boolean
 
 /** Changes below one head, the first steps of their paths, are shown under it. */
 function changeLines(changes: readonly Change[], colours: Colours): readonly string[] {
-  const lines: string[] = [];
-  let head: string | undefined;
-  for (const change of changes) {
-    const [first, rest] = headOf(change);
-    if (first !== head) lines.push(`  ${escapeControl(first)}`);
-    head = first;
-    lines.push(changeLine(change, rest, colours));
+  const groups = Map.groupBy(changes, (change) => headOf(change).join("."));
+  return [...groups].flatMap(([head, group]) => [
+    `  ${escapeControl(head)}`,
+    ...groupLines(group, colours),
+  ]);
+}
+
+/** A file that comes or goes as a whole is counted, not listed. */
+function groupLines(group: readonly Change[], colours: Colours): readonly string[] {
+  const [first] = group;
+  const isWhole = group.every((change) => isLine(change) && change.op === first?.op);
+  if (first && isWhole && first.op !== "replace" && group.length > 1) {
+    return [
+      `${paintOf(first, colours)(`  ${marks[first.op]} ${count(group.length, "line")}`)}${placesOf(first, colours)}`,
+    ];
   }
-  return lines;
+  return group.map((change) =>
+    changeLine(change, change.path.slice(headOf(change).length), colours),
+  );
 }
 
 /** The file; or the class's key and the service in it. */
-function headOf({ layer, path }: Change): readonly [string, string] {
-  const take = layer === "rendered" ? 1 : Math.min(2, path.length - 1);
-  const headSteps = path.slice(0, Math.max(take, 1));
-  return [headSteps.join("."), pathText(path.slice(headSteps.length))];
+function headOf({ layer, path }: Change): Change["path"] {
+  return path.slice(0, layer === "rendered" ? 1 : Math.max(1, Math.min(2, path.length - 1)));
+}
+
+function isLine({ layer, path }: Change): boolean {
+  return layer === "rendered" && path.length === 2 && typeof path[1] === "number";
 }
 
 function pathText(steps: readonly (string | number)[]): string {
@@ -137,14 +151,30 @@ function pathText(steps: readonly (string | number)[]): string {
 
 const marks = { add: "+", remove: "-", replace: "~" } as const;
 
-function changeLine(change: Change, rest: string, colours: Colours): string {
-  const paint = { add: colours.green, remove: colours.red, replace: colours.yellow }[change.op];
-  const before = valueText(change.before);
-  const after = valueText(change.after);
-  const values = { add: after, remove: before, replace: `${before} → ${after}` }[change.op];
-  const label = rest === "" ? "" : `${escapeControl(rest)}: `;
-  const where = change.on === undefined ? "" : `  (${change.on.join(", ")})`;
-  return `${paint(`  ${marks[change.op]} ${label}${values}`)}${colours.dim(escapeControl(where))}`;
+function paintOf({ op }: Change, colours: Colours): (text: string) => string {
+  return { add: colours.green, remove: colours.red, replace: colours.yellow }[op];
+}
+
+function placesOf({ on }: Change, colours: Colours): string {
+  return on === undefined ? "" : colours.dim(`  (${escapeControl(on.join(", "))})`);
+}
+
+function changeLine(change: Change, rest: Change["path"], colours: Colours): string {
+  const name = isLine(change) ? `line ${rest.join("")}` : escapeControl(pathText(rest));
+  const values = valuesText(change);
+  // Two long values are compared more easily below each other.
+  const isLong = change.op === "replace" && values.length > 80;
+  const shown = isLong
+    ? `\n      - ${valueText(change.before)}\n      + ${valueText(change.after)}`
+    : ` ${values}`;
+  const text = name === "" ? shown : ` ${name}:${shown}`;
+  return `${paintOf(change, colours)(`  ${marks[change.op]}${text}`)}${placesOf(change, colours)}`;
+}
+
+function valuesText({ op, before, after }: Change): string {
+  if (op === "add") return valueText(after);
+  if (op === "remove") return valueText(before);
+  return `${valueText(before)} → ${valueText(after)}`;
 }
 
 /** Text as it is where nobody could take it for something else, JSON otherwise. */
@@ -152,8 +182,9 @@ function valueText(value: unknown): string {
   if (value === undefined) return "";
   const isPlain =
     typeof value === "string" &&
-    /^\S(?:.*\S)?$/.test(value) &&
-    !/^(?:true|false|null|~|[-+.\d[{"'].*)$/.test(value);
+    /^[^\s[{"'](?:.*\S)?$/.test(value) &&
+    !/^(?:true|false|null|~)$/.test(value) &&
+    Number.isNaN(Number(value));
   const text = isPlain ? value : JSON.stringify(value);
   return escapeControl(text.length > 400 ? `${text.slice(0, 400)}…` : text);
 }

@@ -90,6 +90,20 @@ Plan: 2 to add, 1 to change, 1 to remove; 1 prefix, 1 host, 1 restart.
     );
   });
 
+  test("counts the lines of a new file, and shows two long values below each other", () => {
+    const file = "/lib/systemd/system/kask.service";
+    const line = { layer: "rendered", path: [file, 1] } as const;
+    const whole = [1, 2].map(
+      (number) => ({ ...line, op: "add", path: [file, number], after: "x" }) as const,
+    );
+    expect(shown("text", { changes: whole })).toContain(`  ${file}\n  + 2 lines\n`);
+    const [before, after] = ["a".repeat(60), "b".repeat(60)];
+    const long = [{ ...line, op: "replace", before, after }] as const;
+    expect(shown("text", { changes: long })).toContain(
+      `  ~ line 1:\n      - ${before}\n      + ${after}\n`,
+    );
+  });
+
   test("shows the lines of the text too when it is verbose", () => {
     expect(shown("text", {}, true)).toContain("@@ -1,2 +1,2 @@\n a: 1\n-b: 2\n+b: 3\n");
   });
@@ -131,6 +145,7 @@ describe("other styles", () => {
       .split("\n")
       .filter((line) => /^(raw|effective|rendered) /.test(line));
     expect(lines).toHaveLength(plan.changes.length);
+    expect(lines[5]).toBe("rendered   + /etc/kask/config.yaml.ttl: 5");
     expect(lines[1]).toBe(`raw        + ${service.join(".")}.config.hosts[1]: "123"`);
   });
 
