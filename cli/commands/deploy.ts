@@ -9,7 +9,7 @@ import { approve } from "./approve.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { failOnOption } from "./lint-options.ts";
 import { publishedParameters, publishSecretOption } from "./plan-options.ts";
-import { smokeOptions, windowOption } from "./smoke-options.ts";
+import { deployReadyMs, smokeOptions, windowOption } from "./smoke-options.ts";
 import { chooseService, openEnc, openSite, withTransport } from "./wiring.ts";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -34,10 +34,12 @@ export const deployCommand: Command = {
     const site = await openSite(context);
     const service = chooseService(site, name);
     const enc = await openEnc(site.context, context.world);
+    const { newId } = await import("../deploy/new-id.ts");
     const { runDeploy } = await import("../deploy/run-deploy.ts");
     const listeners = await deployListeners(context);
     const report = await withTransport(site.context, context.world, (transport) =>
       runDeploy({
+        id: newId(service.name),
         site,
         service,
         enc,
@@ -46,7 +48,7 @@ export const deployCommand: Command = {
         world: context.world,
         failOn: options["failOn"] as Severity,
         publish: publishedParameters(options),
-        smoke: smokeOptions(options),
+        smoke: smokeOptions(options, deployReadyMs),
         agentTimeoutMs,
         approve: async (plan) => {
           await listeners.showPlan(plan);

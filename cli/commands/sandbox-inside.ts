@@ -13,5 +13,6 @@ export async function runInside(words: readonly string[], world: World): Promise
   }
   const { runStandIn } = await import("../sandbox/stand-ins/run-stand-in.ts");
   const { stdin, stdout, stderr } = process;
-  return runStandIn(first, rest, { env: world.env, stdin, stdout, stderr });
+  const { env, signal } = world;
+  return runStandIn(first, rest, { env, signal, stdin, stdout, stderr });
 }

@@ -11,14 +11,23 @@ export const windowOption: CommandOption = {
   default: "25",
 };
 
+/** After a deploy: a pull, a slow start and a restart fit into it. */
+export const deployReadyMs = 180_000;
+
+/** For a service that should be up already. */
+export const serviceReadyMs = 30_000;
+
+/** For a URL, which may be mistyped. */
+export const urlReadyMs = 5000;
+
 /** The options of `smoke` as the room takes them. */
-export function smokeOptions(options: Options): SmokeOptions {
+export function smokeOptions(options: Options, readyTimeoutMs: number): SmokeOptions {
   return {
     readOnly: options["readOnly"] === true,
     only: ids(options["only"]),
     skip: ids(options["skip"]),
     windowMs: windowMs(options["window"]),
-    readyTimeoutMs: 180_000,
+    readyTimeoutMs,
   };
 }
 

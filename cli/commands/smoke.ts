@@ -1,9 +1,10 @@
 import { exitCodes } from "../base/exit-codes.ts";
+import type { World } from "../base/world.ts";
 import type { ReachHosts } from "../deploy/smoke-hosts.ts";
 import type { Service } from "../site/site.ts";
 import type { SmokeReport } from "../smoke/check.ts";
-import type { Command, CommandContext } from "./command.ts";
-import { smokeOptions, windowOption } from "./smoke-options.ts";
+import type { Command, CommandContext, Terminal } from "./command.ts";
+import { serviceReadyMs, smokeOptions, urlReadyMs, windowOption } from "./smoke-options.ts";
 import { chooseService, openSite, printJson, withTransport } from "./wiring.ts";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -15,7 +16,11 @@ export const smokeCommand: Command = {
     "Asks a Kask by its URL, or that of every host of a service, through SSH. Exit code 1 where an answer is wrong, else 5 where something could not be asked.",
   args: [{ name: "[target]", description: "a service of the site, or a URL with its base URI" }],
   options: [
-    { flags: "-f, --format <format>", description: "how to say it", choices: ["text", "json"] },
+    {
+      flags: "-f, --format <format>",
+      description: "how to say it",
+      choices: ["text", "json", "tap", "junit", "prometheus", "nagios"],
+    },
     { flags: "--read-only", description: "write no key" },
     { flags: "--only <ids>", description: "ask only these checks, separated by commas" },
     { flags: "--skip <ids>", description: "leave out these checks" },
@@ -34,16 +39,16 @@ export const smokeCommand: Command = {
     const cleanup = options["cleanup"];
     if (typeof cleanup === "string") return cleanUp(target, cleanup, context);
     const { world } = context;
-    const settings = { world, options: smokeOptions(options) };
     const { smokeHosts, smokeUrl } = await import("../deploy/smoke-hosts.ts");
+    const { newId } = await import("../deploy/new-id.ts");
+    const runId = newId("smoke");
     const report = isUrl(target)
-      ? await smokeUrl(target, settings)
-      : await onHosts(target, context, (service, reach) =>
-          smokeHosts({ name: service.name, hosts: service.hosts, reach, ...settings }),
-        );
-    await printReport(report, options, context);
-    const { smokeExitCode } = await import("../smoke/smoke-exit-code.ts");
-    return smokeExitCode(report.answers);
+      ? await smokeUrl(target, { runId, world, options: smokeOptions(options, urlReadyMs) })
+      : await onHosts(target, context, ({ name, hosts }, reach) => {
+          const asked = smokeOptions(options, serviceReadyMs);
+          return smokeHosts({ name, hosts, reach, runId, world, options: asked });
+        });
+    return printReport(report, options, context);
   },
 };
 
@@ -79,17 +84,37 @@ async function cleanUp(target: unknown, run: string, context: CommandContext): P
   return left.length === 0 ? exitCodes.done.code : exitCodes.host.code;
 }
 
+/** Prints the report and gives its exit code; Nagios has exit codes of its own. */
 async function printReport(
   report: SmokeReport,
   options: Options,
-  { globals, terminal }: CommandContext,
-): Promise<void> {
-  const format = options["format"] ?? (globals.json ? "json" : "text");
-  if (format === "json") {
-    const { formatSmokeJson } = await import("../report/smoke-json.ts");
-    terminal.print(formatSmokeJson(report));
-    return;
+  { globals, terminal, world }: CommandContext,
+): Promise<number> {
+  const { smokeExitCode } = await import("../smoke/smoke-exit-code.ts");
+  const format = String(options["format"] ?? (globals.json ? "json" : "text"));
+  if (format === "nagios") {
+    const { formatSmokeNagios } = await import("../report/smoke-nagios.ts");
+    const { text, exitCode } = formatSmokeNagios(report);
+    terminal.print(text);
+    return exitCode;
   }
-  const { formatSmoke } = await import("../report/smoke-text.ts");
-  terminal.print(formatSmoke(report, terminal));
+  terminal.print(await (formats[format] ?? formatText)(report, terminal, world));
+  return smokeExitCode(report.answers);
 }
+
+type Format = (report: SmokeReport, terminal: Terminal, world: World) => Promise<string>;
+
+const formatText: Format = async (report, terminal) =>
+  (await import("../report/smoke-text.ts")).formatSmoke(report, terminal);
+
+const formats: Readonly<Record<string, Format>> = {
+  text: formatText,
+  json: async (report) => (await import("../report/smoke-json.ts")).formatSmokeJson(report),
+  tap: async (report) => (await import("../report/smoke-tap.ts")).formatSmokeTap(report),
+  junit: async (report) => (await import("../report/smoke-junit.ts")).formatSmokeJunit(report),
+  prometheus: async (report, _terminal, { clock }) =>
+    (await import("../report/smoke-prometheus.ts")).formatSmokePrometheus(
+      report,
+      new Date(clock.now()),
+    ),
+};

@@ -1,7 +1,7 @@
 import type { Secret } from "../base/secret.ts";
 import type { HieraValue } from "../hiera/value.ts";
 import { leavesOf } from "./diff-values.ts";
-import { isSecretPath } from "./mask.ts";
+import { isReference, isSecretPath } from "./mask.ts";
 
 /**
  * The strings to be masked wherever they appear: what came from a secret, and what the values name
@@ -14,8 +14,14 @@ export function knownSecrets(
 ): readonly string[] {
   const named = values
     .flatMap((value) => (value === undefined ? [] : leavesOf(value)))
-    .filter(({ path, plain }) => typeof plain === "string" && isSecretPath(path))
-    .map(({ plain }) => String(plain))
-    .filter((text) => text.length >= 6 && !/^[a-z]+$/.test(text) && !text.includes("%{"));
-  return [...given.map((secret) => secret.reveal()), ...named];
+    .filter(({ path, plain }) => isSecretPath(path) && !isReference(plain))
+    .flatMap(({ plain }) => (typeof plain === "string" ? withLines(plain) : []))
+    .filter((text) => text.length >= 6 && !/^[a-z]+$/.test(text));
+  return [...given.flatMap((secret) => withLines(secret.reveal())), ...named];
+}
+
+/** A key of many lines must not show line by line either. */
+function withLines(text: string): readonly string[] {
+  const lines = text.split("\n").map((line) => line.trim());
+  return [text, ...lines.filter((line) => line.length >= 6)];
 }

@@ -23,6 +23,11 @@ const secretKey =
 /** A whole value that Puppet replaces by one from its private hierarchy. */
 const reference = /^%\{(?:lookup|hiera|alias)\((['"])[^'"]*\1\)\}$/;
 
+/** Whether a value is nothing but the name of one in Puppet's private hierarchy, which is no secret. */
+export function isReference(value: unknown): boolean {
+  return typeof value === "string" && reference.test(value);
+}
+
 /** Whether the value at this path is a secret by the name of its key or of one above it. */
 export function isSecretPath(path: ValuePath): boolean {
   return path.some((step) => typeof step === "string" && secretKey.test(step));
@@ -41,7 +46,7 @@ export function createMasker(secrets: Iterable<string>): Masker {
   const line = (text: string) =>
     known.reduce((masked, secret) => masked.replaceAll(secret, () => digest(secret)), text);
   const value = (path: ValuePath, given: unknown) => {
-    if (typeof given === "string" && reference.test(given)) return given;
+    if (isReference(given)) return given;
     const isScalar = given !== null && typeof given !== "object" && given !== undefined;
     if (isScalar && (isSecretPath(path) || holdsSecret(String(given)))) return digest(given);
     return given;

@@ -32,6 +32,7 @@ export async function renderOfSite(request: RenderOfSiteRequest): Promise<Render
     template: await loadTemplate(service.template, templatesFolder),
     hosts: service.hosts,
     values: service.values,
+    ...(service.valuePlaces && { valuePlaces: service.valuePlaces }),
     sets,
     publish,
     resolveSecret: async (reference) => {

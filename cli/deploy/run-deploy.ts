@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { agentError } from "../agent/agent-error.ts";
 import type { AgentRun } from "../agent/agent-run.ts";
 import { runAgent } from "../agent/run-agent.ts";
@@ -17,6 +16,7 @@ import type { Plan } from "./plan.ts";
 import { checkImages, lintRendered, planOfSite, refuseFindings } from "./plan-of-site.ts";
 import { preflightHosts } from "./preflight-hosts.ts";
 import { type PushResult, push } from "./push.ts";
+import { refuseAnswers } from "./refuse-answers.ts";
 import { type RenderedOfSite, renderOfSite } from "./render-of-site.ts";
 import { kaskAmong, servicesOfData } from "./services-of-data.ts";
 import { smokeHosts } from "./smoke-hosts.ts";
@@ -31,6 +31,8 @@ import {
 
 /** What a deploy needs, and whom it tells. */
 export interface DeployRequest {
+  /** Names the deploy, its smoke run and its report; letters, digits, `_`, `.` and `-`. */
+  readonly id: string;
   readonly site: Site;
   readonly service: Service;
   readonly templatesFolder: string;
@@ -75,7 +77,7 @@ export async function runDeploy(request: DeployRequest): Promise<DeployReport> {
     failure = error;
   }
   return {
-    id: `${request.service.name}-${randomBytes(4).toString("hex")}`,
+    id: request.id,
     startedAt: new Date(startedAt).toISOString(),
     seconds: (clock.now() - startedAt) / 1000,
     context: request.site.context.name,
@@ -155,34 +157,18 @@ async function agentStep(
 }
 
 async function smokeStep(
-  { site, service, transport, world, smoke: options, onAnswer }: DeployRequest,
+  request: DeployRequest,
   { data }: RenderedOfSite,
   found: Found,
 ): Promise<SmokeReport | undefined> {
+  const { site, service, transport, world, smoke: options, onAnswer } = request;
   const kask = kaskAmong(servicesOfData(data));
   if (!kask) return undefined;
   const { registry } = site.context;
   const { name, hosts } = service;
   const reach = { kask, registry, transport };
-  found.smoke = await smokeHosts({ name, hosts, reach, world, options, onAnswer });
+  const { id: runId } = request;
+  found.smoke = await smokeHosts({ name, runId, hosts, reach, world, options, onAnswer });
   refuseAnswers(found.smoke.answers);
   return found.smoke;
-}
-
-/** @throws {KaskctlError} checks-failed, checks-not-asked */
-function refuseAnswers(answers: readonly Answer[]): void {
-  for (const [status, code, words] of [
-    ["fail", "checks-failed", "is wrong"],
-    ["error", "checks-not-asked", "could not be asked"],
-  ] as const) {
-    const [first, ...others] = answers.filter((answer) => answer.status === status);
-    if (!first) continue;
-    const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
-    const where = first.host === undefined ? "" : ` on ${first.host}`;
-    throw new KaskctlError(
-      code,
-      `The check ${first.id}${where} ${words}: ${first.actual ?? first.asks}${more}`,
-      { hint: `kaskctl checks ${first.id} says what it asks. The ENC holds the new text still.` },
-    );
-  }
 }

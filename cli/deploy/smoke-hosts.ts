@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { faults, KaskctlError } from "../base/errors.ts";
 import { stateFolder } from "../base/state-folder.ts";
 import type { World } from "../base/world.ts";
@@ -28,6 +27,8 @@ export interface ReachHosts {
 
 /** What every smoke run needs. */
 export interface SmokeSettings {
+  /** Names the run; it is part of every key that is written. */
+  readonly runId: string;
   readonly world: World;
   readonly options: SmokeOptions;
   readonly onAnswer?: (answer: Answer) => void;
@@ -39,12 +40,9 @@ export interface SmokeSettings {
  * @throws {KaskctlError} interrupted, unknown-check, file-unwritable
  */
 export async function smokeHosts(request: SmokeHostsRequest): Promise<SmokeReport> {
-  const run = newRunId();
+  const { runId: run } = request;
   const answers: Answer[] = [];
-  for (const [index, fqdn] of request.hosts.entries()) {
-    const runId = request.hosts.length === 1 ? run : `${run}.${index + 1}`;
-    answers.push(...(await smokeHost(fqdn, runId, request)));
-  }
+  for (const fqdn of request.hosts) answers.push(...(await smokeHost(fqdn, request)));
   return { run, target: request.name, answers };
 }
 
@@ -53,22 +51,21 @@ export async function smokeHosts(request: SmokeHostsRequest): Promise<SmokeRepor
  * @throws {KaskctlError} wrong-use, interrupted, unknown-check, file-unwritable
  */
 export async function smokeUrl(url: string, settings: SmokeSettings): Promise<SmokeReport> {
-  const run = newRunId();
-  return { run, target: url, answers: await smokeOne(targetFromUrl(url), run, settings) };
+  return {
+    run: settings.runId,
+    target: url,
+    answers: await smokeOne(targetFromUrl(url), settings),
+  };
 }
 
-async function smokeHost(
-  fqdn: string,
-  runId: string,
-  request: SmokeHostsRequest,
-): Promise<readonly Answer[]> {
+async function smokeHost(fqdn: string, request: SmokeHostsRequest): Promise<readonly Answer[]> {
   const open = await openOrAnswer(() => openHost(fqdn, request.reach, request.world), fqdn);
   if ("status" in open) {
     request.onAnswer?.(open);
     return [open];
   }
   try {
-    return await smokeOne(open.target, runId, request);
+    return await smokeOne(open.target, request);
   } finally {
     await open.close();
   }
@@ -76,8 +73,7 @@ async function smokeHost(
 
 function smokeOne(
   target: SmokeTarget,
-  runId: string,
-  { world, options, onAnswer }: SmokeSettings,
+  { runId, world, options, onAnswer }: SmokeSettings,
 ): Promise<readonly Answer[]> {
   const journal = openKeyJournal(stateFolder(world), runId);
   return runSmoke({
@@ -99,14 +95,14 @@ function openHost(
   return targetFromHost({ fqdn, service, registry, transport, signal });
 }
 
-/** What a clean-up found. */
+/** What a clean-up found: how many keys were noted, and which are still there. */
 export interface CleanedUp {
   readonly noted: number;
   readonly left: readonly string[];
 }
 
 /**
- * Deletes what a run on one of the hosts left behind; the id says by its last number which.
+ * Deletes what a run left behind on the hosts of a service that its journal names.
  * @throws {KaskctlError} unknown-run, host-unreachable, host-key, host-auth
  */
 export async function cleanUpHosts(
@@ -115,15 +111,21 @@ export async function cleanUpHosts(
   reach: ReachHosts,
   world: World,
 ): Promise<CleanedUp> {
-  const number = Number(/\.(\d+)$/.exec(runId)?.[1] ?? 1);
-  const fqdn = hosts[number - 1];
-  if (!fqdn) throw new KaskctlError("unknown-run", `The service has no host number ${number}.`);
-  const open = await openHost(fqdn, reach, world);
-  try {
-    return await cleanUpRun(open.target, openKeyJournal(stateFolder(world), runId));
-  } finally {
-    await open.close();
+  const journal = openKeyJournal(stateFolder(world), runId);
+  const places = await journal.places();
+  const left: string[] = [];
+  let noted = 0;
+  for (const fqdn of hosts.filter((host) => places.has(host))) {
+    const open = await openHost(fqdn, reach, world);
+    try {
+      const cleaned = await cleanUpRun(open.target, journal);
+      left.push(...cleaned.left);
+      noted += cleaned.noted;
+    } finally {
+      await open.close();
+    }
   }
+  return { noted, left };
 }
 
 /**
@@ -145,9 +147,4 @@ async function openOrAnswer(
     const asks = "Can the host be reached?";
     return { id: "reachable", host, status: "error", seconds: 0, asks, actual: error.message };
   }
-}
-
-/** A name for a run that no other has. */
-function newRunId(): string {
-  return randomBytes(5).toString("hex");
 }

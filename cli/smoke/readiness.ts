@@ -1,6 +1,7 @@
 import type { World } from "../base/world.ts";
-import type { SmokeTarget } from "./check.ts";
+import type { SmokeTarget, TargetHost } from "./check.ts";
 import { CouldNotAsk } from "./could-not-ask.ts";
+import { readUnitState } from "./host-state.ts";
 import type { KaskClient } from "./http-client.ts";
 import { repeatLine } from "./repeat.ts";
 
@@ -23,11 +24,14 @@ const pauseGrowth = 1.6;
 const longestPauseMs = 5000;
 /** One answer may come from a container that is about to be replaced. */
 const successesInARow = 3;
+/** A unit that was restarted as often while we asked is in a crash loop: waiting teaches nothing. */
+const restartsThatSettleIt = 2;
 
 /**
- * Asks /healthz until it answered 200 three times in a row or `timeoutMs` have passed. Pauses grow
- * from 0.25 s to 5 s and are drawn at random below that, so that many hosts are not asked in step.
- * The last attempt may end up to 5 s after the deadline.
+ * Asks /healthz until it answered 200 three times in a row, `timeoutMs` have passed, or systemd has
+ * restarted the service twice meanwhile. Pauses grow from 0.25 s to 5 s and are drawn at random
+ * below that, so that many hosts are not asked in step. The last attempt may end up to 5 s after
+ * the deadline.
  * @throws {KaskctlError} interrupted
  */
 export async function waitUntilReady(
@@ -38,6 +42,7 @@ export async function waitUntilReady(
 ): Promise<Readiness> {
   const started = clock.now();
   const failures: Attempt[] = [];
+  const restarts = restartsSince(target.host);
   let successes = 0;
   let attempts = 0;
   let pauseMs = firstPauseMs;
@@ -47,6 +52,7 @@ export async function waitUntilReady(
     successes = attempt === undefined ? successes + 1 : 0;
     if (successes === successesInARow) return { ready: true, attempts, seconds: seconds() };
     if (attempt !== undefined) failures.push(attempt);
+    if (attempt !== undefined && (await restarts()) >= restartsThatSettleIt) break;
     pauseMs =
       attempt === undefined ? firstPauseMs : Math.min(longestPauseMs, pauseMs * pauseGrowth);
     const leftMs = Math.max(0, started + timeoutMs - clock.now());
@@ -57,6 +63,22 @@ export async function waitUntilReady(
   function seconds(): number {
     return (clock.now() - started) / 1000;
   }
+}
+
+/** How often systemd restarted the service since the first time this was asked; 0 without a host. */
+function restartsSince(host: TargetHost | undefined): () => Promise<number> {
+  let atFirst: number | undefined;
+  return async () => {
+    if (host === undefined) return 0;
+    try {
+      const now = Number((await readUnitState(host)).restarts);
+      atFirst ??= now;
+      return now - atFirst;
+    } catch (error) {
+      if (error instanceof CouldNotAsk) return 0;
+      throw error;
+    }
+  };
 }
 
 interface Attempt {
