@@ -5,6 +5,7 @@ export function formatSandbox(sandbox: SandboxDescription): string {
   if (sandbox.state === "dead") {
     return `The sandbox in ${sandbox.dir} is dead: its daemon is not running.\nClear it away with: kaskctl sandbox down --dir ${sandbox.dir}\n`;
   }
+  if (sandbox.state === "starting") return `The sandbox in ${sandbox.dir} is being raised.\n`;
   const rows: readonly (readonly [string, string])[] = [
     ["Keystone", sandbox.keystoneUrl],
     ["ENC", sandbox.encUrl],

@@ -52,7 +52,7 @@ export interface SandboxUnit {
 export interface SandboxDescription {
   readonly dir: string;
   /** `dead`: its files are there, its daemon is not; only `sandboxDown` helps. */
-  readonly state: "running" | "dead";
+  readonly state: "starting" | "running" | "dead";
   /** ISO 8601 in UTC. */
   readonly startedAt: string;
   readonly siteFile: string;
@@ -121,7 +121,9 @@ function refusePlatform(): void {
 export async function sandboxStatus(dir: string): Promise<SandboxDescription> {
   const state = await readState(dir);
   const { running } = state;
-  const isRunning = running !== undefined && (await findProcesses(state.id)).includes(running.pid);
+  const processes = await findProcesses(state.id);
+  const isRunning = running !== undefined && processes.includes(running.pid);
+  const isStarting = running === undefined && processes.length > 0;
   const paths = sandboxPaths(dir);
   const instances = (running?.instances ?? []).map(async (instance) => ({
     ...instance,
@@ -129,7 +131,7 @@ export async function sandboxStatus(dir: string): Promise<SandboxDescription> {
   }));
   return {
     dir,
-    state: isRunning ? "running" : "dead",
+    state: isRunning ? "running" : isStarting ? "starting" : "dead",
     startedAt: running?.startedAt ?? "",
     siteFile: paths.site,
     cloudsFile: paths.clouds,

@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { writeSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import ssh2 from "ssh2";
 import type { World } from "../base/world.ts";
 import { type EncEmulator, startEncEmulator } from "../enc/emulator.ts";
 import { viewContainer } from "./container-view.ts";
@@ -13,6 +12,7 @@ import { Journal } from "./machine/journal.ts";
 import { Machine } from "./machine/machine.ts";
 import { startRegistry } from "./registry.ts";
 import { type SiteFilesInput, writeSiteFiles } from "./site-files.ts";
+import { newSshKey } from "./ssh-key.ts";
 import { sshUser, startSshServer } from "./ssh-server.ts";
 import { reportVariable, type StartReport } from "./start-daemon.ts";
 import {
@@ -90,7 +90,7 @@ async function raise(dir: string, raising: Raising): Promise<void> {
   const registry = await startRegistry();
   opened.push(registry);
   report({ progress: `Registry answers on ${registry.url}` });
-  const clientKey = ssh2.utils.generateKeyPairSync("ed25519", { comment: "kaskctl sandbox" });
+  const clientKey = newSshKey();
   const machines = new Map<string, Machine>();
   const instances: SiteFilesInput["instances"][number][] = [];
   for (const name of state.request.hosts) {
@@ -171,7 +171,7 @@ async function raiseInstance(dir: string, name: string, needs: InstanceNeeds) {
   });
   opened.push({ close: () => machine.stopAll() });
   const env = instanceEnvironment(folder, state.id, sshUser);
-  const hostKey = ssh2.utils.generateKeyPairSync("ed25519");
+  const hostKey = newSshKey();
   const ssh = await startSshServer({
     hostKey: hostKey.private,
     clientKey: needs.clientKey,

@@ -93,8 +93,9 @@ function serveSession(session: Session, options: SshServerOptions): void {
     child = runCommand(accept(), [], options);
   });
   session.on("signal", (accept, _reject, { name }) => {
+    const isRunning = child?.exitCode === null && child.signalCode === null;
     // The whole group, since sh may have started something of its own.
-    if (child?.pid !== undefined) process.kill(-child.pid, `SIG${name}` as NodeJS.Signals);
+    if (isRunning && child?.pid !== undefined) process.kill(-child.pid, `SIG${name}`);
     accept?.();
   });
 }
@@ -111,7 +112,11 @@ function runCommand(
   for (const stream of [channel, child.stdin, child.stdout, child.stderr]) {
     stream.on("error", () => stream.destroy());
   }
-  child.once("error", (error) => channel.stderr.write(`${error.message}\n`));
+  child.once("error", (error) => {
+    channel.stderr.write(`${error.message}\n`);
+    channel.exit(127);
+    channel.end();
+  });
   // As with sshd, the session ends when all who hold the pipes have let go.
   child.once("close", (code, signal) => {
     if (signal === null) channel.exit(code ?? 127);

@@ -61,7 +61,7 @@ export async function startDaemon(dir: string, state: SandboxState, world: World
 /** Undefined once the daemon is ready; else why it never will be. */
 async function readReports(reports: Readable, world: World): Promise<string | undefined> {
   try {
-    for await (const line of createInterface({ input: reports })) {
+    for await (const line of createInterface({ input: reports, signal: world.signal })) {
       const report: StartReport = JSON.parse(line);
       if ("ready" in report) return undefined;
       if ("failed" in report) return report.failed;

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { KaskctlError, type KaskctlErrorOptions } from "../base/errors.ts";
@@ -114,10 +115,12 @@ function parseState(text: string): SandboxState | undefined {
 export async function claimFolder(dir: string, state: SandboxState): Promise<void> {
   try {
     await mkdir(dir, { recursive: true, mode: 0o700 });
+    await refuseForeignFiles(dir);
     const handle = await open(sandboxPaths(dir).state, "wx", 0o600);
     await handle.writeFile(JSON.stringify(state, undefined, 2));
     await handle.close();
   } catch (cause) {
+    if (cause instanceof KaskctlError) throw cause;
     if ((cause as NodeJS.ErrnoException).code === "EEXIST") {
       throw new KaskctlError("sandbox-exists", `Cannot raise a sandbox in ${dir}: one is there.`, {
         cause,
@@ -130,6 +133,19 @@ export async function claimFolder(dir: string, state: SandboxState): Promise<voi
       { cause, hint: "Name a folder that you may write with --dir." },
     );
   }
+}
+
+/** What the sandbox would write must not be somebody's work: `down` removes it. */
+async function refuseForeignFiles(dir: string): Promise<void> {
+  const { state, ...others } = sandboxPaths(dir);
+  if (existsSync(state)) return;
+  const foreign = Object.values(others).find((path) => existsSync(path));
+  if (foreign === undefined) return;
+  throw new KaskctlError(
+    "sandbox-exists",
+    `Cannot raise a sandbox in ${dir}: it would overwrite ${foreign}, which no sandbox wrote.`,
+    { hint: "Name an empty folder, or one that is not there yet, with --dir." },
+  );
 }
 
 /** Replaces the state of the sandbox in `dir`. */

@@ -4,6 +4,7 @@ import { type Container, type ContainerHost, DockerRunError, startContainer } fr
 import type { Images } from "./images.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
 import type { UnitFile } from "./unit-file.ts";
+import { type ActiveState, unitProperties } from "./unit-properties.ts";
 
 /** What a unit needs of its instance. */
 export interface UnitHost extends ContainerHost {
@@ -13,15 +14,6 @@ export interface UnitHost extends ContainerHost {
   /** Instead of each unit's own `RestartSec`. */
   readonly restartSec: number | undefined;
 }
-
-interface Launch {
-  /** Ends with the exit code. */
-  readonly exited: Promise<number>;
-  /** Whether it ended before there was a main process, so that systemd calls the start itself failed. */
-  readonly controlFailed?: true;
-}
-
-type ActiveState = "active" | "inactive" | "failed" | "activating";
 
 /** A service unit that systemd would keep running: its container, its restarts, its last end. */
 export class Unit {
@@ -102,34 +94,15 @@ export class Unit {
 
   /** As `systemctl show` names and writes them. */
   properties(): Readonly<Record<string, string>> {
-    const pid = String(this.#container?.pid ?? 0);
-    const since = this.#activeSince === undefined ? "" : systemdTime(this.#activeSince);
-    const subStates = {
-      active: "running",
-      inactive: "dead",
-      failed: "failed",
-      activating: "auto-restart",
-    };
-    return {
-      Id: this.name,
-      Description: this.#file.description,
-      LoadState: "loaded",
-      ActiveState: this.#activeState,
-      SubState: subStates[this.#activeState],
-      Result: this.#result,
-      NRestarts: String(this.#restarts),
-      MainPID: pid,
-      ExecMainPID: pid,
-      ExecMainCode: this.#container || this.#activeSince === undefined ? "0" : "1",
-      ExecMainStatus: String(this.#exitStatus),
-      ExecMainStartTimestamp: since,
-      ActiveEnterTimestamp: since,
-      RestartUSec: `${this.#restartSec}s`,
-      Restart: this.#file.restartsAlways ? "always" : "no",
-      FragmentPath: `/lib/systemd/system/${this.name}`,
-      UnitFileState: "enabled",
-      NeedDaemonReload: "no",
-    };
+    return unitProperties(this.name, this.#file, {
+      activeState: this.#activeState,
+      result: this.#result,
+      restarts: this.#restarts,
+      pid: this.#container?.pid ?? 0,
+      exitStatus: this.#exitStatus,
+      activeSince: this.#activeSince,
+      restartSec: this.#restartSec,
+    });
   }
 
   get #restartSec(): number {
@@ -140,10 +113,10 @@ export class Unit {
     this.#activeState = "activating";
     this.#exitStatus = 0;
     this.#activeSince = this.#host.clock.now();
-    const { exited, controlFailed } = await this.#launch();
+    const failed = await this.#runBefore();
     if (signal.aborted) return;
-    if (controlFailed) {
-      void exited.then((exitCode) => this.#onExit(exitCode, signal));
+    if (failed !== undefined) {
+      void this.#onExit(failed, signal);
       throw new Error(
         `Job for ${this.name} failed because the control process exited with error code.`,
       );
@@ -151,18 +124,25 @@ export class Unit {
     this.#activeState = "active";
     this.#result = "success";
     this.#say(`Started ${this.#file.description}.`);
+    const { exited } = await this.#runMain();
     void exited.then((exitCode) => this.#onExit(exitCode, signal));
   }
 
-  /** Carries out ExecStartPre and ExecStart. */
-  async #launch(): Promise<Launch> {
-    for (const { words } of this.#file.before) {
+  /** Carries out ExecStartPre; gives the exit code with which it ended the start, if it did. */
+  async #runBefore(): Promise<number | undefined> {
+    for (const { words, mayFail } of this.#file.before) {
+      // What else is asked for, `docker stop` and `docker rm`, has always happened here already.
       if (words[1] !== "pull") continue;
       const { exitCode, stderr } = await this.#host.images.pull(words[2] ?? "");
-      if (exitCode === 0) continue;
+      if (exitCode === 0 || mayFail) continue;
       this.#log("stderr", stderr.trim());
-      return { exited: Promise.resolve(exitCode), controlFailed: true };
+      return exitCode;
     }
+    return undefined;
+  }
+
+  /** Carries out ExecStart, up to the running container. */
+  async #runMain(): Promise<{ readonly exited: Promise<number> }> {
     try {
       this.#container = await this.#dockerRun();
       return this.#container;
@@ -187,7 +167,7 @@ export class Unit {
     const image = images.find(run.image);
     if (image === undefined) throw new DockerRunError(`No such image: ${run.image}.`);
     return startContainer(this.#host, run, image, (container, stream, line) =>
-      this.#log(stream, line, container),
+      this.#log(stream, line.replaceAll(this.#host.root, ""), container),
     );
   }
 
@@ -245,11 +225,4 @@ export class Unit {
   #append(entry: Omit<JournalEntry, "time" | "unit">): void {
     this.#host.journal.append({ time: this.#host.clock.now(), unit: this.name, ...entry });
   }
-}
-
-/** `Sun 2026-11-22 11:14:54 UTC` */
-function systemdTime(timeMs: number): string {
-  const date = new Date(timeMs);
-  const day = date.toUTCString().slice(0, 3);
-  return `${day} ${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }

@@ -67,7 +67,13 @@ async function runOnce(
   }
   log.info(`Applying configuration version '${catalog.version}'`);
   const transaction = new Transaction(log);
-  for (const service of catalog.services) await applyService(service, transaction, context);
+  for (const service of catalog.services) {
+    if (context.signal?.aborted) {
+      log.notice("Caught TERM; exiting");
+      return 1;
+    }
+    await applyService(service, transaction, context);
+  }
   log.notice(`Applied catalog in ${(seconds() - retrievalSeconds).toFixed(2)} seconds`);
   await finish(transaction.statuses, catalog.version, retrievalSeconds);
   return options.detailedExitCodes ? detailedExitCode(transaction.statuses) : 0;

@@ -42,7 +42,10 @@ export async function compileCatalog(
   const interpolate = await interpolator(data instanceof Map ? data : new Map(), instance);
   const lookup: Lookup = (key) => {
     const value = data instanceof Map ? data.get(key) : undefined;
-    return value === undefined ? undefined : interpolate(value);
+    if (value === undefined) return undefined;
+    const interpolated = interpolate(value);
+    if (interpolated.ok) return interpolated.value;
+    throw new CompileError(evaluation(`Lookup of key '${key}' failed: ${interpolated.message}`));
   };
   const names = node.get("roles");
   return (Array.isArray(names) ? names : []).flatMap((name) => {

@@ -1,20 +1,29 @@
 import { readFile } from "node:fs/promises";
 import { load } from "js-yaml";
+import { type Interpolated, interpolate } from "../../hiera/interpolate.ts";
+import { fromPlain } from "../../hiera/plain.ts";
 import type { HieraMap, HieraValue } from "../../hiera/value.ts";
 import type { Instance } from "../instance.ts";
+import { factsOf } from "./facts.ts";
 
-/** TEMPORARY until cli/hiera/interpolation.ts. */
+/**
+ * Gives what resolves each `%{…}` of a value on an instance: lookups from the ENC's data, then from
+ * the private values, as in the hierarchy of Cloud VPS; variables from the facts.
+ */
 export async function interpolator(
-  _data: HieraMap,
-  { privateHiera }: Instance,
-): Promise<(value: HieraValue) => HieraValue> {
-  const secrets = load(await readFile(privateHiera, "utf8")) as Record<string, string>;
-  const resolve = (value: HieraValue): HieraValue => {
-    if (typeof value === "string")
-      return value.replace(/%\{lookup\(['"](.*?)['"]\)\}/g, (_, key: string) => secrets[key] ?? "");
-    if (Array.isArray(value)) return value.map(resolve);
-    if (value instanceof Map) return new Map([...value].map(([k, v]) => [k, resolve(v)]));
-    return value;
+  data: HieraMap,
+  instance: Instance,
+): Promise<(value: HieraValue) => Interpolated> {
+  const secrets = asMap(load(await readFile(instance.privateHiera, "utf8")));
+  const variables = asMap(factsOf(instance));
+  const resolver = {
+    lookup: (key: string) => data.get(key) ?? secrets.get(key),
+    variable: (name: string) => variables.get(name),
   };
-  return resolve;
+  return (value) => interpolate(value, resolver);
+}
+
+function asMap(plain: unknown): HieraMap {
+  const value = fromPlain(plain);
+  return value instanceof Map ? value : new Map();
 }

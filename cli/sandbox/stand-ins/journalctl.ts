@@ -47,6 +47,7 @@ export function followJournal(
     stdio: ["ignore", "pipe", "ignore"],
   });
   context.stdout.once("error", () => tail.kill());
+  context.signal?.addEventListener("abort", () => tail.kill(), { once: true });
   createInterface({ input: tail.stdout }).on("line", (line) => {
     for (const entry of parseEntry(line)) onEntry(entry);
   });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { runAgent } from "../puppet/agent.ts";
 import { disable, disabledReason, enable, runningAgent } from "../puppet/locks.ts";
 import type { StandIn, StandInContext } from "./stand-in.ts";
@@ -64,7 +65,7 @@ function parse(args: readonly string[]): Words | "help" | "wrong" {
 
 async function waitForAgent(
   attempts: number,
-  { instance, stdout }: StandInContext,
+  { instance, stdout, signal }: StandInContext,
 ): Promise<boolean> {
   const deadline = Date.now() + attempts * attemptSeconds * 1000;
   while (runningAgent(instance.root) !== undefined) {
@@ -75,7 +76,8 @@ async function waitForAgent(
       );
       return false;
     }
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
+    await sleep(pollMs, undefined, signal ? { signal } : {}).catch(() => undefined);
+    if (signal?.aborted) return false;
   }
   return true;
 }

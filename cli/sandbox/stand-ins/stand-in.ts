@@ -8,6 +8,8 @@ export interface StandInIo {
   readonly stdin: Readable;
   readonly stdout: Writable;
   readonly stderr: Writable;
+  /** Aborted by SIGTERM; without one the process just ends. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a stand-in sees: its instance, and its streams. */

@@ -1,0 +1,188 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findProcesses } from "../../../cli/sandbox/processes.ts";
+import { sandboxDown, sandboxStatus, sandboxUp } from "../../../cli/sandbox/sandbox.ts";
+import { readState } from "../../../cli/sandbox/state.ts";
+import { loadSite } from "../../../cli/site/load-site.ts";
+import { hieraText, raiseSandbox, sourcePrograms, title } from "../../support/sandbox.ts";
+import { testWorld } from "../../support/test-world.ts";
+
+let parent: string;
+
+beforeAll(async () => {
+  parent = await mkdtemp(join(tmpdir(), "kaskctl-test-"));
+});
+
+afterAll(() => rm(parent, { recursive: true }));
+
+const hosts = ["deployment-sessionstore02"];
+const world = testWorld();
+
+describe("a sandbox", () => {
+  test("outlives the process that raised it, and is described by another", async () => {
+    const dir = join(parent, "outlives");
+    const script = `
+      import { sandboxUp } from ${JSON.stringify(join(import.meta.dirname, "../../../cli/sandbox/sandbox.ts"))};
+      import { testWorld } from ${JSON.stringify(join(import.meta.dirname, "../../support/test-world.ts"))};
+      await sandboxUp(${JSON.stringify({ dir, hosts, programs: sourcePrograms }).slice(
+        0,
+        -1,
+      )}, world: testWorld() });`;
+    const up = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: "inherit" });
+    expect(await new Promise((resolve) => up.once("close", resolve))).toBe(0);
+    const status = await sandboxStatus(dir);
+    expect(status).toMatchObject({
+      state: "running",
+      instances: [
+        { fqdn: "deployment-sessionstore02.deployment-prep.eqiad1.wikimedia.cloud", units: [] },
+      ],
+    });
+    expect((await fetch(`${status.registryUrl}/v2/`)).status).toBe(200);
+    await sandboxDown(dir, world);
+  });
+
+  test("leaves neither a process nor a file when it is taken down", async () => {
+    const sandbox = await raiseSandbox();
+    await sandbox.push(hieraText());
+    await sandbox.run("run-puppet-agent");
+    const { id, runtimeFolder } = await readState(sandbox.it.dir);
+    const { instances } = await sandboxStatus(sandbox.it.dir);
+    expect(instances[0]?.units).toMatchObject([
+      { unit: `${title}.service`, activeState: "active", restarts: 0 },
+    ]);
+    expect((await findProcesses(id)).length).toBe(2);
+    await sandbox.down();
+    expect(await findProcesses(id)).toEqual([]);
+    expect([sandbox.it.dir, runtimeFolder].filter((path) => existsSync(path))).toEqual([]);
+  });
+
+  test("is cleared away also when its daemon was killed", async () => {
+    const sandbox = await raiseSandbox();
+    await sandbox.push(hieraText());
+    await sandbox.run("run-puppet-agent");
+    const { id, running } = await readState(sandbox.it.dir);
+    process.kill(running?.pid ?? 0, "SIGKILL");
+    await expect.poll(async () => (await sandboxStatus(sandbox.it.dir)).state).toBe("dead");
+    await sandbox.down();
+    expect(await findProcesses(id)).toEqual([]);
+    expect(existsSync(sandbox.it.dir)).toBe(false);
+  });
+
+  test("lives beside another one, each with data of its own", async () => {
+    const [one, other] = await Promise.all([raiseSandbox(), raiseSandbox()]);
+    await one.push(hieraText({ version: "v1.0.9" }));
+    expect((await one.enc.listPrefixes()).length).toBe(1);
+    expect(await other.enc.listPrefixes()).toEqual([]);
+    expect((await one.run("run-puppet-agent")).code).toBe(0);
+    const image = [
+      "docker",
+      "inspect",
+      "--format",
+      "{{.Config.Image}}",
+      `${title}.service`,
+    ] as const;
+    expect((await one.run(...image)).stdout).toMatch(/:v1\.0\.9\n$/);
+    await one.down();
+    expect((await sandboxStatus(other.it.dir)).state).toBe("running");
+    await other.down();
+  });
+
+  test("writes a site file that kaskctl reads, and keeps its secrets to its user", async () => {
+    const sandbox = await raiseSandbox({ hosts: [...hosts, "deployment-sessionstore03"] });
+    const site = await loadSite({ file: sandbox.it.siteFile, world });
+    expect(site.context).toMatchObject({
+      name: "beta",
+      project: "deployment-prep",
+      registryUrl: sandbox.it.registryUrl,
+      ssh: { configFile: sandbox.it.sshConfig, transport: "openssh" },
+    });
+    expect(site.services.get("sessionstore")?.hosts).toEqual(
+      ["02", "03"].map((n) => `deployment-sessionstore${n}.deployment-prep.eqiad1.wikimedia.cloud`),
+    );
+    const modes = ["clouds.yaml", "id_ed25519", "private.yaml", "sandbox.json"].map(
+      async (name) => {
+        const { mode } = await stat(join(sandbox.it.dir, name));
+        return (mode & 0o777).toString(8);
+      },
+    );
+    expect(await Promise.all(modes)).toEqual(["600", "600", "600", "600"]);
+    expect(await readFile(sandbox.it.siteFile, "utf8")).not.toContain("not-a-secret");
+    await sandbox.down();
+  });
+});
+
+describe("a folder that is no sandbox, or already one", () => {
+  test("is refused by status and down, which change nothing in it", async () => {
+    const dir = join(parent, "foreign");
+    await mkdir(dir);
+    await writeFile(join(dir, "sandbox.json"), '{"mine":true}');
+    await expect(sandboxStatus(dir)).rejects.toMatchObject({ code: "sandbox-missing" });
+    await expect(sandboxDown(dir, world)).rejects.toMatchObject({ code: "sandbox-missing" });
+    expect(await readdir(dir)).toEqual(["sandbox.json"]);
+  });
+
+  test("is not raised over a file that somebody wrote", async () => {
+    const dir = join(parent, "project");
+    await mkdir(dir);
+    await writeFile(join(dir, "kaskctl.yaml"), "mine\n");
+    const up = sandboxUp({ dir, hosts, programs: sourcePrograms, world });
+    await expect(up).rejects.toMatchObject({ code: "sandbox-exists" });
+    expect(await readFile(join(dir, "kaskctl.yaml"), "utf8")).toBe("mine\n");
+  });
+
+  test("is not raised twice, and keeps what others put into it", async () => {
+    const sandbox = await raiseSandbox();
+    const up = sandboxUp({ dir: sandbox.it.dir, hosts, programs: sourcePrograms, world });
+    await expect(up).rejects.toMatchObject({ code: "sandbox-exists" });
+    await writeFile(join(sandbox.it.dir, "notes"), "mine\n");
+    expect(await sandboxDown(sandbox.it.dir, world)).toEqual({
+      dir: sandbox.it.dir,
+      kept: ["notes"],
+    });
+    await rm(join(sandbox.it.dir, ".."), { recursive: true });
+  });
+});
+
+describe("raising a sandbox", () => {
+  test("that fails says what its daemon said, and leaves nothing", async () => {
+    const dir = join(parent, "fails");
+    const kaskctl = join(parent, "broken.mjs");
+    await writeFile(kaskctl, 'console.error("no such luck"); process.exit(1);');
+    const up = sandboxUp({ dir, hosts, programs: { ...sourcePrograms, kaskctl }, world });
+    await expect(up).rejects.toMatchObject({
+      code: "sandbox-failed",
+      message: expect.stringContaining("no such luck"),
+    });
+    expect(existsSync(dir)).toBe(false);
+  });
+
+  test("with a Node that is not there fails alike", async () => {
+    const dir = join(parent, "no-node");
+    const programs = { ...sourcePrograms, node: join(parent, "no-node-here") };
+    const up = sandboxUp({ dir, hosts, programs, world });
+    await expect(up).rejects.toMatchObject({ code: "sandbox-failed" });
+    expect(existsSync(dir)).toBe(false);
+  });
+
+  test("that is interrupted leaves nothing", async () => {
+    const dir = join(parent, "interrupted");
+    const kaskctl = join(parent, "hangs.mjs");
+    await writeFile(
+      kaskctl,
+      'import { writeSync } from "node:fs"; writeSync(3, JSON.stringify({ progress: "here" }) + "\\n"); setInterval(() => {}, 1000);',
+    );
+    const interruption = new AbortController();
+    const up = sandboxUp({
+      dir,
+      hosts,
+      programs: { ...sourcePrograms, kaskctl },
+      world: testWorld({ signal: interruption.signal, progress: () => interruption.abort() }),
+    });
+    await expect(up).rejects.toMatchObject({ code: "interrupted" });
+    expect(existsSync(dir)).toBe(false);
+  });
+});
