@@ -28,7 +28,7 @@ export interface PushResult {
 }
 
 /** A prefix that was written and read back. */
-export interface WrittenPrefix {
+interface WrittenPrefix {
   readonly prefix: string;
   readonly text: boolean;
   readonly roles: boolean;

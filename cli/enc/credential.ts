@@ -1,7 +1,7 @@
 import type { Secret } from "../base/secret.ts";
 
 /** Which application credential: by its id, or by its name and whose it is. */
-export type ApplicationCredential =
+type ApplicationCredential =
   | { readonly id: string }
   | {
       readonly name: string;

@@ -35,7 +35,7 @@ interface EncState {
 }
 
 /** An edit: the new row, or nothing where the row is deleted, and the commits that tell of it. */
-export interface Edit {
+interface Edit {
   readonly project: string;
   readonly prefix: string;
   readonly row:

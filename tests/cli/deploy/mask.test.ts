@@ -63,6 +63,23 @@ describe("a text", () => {
   });
 });
 
+test("a secret of many lines shows none of them, though its file falls apart", async () => {
+  await using enc = await startTestEnc();
+  const plan = await planOf(enc, {
+    renderedText: kaskText({ password: "-----BEGIN KEY-----\nMIIEvQIBADANBg\n" }),
+  });
+  const shown =
+    JSON.stringify(planJson(plan)) +
+    formatPlan(plan, {
+      style: "text",
+      verbose: true,
+      color: false,
+      width: 80,
+    });
+  expect(shown).not.toContain("MIIEvQ");
+  expect(shown).not.toContain("BEGIN KEY");
+});
+
 /** Passwords as people have them; a plain word is no secret (see known-secrets). */
 const password = fc
   .stringMatching(/^[A-Za-z0-9!#$&*+./:;<=>?@^_|~ -]{6,20}$/)
