@@ -202,7 +202,7 @@ class Composer {
     const span = { start: properties.start ?? open.start, end: open.end };
     const { tag, anchor } = properties;
     const node = this.#anchored({ kind: "sequence", span, tag, anchor, items });
-    this.#flowEntries("flow sequence end", span, () => {
+    this.#flowEntries(open, span, () => {
       items.push(this.#at("key") ? this.#flowPairAsMapping() : this.#node(false, false));
     });
     return node;
@@ -214,13 +214,14 @@ class Composer {
     const span = { start: properties.start ?? open.start, end: open.end };
     const { tag, anchor } = properties;
     const node = this.#anchored({ kind: "mapping", span, tag, anchor, pairs });
-    this.#flowEntries("flow mapping end", span, () => {
+    this.#flowEntries(open, span, () => {
       pairs.push(this.#flowPair());
     });
     return node;
   }
 
-  #flowEntries(end: TokenType, span: { end: number }, takeEntry: () => void): void {
+  #flowEntries(open: Token, span: { end: number }, takeEntry: () => void): void {
+    const end = open.type === "flow sequence start" ? "flow sequence end" : "flow mapping end";
     const closing = end === "flow sequence end" ? "]" : "}";
     let first = true;
     while (!this.#at(end, "stream end")) {
@@ -231,6 +232,9 @@ class Composer {
       }
       first = false;
       takeEntry();
+    }
+    if (this.#at("block end", "stream end")) {
+      this.#fail(`the bracket opened here is not closed: "${closing}" is missing`, open);
     }
     if (!this.#at(end)) this.#failExpecting(`"," or "${closing}"`);
     span.end = this.#take().end;
@@ -279,8 +283,8 @@ class Composer {
 
   #failExpecting(what: string): void {
     const token = this.#peek();
-    const found = token.type === "stream end" ? "the text ends" : `there is ${name(token)}`;
-    this.#fail(`expected ${what}, but ${found} here`, token);
+    const found = names[token.type] ?? `a ${token.type}`;
+    this.#fail(`expected ${what}, but found ${found}`, token);
   }
 
   /** From here on every token is the last one, so that all loops end and keep what they have. */
@@ -289,9 +293,23 @@ class Composer {
   }
 }
 
-function name(token: Token): string {
-  return token.type === "scalar" ? "a text" : `a ${token.type}`;
-}
+/** Tokens as a reader of the text calls them. */
+const names: Partial<Record<TokenType, string>> = {
+  "block end": "the end of the block",
+  "block entry": 'a list item "-"',
+  "block mapping start": "a mapping",
+  "block sequence start": "a list",
+  "flow entry": '","',
+  "flow mapping end": '"}"',
+  "flow mapping start": '"{"',
+  "flow sequence end": '"]"',
+  "flow sequence start": '"["',
+  "stream end": "the end of the text",
+  alias: "an alias",
+  anchor: "an anchor",
+  scalar: "a text",
+  value: '":"',
+};
 
 function emptyScalar(offset: number): ScalarNode {
   const span = { start: offset, end: offset };
@@ -300,5 +318,5 @@ function emptyScalar(offset: number): ScalarNode {
 
 function spanOf(properties: Properties, start: number, end: number) {
   const { tag, anchor } = properties;
-  return { span: { start: properties.start ?? start, end }, tag, anchor };
+  return { span: { start: properties.start ?? start, end: Math.max(start, end) }, tag, anchor };
 }

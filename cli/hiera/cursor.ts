@@ -93,9 +93,9 @@ export class Cursor {
     return (three === "---" || three === "...") && isBlankOrEnd(this.peek(3));
   }
 
-  /** @throws {ScanFault} always, about the character here. */
+  /** @throws {ScanFault} always, about the character at `start`. */
   fail(message: string, start = this.index): never {
-    throw new ScanFault(message, start, Math.min(this.index + 1, this.text.length));
+    throw new ScanFault(message, start, Math.min(start + 1, this.text.length));
   }
 
   /** Notes a tab where PyYAML, unlike libyaml, allows none. */

@@ -44,7 +44,9 @@ function scanUri(cursor: Cursor, verbatim: boolean): string {
   let uri = "";
   while (uriCharacter.test(cursor.peek())) {
     if (!verbatim && ",[]".includes(cursor.peek())) {
-      cursor.noteRefusedByPyyaml("PyYAML takes this character for a part of the tag: put a space before it");
+      cursor.noteRefusedByPyyaml(
+        "PyYAML takes this character for a part of the tag: put a space before it",
+      );
       break;
     }
     uri += cursor.take(1);

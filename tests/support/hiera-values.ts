@@ -105,7 +105,7 @@ const nastyPieces = [
 /** Texts made to be misread: indicators, numbers, words, breaks, control characters, long lines. */
 export const nastyText: fc.Arbitrary<string> = fc.oneof(
   { weight: 6, arbitrary: fc.array(fc.constantFrom(...nastyPieces), { maxLength: 6 }).map(join) },
-  { weight: 2, arbitrary: fc.array(fc.constantFrom(...nastyPieces), { maxLength: 30 }).map(join) },
+  { weight: 2, arbitrary: fc.array(fc.constantFrom(...nastyPieces), { maxLength: 20 }).map(join) },
   { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 40 }) },
   { weight: 1, arbitrary: fc.stringMatching(/^[-+0-9_.,:xbe]{1,8}$/) },
 );
@@ -170,7 +170,7 @@ const keysOfAMap: readonly fc.Arbitrary<HieraValue>[] = [
 /** Lists and mappings of every scalar, empty ones included; some are there twice as the same object. */
 export const hieraValue: fc.Arbitrary<HieraValue> = fc.letrec<{ value: HieraValue }>((tie) => ({
   value: fc.oneof(
-    { maxDepth: 4, withCrossShrink: true },
+    { maxDepth: 3, withCrossShrink: true },
     { weight: 5, arbitrary: hieraScalar },
     { weight: 2, arbitrary: fc.array(tie("value"), { maxLength: 4 }) },
     { weight: 3, arbitrary: mapOf(tie("value")) },
@@ -182,7 +182,7 @@ export const hieraValue: fc.Arbitrary<HieraValue> = fc.letrec<{ value: HieraValu
 })).value;
 
 function mapOf(value: fc.Arbitrary<HieraValue>): fc.Arbitrary<HieraMap> {
-  const maps = keysOfAMap.map((key) => fc.array(fc.tuple(key, value), { maxLength: 5 }));
+  const maps = keysOfAMap.map((key) => fc.array(fc.tuple(key, value), { maxLength: 4 }));
   return fc.oneof(...maps).map((pairs) => {
     const builder = new MapBuilder(pythonKey);
     for (const [key, item] of pairs) builder.set(key, item);

@@ -55,18 +55,24 @@ def decode(value, shared):
     return shared[content]
 
 
+def node_view(value):
+    hiera = {}
+    hiera.update(value)
+    return yaml.safe_dump({"hiera": hiera, "roles": []}, default_flow_style=False)
+
+
 def answer(request):
     if "dump" in request:
         return yaml.safe_dump(decode(request["dump"], {}), default_flow_style=False)
+    if "node" in request:
+        return node_view(decode(request["node"], {}))
     value = yaml.safe_load(request["text"])
     if request["ask"] == "load":
         return encode(value)
     if not isinstance(value, dict):
         raise ValueError("Provided YAML should be a dictionary")
     stored = yaml.safe_dump(value, default_flow_style=False)
-    hiera = {}
-    hiera.update(yaml.safe_load(stored))
-    return yaml.safe_dump({"hiera": hiera, "roles": []}, default_flow_style=False)
+    return node_view(yaml.safe_load(stored))
 
 
 for line in sys.stdin:

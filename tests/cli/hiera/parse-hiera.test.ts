@@ -1,0 +1,145 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { HieraNode } from "../../../cli/hiera/document.ts";
+import { locate, walk } from "../../../cli/hiera/locate.ts";
+import { parseHiera } from "../../../cli/hiera/parse-hiera.ts";
+import { lineIndex } from "../../../cli/hiera/positions.ts";
+
+function textOf(text: string, node: HieraNode | undefined): string {
+  return node === undefined ? "nothing" : text.slice(node.span.start, node.span.end);
+}
+
+const sample = `# top
+a: 'one two' # c
+b:
+- &x "q\\n"
+-   - deep
+- {k: [1, 2], l: }
+c: |
+  first
+  second
+
+d: !!str 12
+e: *x
+? [complex]
+: last
+`;
+
+describe("parseHiera", () => {
+  test.each([
+    [["a"], "'one two'"],
+    [["b"], '- &x "q\\n"\n-   - deep\n- {k: [1, 2], l: }'],
+    [["b", 0], '&x "q\\n"'],
+    [["b", 1, 0], "deep"],
+    [["b", 2], "{k: [1, 2], l: }"],
+    [["b", 2, "k"], "[1, 2]"],
+    [["b", 2, "l"], ""],
+    [["c"], "|\n  first\n  second"],
+    [["d"], "!!str 12"],
+    [["e"], "*x"],
+  ])("knows where %j stands", (path, expected) => {
+    const root = parseHiera(sample).roots[0];
+    expect(textOf(sample, locate(root, path)?.node)).toBe(expected);
+  });
+
+  test("knows where keys stand", () => {
+    const keys = [...walk(parseHiera(sample).roots[0] as HieraNode)].filter(({ isKey }) => isKey);
+    expect(keys.map(({ node }) => textOf(sample, node))).toEqual([
+      "a",
+      "b",
+      "k",
+      "l",
+      "c",
+      "d",
+      "e",
+      "[complex]",
+      "complex",
+    ]);
+  });
+
+  test.each([
+    ["a:\n\tb: 1\n", "a tab cannot indent YAML: use spaces", "\t"],
+    ["a: 1\nkey:value\nb: 2\n", 'a space is missing after the colon of "key:"', "key:value"],
+    ["v: %{x}\n", 'a value cannot start with "%": quote it, as in \'%{lookup("key")}\'', "%"],
+    ["v: @x\n", 'a value cannot start with "@", which YAML reserves: quote it', "@"],
+    ["v: `x`\n", 'a value cannot start with "`", which YAML reserves: quote it', "`"],
+    [
+      "a: b: c\n",
+      "a second colon with a space behind it on one line: quote the value, or put it on the next line",
+      ":",
+    ],
+    ["a: 'x\n", "the quote opened here has no closing quote", "'"],
+    ["a: [1, 2\n", 'the bracket opened here is not closed: "]" is missing', "["],
+    [
+      "a: x\u0001\n",
+      "the character U+0001 is not allowed in YAML: remove it, or write it as an escape in double quotes",
+      "\u0001",
+    ],
+  ])("says what is wrong with %j", (text, message, place) => {
+    const document = parseHiera(text);
+    expect(document.problems.map((problem) => problem.message)).toEqual([message]);
+    expect(document.problems.map(({ span }) => text.slice(span.start, span.end))).toEqual([place]);
+  });
+
+  test("keeps what came before a mistake", () => {
+    const { roots } = parseHiera("a: 1\nb: [2\nc: 3\n");
+    expect(locate(roots[0], ["a"])?.node).toMatchObject({ text: "1" });
+    expect(locate(roots[0], ["b", 0])?.node).toMatchObject({ kind: "scalar" });
+  });
+
+  test("never throws, and keeps every span within the text and its parent", () => {
+    const pieces = [..."ab:-?[]{},'\"|>&*!%@`#~ \t\n\r\0\u2028\ufeff\ud800😀", "\n  ", ": ", "- "];
+    const texts = fc
+      .array(fc.constantFrom(...pieces), { maxLength: 30 })
+      .map((list) => list.join(""));
+    fc.assert(
+      fc.property(texts, (text) => {
+        const { roots, problems } = parseHiera(text);
+        for (const root of roots) {
+          for (const { node } of walk(root)) expectNested(node, text.length);
+        }
+        expect(problems.length).toBeLessThanOrEqual(1);
+      }),
+      { numRuns: 5_000, seed: 51 },
+    );
+  });
+});
+
+function expectNested(node: HieraNode, length: number): void {
+  const { start, end } = node.span;
+  expect(start >= 0 && start <= end && end <= length).toBe(true);
+  const children = node.kind === "sequence" ? node.items : [];
+  const pairs = node.kind === "mapping" ? node.pairs : [];
+  for (const child of [...children, ...pairs.flatMap(({ key, value }) => [key, value])]) {
+    expect(child.span.start >= start).toBe(true);
+  }
+}
+
+describe("locate", () => {
+  test("takes the last of equal keys, and looks through aliases and merge keys", () => {
+    const text = "a: 1\na: 2\nb: &b {x: 3}\nc: *b\nd:\n  <<: [{y: 4}, *b]\n";
+    const root = parseHiera(text).roots[0];
+    const found = [["a"], ["c", "x"], ["d", "y"], ["d", "x"], ["d", "z"]].map((path) =>
+      textOf(text, locate(root, path)?.node),
+    );
+    expect(found).toEqual(["2", "3", "4", "3", "nothing"]);
+  });
+
+  test("ends on a mapping that merges itself", () => {
+    expect(locate(parseHiera("a: &a {<<: *a}\n").roots[0], ["a", "x"])).toBeUndefined();
+  });
+});
+
+describe("lineIndex", () => {
+  test("counts lines and columns from 1 across every kind of line break", () => {
+    const at = lineIndex("ab\ncd\r\n\re");
+    expect([0, 2, 3, 7, 8, 99].map(at)).toEqual([
+      { line: 1, column: 1 },
+      { line: 1, column: 3 },
+      { line: 2, column: 1 },
+      { line: 3, column: 1 },
+      { line: 4, column: 1 },
+      { line: 4, column: 2 },
+    ]);
+  });
+});
