@@ -48,7 +48,10 @@ async function pushPlanFile(
   const { world } = context;
   const { loadPlan } = await import("../deploy/plan-file.ts");
   const { push } = await import("../deploy/push.ts");
-  const plan = await loadPlan(resolve(world.cwd, path), world.clock);
+  const { checkImages, refuseFindings } = await import("../deploy/plan-of-site.ts");
+  const plan = await loadPlan(resolve(world.cwd, path), world.clock, site.context.name);
+  refuseFindings(plan.findings, "error");
+  await checkImages(plan, site.context, world);
   await showAndApprove(plan, site, context);
   // What may be published was asked when the plan was made.
   return push({ plan, enc, clock: world.clock, publishedSecrets: [], allowed: [] });
@@ -76,7 +79,7 @@ async function pushService(
   const findings = lintRendered(service, rendered);
   refuseFindings(findings, "error");
   const plan = await planOfSite({ site, service, rendered, findings, enc, world });
-  await checkImages(rendered.data, site.context, world);
+  await checkImages(plan, site.context, world);
   await showAndApprove(plan, site, context);
   const { resolvedSecrets: publishedSecrets } = rendered;
   return push({ plan, enc, clock: world.clock, publishedSecrets, allowed });

@@ -1,13 +1,13 @@
 import { KaskctlError } from "../base/errors.ts";
 import type { World } from "../base/world.ts";
 import type { Enc } from "../enc/enc.ts";
-import type { HieraMap } from "../hiera/value.ts";
 import { lintText } from "../lint/lint.ts";
 import type { Finding, Severity } from "../lint/rule.ts";
 import { rules } from "../lint/rules/index.ts";
 import { failing } from "../lint/summarise.ts";
 import { materialise } from "../runner/materialise.ts";
 import type { Context, Service, Site } from "../site/site.ts";
+import { loadMapping } from "./load-mapping.ts";
 import { makePlan } from "./make-plan.ts";
 import type { Plan } from "./plan.ts";
 import { checkImage } from "./registry.ts";
@@ -55,12 +55,18 @@ export function planOfSite(request: PlanOfSiteRequest): Promise<Plan> {
 }
 
 /**
- * Asks the registry for every image that the text names: Puppet does not notice a tag that is not
- * there.
- * @throws {KaskctlError} image-tag-missing, registry-unreachable
+ * Asks the registry for every image that the plan's texts name: Puppet does not notice a tag that
+ * is not there.
+ * @throws {KaskctlError} image-tag-missing, registry-unreachable, value-invalid
  */
-export async function checkImages(data: HieraMap, context: Context, world: World): Promise<void> {
-  const { registry, registryUrl } = context;
-  const images = servicesOfData(data).map((service) => materialise(service, registry).image);
-  for (const image of new Set(images)) await checkImage({ registryUrl, image, world });
+export async function checkImages(
+  { prefixes }: Plan,
+  { registry, registryUrl }: Context,
+  world: World,
+): Promise<void> {
+  const services = prefixes.flatMap(({ next }) =>
+    servicesOfData(loadMapping(next.text) ?? new Map()),
+  );
+  const images = new Set(services.map((service) => materialise(service, registry).image));
+  for (const image of images) await checkImage({ registryUrl, image, world });
 }

@@ -121,7 +121,7 @@ async function planStep(
   const { findings } = found;
   const plan = await planOfSite({ site, service, rendered, findings, enc, world });
   found.plan = plan;
-  await checkImages(rendered.data, site.context, world);
+  await checkImages(plan, site.context, world);
   await preflightHosts(service.hosts, transport, world);
   await request.approve(plan);
   return plan;
