@@ -19,7 +19,7 @@ export async function approve(
   if (!terminal.interactive) {
     throw new KaskctlError(
       "needs-confirmation",
-      `Cannot change ${plan.hosts.length} hosts of context ${name}: nobody is here to confirm it.`,
+      `Cannot change the hosts of context ${name}: nobody is here to confirm it.`,
       { hint: isProtected ? "Run it on a terminal: the context is protected." : "Say --yes." },
     );
   }

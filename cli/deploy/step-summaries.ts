@@ -13,7 +13,12 @@ export function lintSummary(findings: readonly Finding[]): string {
 export function planSummary({ changes, hosts, prefixes }: Plan): string {
   if (!prefixes.some(({ changed }) => changed)) return "the ENC holds this already";
   const restarts = hosts.filter((host) => host.restarts).length;
-  return `${changes.length} changes, ${hosts.length} hosts, ${restarts} restarts`;
+  const counts = [
+    [changes.length, "change"],
+    [hosts.length, "host"],
+    [restarts, "restart"],
+  ] as const;
+  return counts.map(([n, noun]) => `${n} ${noun}${n === 1 ? "" : "s"}`).join(", ");
 }
 
 /** What was written. */
