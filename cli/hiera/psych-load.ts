@@ -2,6 +2,7 @@ import type {
   HieraDocument,
   HieraNode,
   MappingNode,
+  MappingPair,
   ScalarNode,
   SequenceNode,
 } from "./document.ts";
@@ -52,12 +53,23 @@ const classTags: readonly (readonly [tag: RegExp, className: string])[] = [
   [/^(?:!|tag:yaml\.org,2002:)set$/, "Psych::Set"],
 ];
 
+/** An ordered map is a class only where it is written as a mapping. */
+const mappingClassTags: typeof classTags = [
+  ...classTags,
+  [/^(?:!|tag:yaml\.org,2002:)omap$/, "Psych::Omap"],
+];
+
 const scalarClassTags: readonly (readonly [tag: RegExp, className: string])[] = [
   [/^!(?:str|ruby\/string):(.+)$/, ""],
   [/^!ruby\/object:(BigDecimal|DateTime|Complex|Rational)$/, ""],
   [/^!ruby\/regexp$/, "Regexp"],
   [/^!ruby\/range$/, "Range"],
 ];
+
+const textTag = /^(?:!str|!ruby\/string|tag:yaml\.org,2002:str)$/;
+const binaryTag = /^(?:!|tag:yaml\.org,2002:)binary$/;
+const floatTag = /^(?:!|tag:yaml\.org,2002:)float$/;
+const omapTag = /^(?:!|tag:yaml\.org,2002:)omap$/;
 
 class PsychLoader {
   readonly #options: PsychOptions;
@@ -89,30 +101,27 @@ class PsychLoader {
 
   #construct(node: Exclude<HieraNode, { kind: "alias" }>): HieraValue {
     if (node.kind === "scalar") return this.#scalar(node);
-    refuseClasses(classTags, node);
+    refuseClasses(node.kind === "mapping" ? mappingClassTags : classTags, node);
     return node.kind === "sequence" ? this.#sequence(node) : this.#mapping(node);
   }
 
   #scalar(node: ScalarNode): HieraValue {
-    const tag = node.tag === "!" ? undefined : node.tag;
-    if (tag === undefined) {
-      const quoted = node.style !== "plain" && node.tag === undefined;
-      return quoted ? node.text : this.#plain(node);
-    }
+    const { tag, text } = node;
+    if (tag === "!" || (tag === undefined && node.style === "plain")) return this.#plain(node);
+    if (tag === undefined || textTag.test(tag)) return text;
     refuseClasses(scalarClassTags, node);
-    if (/^!ruby\/(?:class|module)$/.test(tag) && node.text !== "") {
-      throw new LoadFault(unspecifiedClass(node.text), node);
+    if (/^!ruby\/(?:class|module)$/.test(tag) && text !== "") {
+      throw new LoadFault(unspecifiedClass(text), node);
     }
-    if (/^!ruby\/sym(?:bol)?:?/.test(tag)) {
-      if (!this.#options.symbols) throw new LoadFault(unspecifiedClass("Symbol"), node);
-      return new HieraSymbol(node.text);
-    }
-    if (tag === "!binary" || tag === `${yamlTag}binary`) {
-      return new HieraBinary(new Uint8Array(Buffer.from(node.text, "base64")));
-    }
-    if (/^!(?:str|ruby\/string)$/.test(tag) || tag === `${yamlTag}str`) return node.text;
-    if (tag === "!float" || tag === `${yamlTag}float`) return toRubyFloat(this.#plain(node), node);
-    return this.#plain(node);
+    if (/^!ruby\/sym(?:bol)?:?/.test(tag)) return this.#symbol(node);
+    if (binaryTag.test(tag)) return new HieraBinary(new Uint8Array(Buffer.from(text, "base64")));
+    const value = this.#plain(node);
+    return floatTag.test(tag) ? toRubyFloat(value, node) : value;
+  }
+
+  #symbol(node: ScalarNode): HieraSymbol {
+    if (this.#options.symbols) return new HieraSymbol(node.text);
+    throw new LoadFault(unspecifiedClass("Symbol"), node);
   }
 
   #plain(node: ScalarNode): HieraValue {
@@ -120,40 +129,38 @@ class PsychLoader {
   }
 
   #sequence(node: SequenceNode): HieraValue {
-    if (node.tag !== "!omap" && node.tag !== `${yamlTag}omap`) {
-      return node.items.map((item) => this.accept(item));
-    }
+    if (!omapTag.test(node.tag ?? "")) return node.items.map((item) => this.accept(item));
     const builder = new MapBuilder(rubyKey);
     for (const item of node.items) {
       const pair = item.kind === "mapping" ? item.pairs[0] : undefined;
-      if (pair === undefined)
+      if (pair === undefined) {
         throw new LoadFault("an ordered map needs a list of single pairs", item);
+      }
       builder.set(this.accept(pair.key), this.accept(pair.value));
     }
     return builder.map;
   }
 
   #mapping(node: MappingNode): HieraValue {
-    if (
-      node.tag !== undefined &&
-      /^(?:!(?:str|ruby\/string)|tag:yaml\.org,2002:str)$/.test(node.tag)
-    ) {
+    if (textTag.test(node.tag ?? "")) {
       if (node.pairs.length === 0) return null;
       throw new LoadFault("a mapping cannot be tagged as a text", node);
     }
-    if (node.tag === "!omap" || node.tag === `${yamlTag}omap`) {
-      throw new LoadFault(unspecifiedClass("Psych::Omap"), node);
-    }
     const builder = new MapBuilder(rubyKey);
     for (const pair of node.pairs) {
-      const key = this.accept(pair.key);
-      const value = this.accept(pair.value);
-      const isText = pair.key.kind !== "alias" && pair.key.tag === `${yamlTag}str`;
-      const merged = key === "<<" && !isText ? mergedPairs(pair.value, value) : undefined;
-      for (const [from, to] of merged ?? [[key, value]]) builder.set(from, to);
+      for (const [key, value] of this.#pairs(pair)) builder.set(key, value);
       if (builder.map.size > mostMergedPairs) throw new LoadFault("too many merged keys", node);
     }
     return builder.map;
+  }
+
+  /** One pair, or those that a merge key brings; Ruby merges a quoted `<<` too. */
+  #pairs(pair: MappingPair): Iterable<readonly [HieraValue, HieraValue]> {
+    const key = this.accept(pair.key);
+    const value = this.accept(pair.value);
+    const isText = pair.key.kind !== "alias" && pair.key.tag === `${yamlTag}str`;
+    const merged = key === "<<" && !isText ? mergedPairs(pair.value, value) : undefined;
+    return merged ?? [[key, value]];
   }
 }
 

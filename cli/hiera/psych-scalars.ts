@@ -31,10 +31,14 @@ export function resolvePlainAsPsych(text: string, node: HieraNode, symbols: bool
   if (startsLikeText.test(text) || text.includes("\n")) return wordValue(text);
   if (time.test(text)) throw new LoadFault(unspecifiedClass("Time"), node);
   if (date.test(text)) throw new LoadFault(unspecifiedClass("Date"), node);
+  if (/^:./u.test(text)) return toSymbol(text, node, symbols);
+  return numberValue(text, node);
+}
+
+function numberValue(text: string, node: HieraNode): HieraValue {
   if (/^\+?\.inf$/i.test(text)) return new HieraFloat(Number.POSITIVE_INFINITY);
   if (/^-\.inf$/i.test(text)) return new HieraFloat(Number.NEGATIVE_INFINITY);
   if (/^\.nan$/i.test(text)) return new HieraFloat(Number.NaN);
-  if (/^:./u.test(text)) return toSymbol(text, node, symbols);
   if (sexagesimal.test(text)) return integerOf(base60(text));
   if (sexagesimalFloat.test(text)) return new HieraFloat(base60Float(text));
   if (float.test(text)) return toFloat(text, node);

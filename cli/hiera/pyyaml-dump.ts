@@ -89,7 +89,10 @@ class Emitter {
   }
 
   #sequence(node: Extract<Represented, { kind: "sequence" }>, context: Context): void {
-    if (node.items.length === 0) return this.#writer.writeEmpty("[]");
+    if (node.items.length === 0) {
+      this.#writer.writeEmpty("[]");
+      return;
+    }
     const indentless = context === "value" && !this.#writer.indention;
     this.#indented(
       (indent = -2) => (indentless ? indent : indent + 2),
@@ -105,7 +108,10 @@ class Emitter {
 
   #mapping(node: Extract<Represented, { kind: "mapping" }>): void {
     if (!node.tag.endsWith(":map")) this.#writer.writeIndicator(shortTag(node.tag), true);
-    if (node.pairs.length === 0) return this.#writer.writeEmpty("{}");
+    if (node.pairs.length === 0) {
+      this.#writer.writeEmpty("{}");
+      return;
+    }
     this.#indented(
       (indent = -2) => indent + 2,
       () => {

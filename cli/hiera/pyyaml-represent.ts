@@ -98,14 +98,16 @@ function pythonFloat(value: number): string {
   const [digits = "0", power = "0"] = Math.abs(value).toExponential().split("e");
   const exponent = Number(power);
   const significand = digits.replace(".", "");
-  if (exponent < -4 || exponent >= 16) {
-    const fraction = significand.length > 1 ? significand.slice(1) : "0";
-    const exponentText = String(Math.abs(exponent)).padStart(2, "0");
-    return `${sign}${significand[0]}.${fraction}e${exponent < 0 ? "-" : "+"}${exponentText}`;
-  }
-  if (exponent < 0) return `${sign}0.${"0".repeat(-exponent - 1)}${significand}`;
+  if (exponent >= -4 && exponent < 16) return sign + positional(significand, exponent);
+  const exponentText = String(Math.abs(exponent)).padStart(2, "0");
+  const powerSign = exponent < 0 ? "-" : "+";
+  return `${sign}${significand[0]}.${significand.slice(1) || "0"}e${powerSign}${exponentText}`;
+}
+
+function positional(significand: string, exponent: number): string {
+  if (exponent < 0) return `0.${"0".repeat(-exponent - 1)}${significand}`;
   const whole = significand.slice(0, exponent + 1).padEnd(exponent + 1, "0");
-  return `${sign}${whole}.${significand.slice(exponent + 1) || "0"}`;
+  return `${whole}.${significand.slice(exponent + 1) || "0"}`;
 }
 
 type Pair = readonly [HieraValue, HieraValue];

@@ -70,7 +70,6 @@ function toBinary(text: string, node: HieraNode): HieraBinary {
   const data = /^[^=]*/.exec(digits)?.[0] ?? "";
   const padding = digits.length - data.length;
   const needed = (4 - (data.length % 4)) % 4;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the question is whether it is ASCII
   if (!/^[\0-\x7F]*$/.test(text) || data.length % 4 === 1 || padding < needed) {
     throw new LoadFault("failed to decode base64 data", node);
   }

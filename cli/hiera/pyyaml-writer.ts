@@ -95,43 +95,47 @@ export class PyyamlWriter {
     this.writeIndicator("'", true);
     for (const { 0: run, index } of text.matchAll(/ +|\n+|'|[^ \n']+/g)) {
       const inside = index !== 0 && index + run.length !== text.length;
-      if (run === " " && this.#column > bestWidth && splits && inside) {
-        this.writeIndent();
-      } else if (run.startsWith("\n")) {
-        for (let count = run.length + 1; count > 0; count -= 1) this.#lineBreak();
-        this.writeIndent();
-      } else {
-        this.#write(run === "'" ? "''" : run);
-      }
+      const folds = run === " " && inside && splits && this.#column > bestWidth;
+      if (run.startsWith("\n")) this.#emptyLines(run.length);
+      else if (folds) this.writeIndent();
+      else this.#write(run === "'" ? "''" : run);
     }
     this.writeIndicator("'", false);
+  }
+
+  /** `count` line breaks of a text, one more than that on paper, and the indent of the next line. */
+  #emptyLines(count: number): void {
+    for (let written = 0; written <= count; written += 1) this.#lineBreak();
+    this.writeIndent();
   }
 
   #double(text: string, splits: boolean): void {
     this.writeIndicator('"', true);
     const characters = [...text];
     let run = "";
-    characters.forEach((character, index) => {
+    for (const [index, character] of characters.entries()) {
       const escaped = escapeOf(character);
-      if (escaped !== undefined) {
-        this.#write(run + escaped);
-        run = "";
-      }
+      if (escaped !== undefined) this.#write(run + escaped);
+      if (escaped !== undefined) run = "";
       const inside = index > 0 && index < characters.length - 1;
-      const breakable = character === " " || run === "";
+      const breakable = splits && inside && (character === " " || run === "");
       // PyYAML counts an escaped character's end as one before its start.
-      const column = this.#column + (escaped === undefined ? run.length : -1);
-      if (inside && breakable && column > bestWidth && splits) {
-        this.#write(`${run}\\`);
+      const ahead = escaped === undefined ? run.length : -1;
+      if (breakable && this.#column + ahead > bestWidth) {
+        this.#foldDouble(run, escaped === undefined ? character : characters[index + 1]);
         run = "";
-        this.#continueLine();
-        const next = escaped === undefined ? character : characters[index + 1];
-        if (next === " ") this.#write("\\");
       }
-      if (escaped === undefined) run += character;
-    });
+      run += escaped === undefined ? character : "";
+    }
     this.#write(run);
     this.writeIndicator('"', false);
+  }
+
+  /** Ends the line with a backslash; a blank at the start of the next needs one, too. */
+  #foldDouble(run: string, next: string | undefined): void {
+    this.#write(`${run}\\`);
+    this.#continueLine();
+    if (next === " ") this.#write("\\");
   }
 
   #literal(text: string): void {

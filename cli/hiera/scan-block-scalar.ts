@@ -1,4 +1,4 @@
-import { type Cursor, isBlankOrEnd, isBreak, isBreakOrEnd, show } from "./cursor.ts";
+import { type Cursor, isBreak, isBreakOrEnd, show } from "./cursor.ts";
 import type { Token } from "./token.ts";
 
 interface Header {
@@ -18,64 +18,79 @@ export function scanBlockScalar(cursor: Cursor, parentIndent: number): Token {
   const start = cursor.index;
   const style = cursor.take(1) === ">" ? "folded" : "literal";
   const { chomping, increment } = scanHeader(cursor);
+  const headerEnd = cursor.index;
   const least = Math.max(parentIndent + 1, 1);
-  let end = cursor.index;
-  let indent = least + (increment ?? 1) - 1;
-  let breaks: string[];
-  if (increment === undefined) {
-    const found = scanIndentation(cursor);
-    breaks = found.breaks;
-    indent = Math.max(least, found.deepest);
-  } else {
-    breaks = scanBreaks(cursor, indent);
-  }
-  const chunks: string[] = [];
-  let lineBreak = "";
+  const found = increment === undefined ? scanIndentation(cursor) : undefined;
+  const indent = found ? Math.max(least, found.deepest) : least + (increment ?? 1) - 1;
+  const leading = found?.breaks ?? scanBreaks(cursor, indent);
+  const { lines, trailing } = scanLines(cursor, indent, leading);
+  const last = lines.at(-1);
+  let text = joinLines(lines, style === "folded");
+  if (chomping !== "strip") text += last?.lineBreak ?? "";
+  if (chomping === "keep") text += trailing.join("");
+  return { type: "scalar", start, end: last?.end ?? headerEnd, text, style };
+}
+interface Line {
+  /** The empty lines before it. */
+  readonly breaks: readonly string[];
+  readonly content: string;
+  readonly lineBreak: string;
+  readonly end: number;
+}
+
+function scanLines(
+  cursor: Cursor,
+  indent: number,
+  leading: readonly string[],
+): { lines: Line[]; trailing: readonly string[] } {
+  const lines: Line[] = [];
+  let breaks = leading;
   while (cursor.column === indent && cursor.peek() !== "\0") {
-    chunks.push(...breaks);
-    const firstIsBlank = " \t".includes(cursor.peek());
     const lineStart = cursor.index;
     cursor.skipToLineEnd();
-    chunks.push(cursor.text.slice(lineStart, cursor.index));
-    end = cursor.index;
-    lineBreak = cursor.takeBreak();
+    const end = cursor.index;
+    const content = cursor.text.slice(lineStart, end);
+    lines.push({ breaks, content, lineBreak: cursor.takeBreak(), end });
     breaks = scanBreaks(cursor, indent);
-    if (cursor.column !== indent || cursor.peek() === "\0") break;
-    const folds = style === "folded" && lineBreak === "\n" && !firstIsBlank;
-    if (!folds || " \t".includes(cursor.peek())) chunks.push(lineBreak);
-    else if (breaks.length === 0) chunks.push(" ");
   }
-  if (chomping !== "strip") chunks.push(lineBreak);
-  if (chomping === "keep") chunks.push(...breaks);
-  return { type: "scalar", start, end, text: chunks.join(""), style };
+  return { lines, trailing: breaks };
+}
+
+/** The text without its last line break. */
+function joinLines(lines: readonly Line[], folded: boolean): string {
+  let text = "";
+  lines.forEach((line, index) => {
+    const before = lines[index - 1];
+    if (before !== undefined) text += joint(before, line, folded);
+    text += line.breaks.join("") + line.content;
+  });
+  return text;
+}
+
+/** A folded line break becomes a space, or nothing before empty lines; one beside an indented line stays. */
+function joint(before: Line, line: Line, folded: boolean): string {
+  const isIndented = [before, line].some(({ content }) => /^[ \t]/.test(content));
+  if (!folded || before.lineBreak !== "\n" || isIndented) return before.lineBreak;
+  return line.breaks.length === 0 ? " " : "";
 }
 
 function scanHeader(cursor: Cursor): Header {
-  let chomping: Header["chomping"] = "clip";
-  let increment: number | undefined;
-  for (let part = 0; part < 2; part += 1) {
-    const character = cursor.peek();
-    if (chomping === "clip" && (character === "+" || character === "-")) {
-      chomping = character === "+" ? "keep" : "strip";
-      cursor.forward();
-    } else if (increment === undefined && /[0-9]/.test(character)) {
-      if (character === "0") cursor.fail("the indentation of a block text is 1 to 9, not 0");
-      increment = Number(character);
-      cursor.forward();
-    }
-  }
-  if (cursor.peek() === "#") {
-    cursor.noteRefusedByPyyaml('a comment after "|" or ">" needs a space before it');
-  } else if (!isBlankOrEnd(cursor.peek())) {
-    cursor.fail(
-      `found ${show(cursor.peek())} after the "|" or ">" of a block text: put the text on the next line, indented`,
-    );
-  }
+  const marks = /^(?:[+-][0-9]?|[0-9][+-]?)?/.exec(cursor.prefix(2))?.[0] ?? "";
+  cursor.forward(marks.length);
+  const digit = /[0-9]/.exec(marks)?.[0];
+  if (digit === "0") cursor.fail("the indentation of a block text is 1 to 9, not 0");
   skipHeaderLine(cursor);
-  return { chomping, increment };
+  const keepOrClip = marks.includes("+") ? "keep" : "clip";
+  return {
+    chomping: marks.includes("-") ? "strip" : keepOrClip,
+    increment: digit === undefined ? undefined : Number(digit),
+  };
 }
 
 function skipHeaderLine(cursor: Cursor): void {
+  if (cursor.peek() === "#") {
+    cursor.noteRefusedByPyyaml('a comment after "|" or ">" needs a space before it');
+  }
   while (cursor.peek() === " " || cursor.peek() === "\t") {
     if (cursor.peek() === "\t") cursor.noteTab();
     cursor.forward();

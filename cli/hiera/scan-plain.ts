@@ -68,7 +68,7 @@ function endsWord(cursor: Cursor, ahead: number, insideFlow: boolean): boolean {
 
 function scanGap(cursor: Cursor, indent: number): { text: string; crossedLine: boolean } {
   let blanks = "";
-  while (cursor.peek() === " " || cursor.peek() === "\t") {
+  while (" \t".includes(cursor.peek())) {
     if (cursor.peek() === "\t") cursor.noteTab();
     blanks += cursor.take(1);
   }
@@ -76,17 +76,17 @@ function scanGap(cursor: Cursor, indent: number): { text: string; crossedLine: b
   const lineBreak = cursor.takeBreak();
   const breaks: string[] = [];
   while (!(cursor.column === 0 && cursor.atDocumentSeparator())) {
-    if (cursor.peek() === " ") {
-      cursor.forward();
-    } else if (cursor.peek() === "\t") {
-      if (cursor.column < indent) cursor.fail("a tab cannot indent: use spaces");
-      cursor.noteTab();
-      cursor.forward();
-    } else if (isBreak(cursor.peek())) {
-      breaks.push(cursor.takeBreak());
-    } else {
-      return { text: foldBreaks(lineBreak, breaks), crossedLine: true };
-    }
+    if (isBreak(cursor.peek())) breaks.push(cursor.takeBreak());
+    else if (" \t".includes(cursor.peek())) skipIndentation(cursor, indent);
+    else return { text: foldBreaks(lineBreak, breaks), crossedLine: true };
   }
   return { text: "", crossedLine: true };
+}
+
+function skipIndentation(cursor: Cursor, indent: number): void {
+  if (cursor.peek() === "\t") {
+    if (cursor.column < indent) cursor.fail("a tab cannot indent: use spaces");
+    cursor.noteTab();
+  }
+  cursor.forward();
 }

@@ -1,4 +1,4 @@
-import { type Cursor, isBreak, isBreakOrEnd, show } from "./cursor.ts";
+import { type Cursor, isBlankOrEnd, isBreak, show } from "./cursor.ts";
 import type { Token } from "./token.ts";
 
 const escapes: Readonly<Record<string, string>> = {
@@ -48,18 +48,11 @@ function scanWords(cursor: Cursor, quote: string, start: number): string {
   let words = "";
   for (;;) {
     const character = cursor.peek();
-    if (character === quote) {
-      if (quote === '"' || cursor.peek(1) !== "'") return words;
-      words += "'";
-      cursor.forward(2);
-    } else if (quote === '"' && character === "\\") {
-      words += scanEscape(cursor, start);
-    } else if (character === " " || character === "\t" || isBreakOrEnd(character)) {
-      return words;
-    } else {
-      words += character;
-      cursor.forward();
-    }
+    const isDoubled = quote === "'" && cursor.prefix(2) === "''";
+    if (isDoubled) cursor.forward();
+    else if (character === quote || isBlankOrEnd(character)) return words;
+    if (quote === '"' && character === "\\") words += scanEscape(cursor, start);
+    else words += cursor.take(1);
   }
 }
 

@@ -1,10 +1,12 @@
-import { Cursor, isBlankOrEnd, isBreakOrEnd, ScanFault } from "./cursor.ts";
+import { Cursor, isBlankOrEnd, ScanFault } from "./cursor.ts";
 import type { SyntaxProblem } from "./document.ts";
-import { explainCharacter, explainMissingColon, explainValueNotAllowed } from "./explain-syntax.ts";
+import { explainCharacter, explainValueNotAllowed } from "./explain-syntax.ts";
 import { scanBlockScalar } from "./scan-block-scalar.ts";
 import { scanPlain } from "./scan-plain.ts";
 import { scanQuoted } from "./scan-quoted.ts";
 import { scanAnchor, scanDirective, scanTag } from "./scan-tag.ts";
+import { SimpleKeys } from "./simple-keys.ts";
+import { skipToToken } from "./skip-to-token.ts";
 import type { Token, TokenType } from "./token.ts";
 
 /** The tokens of a text; with a `problem`, those before it and a last "stream end" at it. */
@@ -14,16 +16,6 @@ export interface ScannedText {
   readonly refusedByPyyaml: readonly SyntaxProblem[];
   readonly refusedByPsych: readonly SyntaxProblem[];
 }
-
-interface SimpleKey {
-  readonly tokenNumber: number;
-  readonly required: boolean;
-  readonly index: number;
-  readonly line: number;
-  readonly column: number;
-}
-
-const longestSimpleKey = 1024;
 
 /**
  * Cuts a text into tokens by the rules of libyaml, which are PyYAML's but for tabs.
@@ -45,11 +37,11 @@ class Scanner {
   #indent = -1;
   readonly #indents: number[] = [];
   #keyAllowed = true;
-  /** The token that may turn out to be a key, per flow level. */
-  readonly #possibleKeys: (SimpleKey | undefined)[] = [];
+  readonly #keys: SimpleKeys;
 
   constructor(text: string) {
     this.cursor = new Cursor(text);
+    this.#keys = new SimpleKeys(this.cursor);
   }
 
   run(): SyntaxProblem | undefined {
@@ -66,8 +58,9 @@ class Scanner {
 
   /** Takes one token, and gives whether it was the last. */
   #step(): boolean {
-    this.#skipToToken();
-    this.#dropStaleBlockKey();
+    const insideFlow = this.#flowLevel > 0;
+    this.#keyAllowed = skipToToken(this.cursor, insideFlow, this.#keyAllowed);
+    this.#keys.dropStaleBlockKey();
     if (this.#flowLevel === 0) this.#closeBlocksDeeperThan(this.cursor.column);
     if (this.cursor.index >= this.cursor.text.length) {
       this.#closeBlocksDeeperThan(-1);
@@ -78,22 +71,6 @@ class Scanner {
     if (this.cursor.column === 0 && this.#takeDocumentMark()) return false;
     this.#takeIndicator(this.cursor.peek());
     return false;
-  }
-
-  #skipToToken(): void {
-    const { cursor } = this;
-    if (cursor.index === 0 && cursor.peek() === "\uFEFF") cursor.forward();
-    for (;;) {
-      const tabsAllowed = this.#flowLevel > 0 || !this.#keyAllowed;
-      while (cursor.peek() === " " || (tabsAllowed && cursor.peek() === "\t")) {
-        if (cursor.peek() === "\t") cursor.noteTab();
-        cursor.forward();
-      }
-      if (cursor.peek() === "#") cursor.skipToLineEnd();
-      if (cursor.peek() === "\0" || !isBreakOrEnd(cursor.peek())) return;
-      cursor.takeBreak();
-      if (this.#flowLevel === 0) this.#keyAllowed = true;
-    }
   }
 
   #takeDocumentMark(): boolean {
@@ -118,42 +95,52 @@ class Scanner {
   }
 
   #takeIndicator(character: string): void {
+    const take = this.#brackets[character];
+    if (take !== undefined) {
+      take();
+      return;
+    }
     const insideFlow = this.#flowLevel > 0;
     const standsAlone = isBlankOrEnd(this.cursor.peek(1));
-    if (character === "[") return this.#openFlow("flow sequence start");
-    if (character === "{") return this.#openFlow("flow mapping start");
-    if (character === "]") return this.#closeFlow("flow sequence end");
-    if (character === "}") return this.#closeFlow("flow mapping end");
-    if (character === ",") return this.#takeFlowEntry();
-    if (character === "-" && standsAlone) return this.#takeBlockEntry();
-    if (character === "?" && (insideFlow || standsAlone)) return this.#takeKey();
-    if (character === ":" && (insideFlow || standsAlone)) return this.#takeValue();
-    this.#takeScalarOrProperty(character);
+    const isMark = standsAlone || (insideFlow && character !== "-");
+    if (character === "-" && isMark) this.#takeBlockEntry();
+    else if (character === "?" && isMark) this.#takeKey();
+    else if (character === ":" && isMark) this.#takeValue();
+    else if (!insideFlow && "|>".includes(character)) this.#takeBlockScalar();
+    else this.#takeScalarOrProperty(character);
+  }
+
+  readonly #brackets: Readonly<Record<string, () => void>> = {
+    "[": () => this.#openFlow("flow sequence start"),
+    "{": () => this.#openFlow("flow mapping start"),
+    "]": () => this.#closeFlow("flow sequence end"),
+    "}": () => this.#closeFlow("flow mapping end"),
+    ",": () => this.#takeFlowEntry(),
+  };
+
+  #takeBlockScalar(): void {
+    this.#forgetKey();
+    this.#keyAllowed = true;
+    this.tokens.push(scanBlockScalar(this.cursor, this.#indent));
   }
 
   #takeScalarOrProperty(character: string): void {
     const { cursor } = this;
-    const insideFlow = this.#flowLevel > 0;
-    if (!insideFlow && (character === "|" || character === ">")) {
-      this.#forgetKey();
-      this.#keyAllowed = true;
-      this.tokens.push(scanBlockScalar(cursor, this.#indent));
-      return;
-    }
-    const startsPlain =
-      !"-?:,[]{}#&*!|>'\"%@`\t".includes(character) ||
-      character === "-" ||
-      (!insideFlow && "?:".includes(character));
-    if (!startsPlain && !"*&!'\"".includes(character)) {
-      const { message, start } = explainCharacter(cursor.text, cursor.index);
-      cursor.fail(message, start);
-    }
+    this.#refuseUnlessScalar(character);
     this.#saveKey();
     this.#keyAllowed = false;
     if (character === "*" || character === "&") this.tokens.push(scanAnchor(cursor));
-    else if (character === "!") this.tokens.push(scanTag(cursor, insideFlow));
+    else if (character === "!") this.tokens.push(scanTag(cursor, this.#flowLevel > 0));
     else if (character === "'" || character === '"') this.tokens.push(scanQuoted(cursor));
     else this.#takePlain();
+  }
+
+  #refuseUnlessScalar(character: string): void {
+    // What is "-", "?" or ":" here has no blank behind it, and so begins a plain text.
+    const begins = this.#flowLevel > 0 ? "-*&!'\"" : "-?:*&!'\"";
+    if (begins.includes(character) || !"?:#|>%@`\t".includes(character)) return;
+    const { message, start } = explainCharacter(this.cursor.text, this.cursor.index);
+    this.cursor.fail(message, start);
   }
 
   #takePlain(): void {
@@ -209,9 +196,8 @@ class Scanner {
 
   #takeValue(): void {
     const { cursor } = this;
-    const key = this.#possibleKeys[this.#flowLevel];
-    if (key !== undefined && !this.#isStale(key)) {
-      this.#possibleKeys[this.#flowLevel] = undefined;
+    const key = this.#keys.take(this.#flowLevel);
+    if (key !== undefined) {
       const mark: Token = { type: "key", start: key.index, end: key.index, text: "" };
       this.tokens.splice(key.tokenNumber, 0, mark);
       if (this.#flowLevel === 0) {
@@ -256,35 +242,13 @@ class Scanner {
     this.tokens.push({ type, start, end, text: "" });
   }
 
-  #isStale(key: SimpleKey): boolean {
-    return key.line !== this.cursor.line || this.cursor.index - key.index > longestSimpleKey;
-  }
-
-  /** Only a key of the block level can be required, so only that one must be watched all the time. */
-  #dropStaleBlockKey(): void {
-    const key = this.#possibleKeys[0];
-    if (key === undefined || !this.#isStale(key)) return;
-    this.#possibleKeys[0] = undefined;
-    if (key.required) this.#failWithoutColon(key);
-  }
-
   #saveKey(): void {
     if (!this.#keyAllowed) return;
-    this.#forgetKey();
-    const { index, line, column } = this.cursor;
-    const required = this.#flowLevel === 0 && this.#indent === column;
-    const tokenNumber = this.tokens.length;
-    this.#possibleKeys[this.#flowLevel] = { tokenNumber, required, index, line, column };
+    const required = this.#flowLevel === 0 && this.#indent === this.cursor.column;
+    this.#keys.save(this.#flowLevel, this.tokens.length, required);
   }
 
   #forgetKey(): void {
-    const key = this.#possibleKeys[this.#flowLevel];
-    this.#possibleKeys[this.#flowLevel] = undefined;
-    if (key?.required === true) this.#failWithoutColon(key);
-  }
-
-  #failWithoutColon(key: SimpleKey): never {
-    const { message, start, end } = explainMissingColon(this.cursor.text, key.index);
-    throw new ScanFault(message, start, end);
+    this.#keys.forget(this.#flowLevel);
   }
 }
