@@ -1,4 +1,5 @@
 import type { SandboxDescription } from "../sandbox/sandbox.ts";
+import { count } from "./count.ts";
 
 /** The sandbox for a person: what there is, where it answers, and how to use it. */
 export function formatSandbox(sandbox: SandboxDescription): string {
@@ -14,7 +15,10 @@ export function formatSandbox(sandbox: SandboxDescription): string {
     ...sandbox.instances.flatMap(({ name, units }) =>
       units.map(
         ({ unit, activeState, subState, restarts }) =>
-          [`${name} ${unit}`, `${activeState} (${subState}), ${restarts} restarts`] as const,
+          [
+            `${name} ${unit}`,
+            `${activeState} (${subState}), ${count(restarts, "restart")}`,
+          ] as const,
       ),
     ),
   ];

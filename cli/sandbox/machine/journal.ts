@@ -33,12 +33,21 @@ export class Journal {
   }
 }
 
-/** The kept entries of the journal at `path`, oldest first. */
-export function readJournal(path: string): readonly JournalEntry[] {
-  return [`${path}.1`, path]
-    .filter((each) => existsSync(each))
-    .flatMap((each) => readFileSync(each, "utf8").split("\n"))
-    .flatMap(parseEntry);
+/** What a journal held when it was read. */
+export interface ReadJournal {
+  /** Oldest first. */
+  readonly entries: readonly JournalEntry[];
+  /** How much of the present file was read; what follows is newer. */
+  readonly sizeBytes: number;
+}
+
+/** Reads what is kept of the journal at `path`. */
+export function readJournal(path: string): ReadJournal {
+  const [older, present] = [`${path}.1`, path].map((each) =>
+    existsSync(each) ? readFileSync(each) : Buffer.alloc(0),
+  );
+  const entries = `${older}${present}`.split("\n").flatMap(parseEntry);
+  return { entries, sizeBytes: present?.length ?? 0 };
 }
 
 /** The entry of one line, or none where the line is empty or cut off. */

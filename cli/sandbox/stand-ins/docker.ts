@@ -126,12 +126,13 @@ async function logs(args: readonly string[], context: StandInContext): Promise<n
     return 1;
   }
   const isOurs = (entry: { readonly container?: string }) => entry.container === container.Id;
-  const entries = readJournal(journalPath(context)).filter(isOurs);
+  const { entries: all, sizeBytes } = readJournal(journalPath(context));
+  const entries = all.filter(isOurs);
   const tail = Number(valuesOf(options, "-n", "--tail").at(-1) ?? entries.length);
   const shown = Number.isNaN(tail) ? entries : entries.slice(Math.max(0, entries.length - tail));
   for (const { stream, message } of shown) context[stream ?? "stdout"].write(`${message}\n`);
   if (!options.some(([name]) => name === "-f" || name === "--follow")) return 0;
-  await followJournal(context, (entry) => {
+  await followJournal(context, sizeBytes, (entry) => {
     if (isOurs(entry)) context[entry.stream ?? "stdout"].write(`${entry.message}\n`);
   });
   return 0;

@@ -24,12 +24,14 @@ export const journalctl: StandIn = async (args, context) => {
   const write = (entry: JournalEntry): void => {
     context.stdout.write(`${format(entry, context.instance.name)}\n`);
   };
-  const entries = readJournal(journalPath(context)).filter(isWanted);
+  const { entries: all, sizeBytes } = readJournal(journalPath(context));
+  const entries = all.filter(isWanted);
   const shown =
     lines === "all" ? entries : entries.slice(Math.max(0, entries.length - Number(lines)));
   for (const entry of shown) write(entry);
   if (shown.length === 0 && !isFollowing) context.stdout.write("-- No entries --\n");
-  if (isFollowing) await followJournal(context, (entry) => isWanted(entry) && write(entry));
+  if (isFollowing)
+    await followJournal(context, sizeBytes, (entry) => isWanted(entry) && write(entry));
   return 0;
 };
 
@@ -38,12 +40,13 @@ export function journalPath({ instance }: StandInContext): string {
   return instancePaths(join(instance.root, "..")).journal;
 }
 
-/** Hands on each entry that is written from now on, until this process is stopped. */
+/** Hands on each entry after the first `sizeBytes`, also those to come, until this process is stopped. */
 export function followJournal(
   context: StandInContext,
+  sizeBytes: number,
   onEntry: (entry: JournalEntry) => void,
 ): Promise<void> {
-  const tail = spawn("tail", ["-n", "0", "-F", journalPath(context)], {
+  const tail = spawn("tail", ["-c", `+${sizeBytes + 1}`, "-F", journalPath(context)], {
     stdio: ["ignore", "pipe", "ignore"],
   });
   context.stdout.once("error", () => tail.kill());

@@ -1,3 +1,4 @@
+import { systemReason } from "../../base/files.ts";
 import { readInstance, rootVariable, type standInNames } from "../instance.ts";
 import type { StandIn, StandInIo } from "./stand-in.ts";
 
@@ -30,5 +31,12 @@ export async function runStandIn(
     return 127;
   }
   const standIn = await standIns[name as StandInName]();
-  return standIn(args, { ...io, instance: await readInstance(root) });
+  try {
+    return await standIn(args, { ...io, instance: await readInstance(root) });
+  } catch (error) {
+    // Without a system's code it would be a fault of the stand-in.
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    io.stderr.write(`${name}: the sandbox does not answer: ${systemReason(error)}\n`);
+    return 1;
+  }
 }

@@ -4,6 +4,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import ssh2 from "ssh2";
 import { Agent, fetch as undiciFetch } from "undici";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -171,18 +172,32 @@ describe("the SSH server of an instance", () => {
     expect(signal).toBe("SIGTERM");
   });
 
+  function forward(client: ssh2.Client, port: number): Promise<ssh2.ClientChannel> {
+    return new Promise((resolve, reject) => {
+      client.forwardOut("127.0.0.1", 1, "127.0.0.1", port, (error, channel) =>
+        error ? reject(error) : resolve(channel),
+      );
+    });
+  }
+
+  test("takes a connection to a published port on which nobody listens inside, and ends it", async () => {
+    const config = { listen_port: 8081, listen_address: "0.0.0.0" };
+    await sandbox.push(hieraText({ config }));
+    await sandbox.run("run-puppet-agent");
+    const client = await connect();
+    const channel = await forward(client, 8080);
+    expect(await text(channel)).toBe("");
+    await expect(forward(client, 8081)).rejects.toThrow("Channel open failure");
+    client.end();
+  });
+
   test("forwards to published ports of its own containers alone", async () => {
     const listener = createServer().listen(0, "127.0.0.1");
     await once(listener, "listening");
     const address = listener.address();
     const port = typeof address === "object" ? (address?.port ?? 0) : 0;
     const client = await connect();
-    const forward = new Promise((resolve, reject) => {
-      client.forwardOut("127.0.0.1", 1, "127.0.0.1", port, (error, channel) =>
-        error ? reject(error) : resolve(channel),
-      );
-    });
-    await expect(forward).rejects.toThrow("Channel open failure");
+    await expect(forward(client, port)).rejects.toThrow("Channel open failure");
     client.end();
     listener.close();
   });
