@@ -112,28 +112,25 @@ export class PyyamlWriter {
   #double(text: string, splits: boolean): void {
     this.writeIndicator('"', true);
     const characters = [...text];
-    let run = "";
+    let afterEscape = false;
     for (const [index, character] of characters.entries()) {
       const escaped = escapeOf(character);
-      if (escaped !== undefined) this.#write(run + escaped);
-      if (escaped !== undefined) run = "";
-      const inside = index > 0 && index < characters.length - 1;
-      const breakable = splits && inside && (character === " " || run === "");
-      // PyYAML counts an escaped character's end as one before its start.
-      const ahead = escaped === undefined ? run.length : -1;
-      if (breakable && this.#column + ahead > bestWidth) {
-        this.#foldDouble(run, escaped === undefined ? character : characters[index + 1]);
-        run = "";
-      }
-      run += escaped === undefined ? character : "";
+      const isEscape = escaped !== undefined;
+      const inside = splits && index > 0 && index < characters.length - 1;
+      const mayFold = inside && (isEscape || afterEscape || character === " ");
+      this.#write(escaped ?? "");
+      if (mayFold) this.#foldDouble(isEscape, characters[isEscape ? index + 1 : index]);
+      this.#write(isEscape ? "" : character);
+      afterEscape = isEscape;
     }
-    this.#write(run);
     this.writeIndicator('"', false);
   }
 
-  /** Ends the line with a backslash; a blank at the start of the next needs one, too. */
-  #foldDouble(run: string, next: string | undefined): void {
-    this.#write(`${run}\\`);
+  /** Ends a full line with a backslash; a blank at the start of the next line needs one, too. */
+  #foldDouble(isEscape: boolean, next: string | undefined): void {
+    // PyYAML counts the end of an escaped character as one before its start.
+    if (this.#column - (isEscape ? 1 : 0) <= bestWidth) return;
+    this.#write("\\");
     this.#continueLine();
     if (next === " ") this.#write("\\");
   }

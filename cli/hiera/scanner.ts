@@ -21,7 +21,6 @@ export interface ScannedText {
  * Cuts a text into tokens by the rules of libyaml, which are PyYAML's but for tabs.
  *
  * @see PyYAML scanner.py
- * @see libyaml scanner.c
  */
 export function scanText(text: string): ScannedText {
   const scanner = new Scanner(text);
@@ -64,7 +63,7 @@ class Scanner {
     if (this.#flowLevel === 0) this.#closeBlocksDeeperThan(this.cursor.column);
     if (this.cursor.index >= this.cursor.text.length) {
       this.#closeBlocksDeeperThan(-1);
-      this.#forgetKey();
+      this.#keys.forget(this.#flowLevel);
       this.#push("stream end", this.cursor.index, this.cursor.index);
       return true;
     }
@@ -90,7 +89,7 @@ class Scanner {
 
   #endBlocks(): void {
     this.#closeBlocksDeeperThan(-1);
-    this.#forgetKey();
+    this.#keys.forget(this.#flowLevel);
     this.#keyAllowed = false;
   }
 
@@ -119,7 +118,7 @@ class Scanner {
   };
 
   #takeBlockScalar(): void {
-    this.#forgetKey();
+    this.#keys.forget(this.#flowLevel);
     this.#keyAllowed = true;
     this.tokens.push(scanBlockScalar(this.cursor, this.#indent));
   }
@@ -158,15 +157,15 @@ class Scanner {
   }
 
   #closeFlow(type: TokenType): void {
-    this.#forgetKey();
+    this.#keys.forget(this.#flowLevel);
     this.#flowLevel = Math.max(0, this.#flowLevel - 1);
     this.#keyAllowed = false;
     this.#takeMark(type);
   }
 
   #takeFlowEntry(): void {
+    this.#keys.forget(this.#flowLevel);
     this.#keyAllowed = true;
-    this.#forgetKey();
     this.#takeMark("flow entry");
   }
 
@@ -179,7 +178,7 @@ class Scanner {
       this.#openBlock("block sequence start", cursor.column, cursor.index, this.tokens.length);
     }
     this.#keyAllowed = true;
-    this.#forgetKey();
+    this.#keys.forget(this.#flowLevel);
     this.#takeMark("block entry");
   }
 
@@ -190,7 +189,7 @@ class Scanner {
       this.#openBlock("block mapping start", cursor.column, cursor.index, this.tokens.length);
     }
     this.#keyAllowed = this.#flowLevel === 0;
-    this.#forgetKey();
+    this.#keys.forget(this.#flowLevel);
     this.#takeMark("key");
   }
 
@@ -213,7 +212,7 @@ class Scanner {
         this.#openBlock("block mapping start", cursor.column, cursor.index, this.tokens.length);
       }
       this.#keyAllowed = this.#flowLevel === 0;
-      this.#forgetKey();
+      this.#keys.forget(this.#flowLevel);
     }
     this.#takeMark("value");
   }
@@ -246,9 +245,5 @@ class Scanner {
     if (!this.#keyAllowed) return;
     const required = this.#flowLevel === 0 && this.#indent === this.cursor.column;
     this.#keys.save(this.#flowLevel, this.tokens.length, required);
-  }
-
-  #forgetKey(): void {
-    this.#keys.forget(this.#flowLevel);
   }
 }
