@@ -8,7 +8,7 @@ import {
 } from "./value.ts";
 
 /** Says which keys of a language's mapping are one key. */
-export type SameKey = (key: HieraValue) => unknown;
+type SameKey = (key: HieraValue) => unknown;
 
 /** Collects pairs; a key that comes again keeps its place and takes the new value. */
 export class MapBuilder {

@@ -46,7 +46,7 @@ function hasBlockIndicator(text: string): boolean {
 }
 
 /** Whether PyYAML would read the text, unquoted, with this tag. */
-export function isImplicit(tag: string, text: string): boolean {
+function isImplicit(tag: string, text: string): boolean {
   return resolvePlainAsPyyaml(text) === tag;
 }
 

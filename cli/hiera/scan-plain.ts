@@ -3,13 +3,13 @@ import { foldBreaks } from "./scan-quoted.ts";
 import type { Token } from "./token.ts";
 
 /** A plain scalar, and whether it ended at the start of a line, where a key may begin. */
-export interface PlainScalar {
+interface PlainScalar {
   readonly token: Token;
   readonly endedAtLineStart: boolean;
 }
 
 /** Where a plain scalar stands. */
-export interface PlainContext {
+interface PlainContext {
   readonly insideFlow: boolean;
   /** The column of the block collection around it, or -1. */
   readonly parentIndent: number;

@@ -2,7 +2,7 @@ import { type Cursor, ScanFault } from "./cursor.ts";
 import { explainMissingColon } from "./explain-syntax.ts";
 
 /** A token that becomes a key if a colon follows it on its line. */
-export interface SimpleKey {
+interface SimpleKey {
   readonly tokenNumber: number;
   readonly required: boolean;
   readonly index: number;
