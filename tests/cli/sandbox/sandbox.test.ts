@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,6 +8,7 @@ import { findProcesses } from "../../../cli/sandbox/processes.ts";
 import { sandboxDown, sandboxStatus, sandboxUp } from "../../../cli/sandbox/sandbox.ts";
 import { readState } from "../../../cli/sandbox/state.ts";
 import { loadSite } from "../../../cli/site/load-site.ts";
+import { needs } from "../../support/requires.ts";
 import { hieraText, raiseSandbox, sourcePrograms, title } from "../../support/sandbox.ts";
 import { testWorld } from "../../support/test-world.ts";
 
@@ -58,6 +59,17 @@ describe("a sandbox", () => {
     await sandbox.down();
     expect(await findProcesses(id)).toEqual([]);
     expect([sandbox.it.dir, runtimeFolder].filter((path) => existsSync(path))).toEqual([]);
+  });
+
+  needs("ssh")("takes what was started over SSH and left its session down too", async () => {
+    const sandbox = await raiseSandbox();
+    const host = sandbox.it.instances[0]?.name ?? "";
+    const line = "setsid sleep 1000 </dev/null >/dev/null 2>&1 & echo $!";
+    const { stdout } = spawnSync("ssh", ["-F", sandbox.it.sshConfig, host, line]);
+    const { id } = await readState(sandbox.it.dir);
+    expect(await findProcesses(id)).toContain(Number(stdout));
+    await sandbox.down();
+    expect(await findProcesses(id)).toEqual([]);
   });
 
   test("is cleared away also when its daemon was killed", async () => {
