@@ -8,8 +8,12 @@ const reasons: Readonly<Record<UnreachableReason, string>> = {
   protocol: "it does not speak SSH with us",
 };
 
-/** One sentence for an outcome on a host, without a full stop when it is followed by a detail. */
+/** One sentence for an outcome on a host. */
 export function outcomeText(fqdn: string, outcome: Outcome): string {
+  return `${sentence(fqdn, outcome).replace(/\.+$/, "")}.`;
+}
+
+function sentence(fqdn: string, outcome: Outcome): string {
   switch (outcome.kind) {
     case "exited":
       return `On ${fqdn} the command ended with exit code ${outcome.exitCode}.`;

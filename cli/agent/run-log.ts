@@ -1,0 +1,81 @@
+import { appendFile, mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { KaskctlError } from "../base/errors.ts";
+import { systemReason } from "../base/files.ts";
+import type { LineMasker } from "./mask.ts";
+
+/** A run's log on this machine: readable for its owner only, without secrets and colours. */
+export interface RunLog {
+  readonly path: string;
+  /** The lines so far, clean. */
+  readonly lines: readonly string[];
+  /** Any text as the log would have it. */
+  clean(text: string): string;
+  /** Takes a line as the host wrote it and gives it clean. */
+  add(line: string): string;
+  /**
+   * Waits until all lines are written.
+   * @throws {KaskctlError} file-unwritable
+   */
+  flush(): Promise<void>;
+}
+
+/** Where the log of a host's run lies. */
+export function logPath(stateFolder: string, id: string, host: string): string {
+  return join(stateFolder, "runs", id, `${host.replaceAll("/", "_")}.log`);
+}
+
+/** Begins a log anew; the file is made with the first line. */
+export function openRunLog(path: string, mask: LineMasker): RunLog {
+  const lines: string[] = [];
+  let waiting: string[] = [];
+  let isMade = false;
+  let writing: Promise<void> | undefined;
+  const write = async () => {
+    while (waiting.length > 0) {
+      const text = waiting.map((line) => `${line}\n`).join("");
+      waiting = [];
+      if (isMade) await appendFile(path, text);
+      else await make(path, text);
+      isMade = true;
+    }
+    writing = undefined;
+  };
+  const cleanLine = (line: string) => mask(withoutControls(line));
+  return {
+    path,
+    lines,
+    clean: (text) => text.split("\n").map(cleanLine).join("\n"),
+    add(line) {
+      const clean = cleanLine(line);
+      lines.push(clean);
+      waiting.push(clean);
+      writing ??= write();
+      // It is flush() that tells.
+      writing.catch(() => undefined);
+      return clean;
+    },
+    async flush() {
+      try {
+        await writing;
+      } catch (cause) {
+        throw new KaskctlError("file-unwritable", `Cannot write ${path}: ${systemReason(cause)}.`, {
+          cause,
+          hint: "Check that the folder exists and is writable.",
+        });
+      }
+    },
+  };
+}
+
+async function make(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await writeFile(path, text, { mode: 0o600 });
+}
+
+// Puppet colours its words even into a pipe.
+const sequence = /(?!\t)\p{Cc}\[[0-9;?]*[ -/]*[@-~]/gu;
+
+function withoutControls(line: string): string {
+  return line.replace(sequence, "").replace(/[^\P{Cc}\t]/gu, "");
+}

@@ -1,0 +1,64 @@
+import { execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A folder that plays a host with a Puppet whose runs are shell scripts. */
+export interface PuppetHost {
+  readonly root: string;
+  /** The whole environment of what runs there. */
+  readonly env: Readonly<Record<string, string>>;
+  /**
+   * What `run-puppet-agent` does: shell, with `summary TOTAL CHANGED FAILED` to leave a summary and
+   * `wait_for_go` to wait for {@link go}.
+   */
+  agent(script: string): Promise<void>;
+  /** Lets the next `wait_for_go` end, of four; waits until there is one. */
+  go(): Promise<void>;
+  disable(lock: string): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export async function newPuppetHost(): Promise<PuppetHost> {
+  const root = await mkdtemp(join(tmpdir(), "kaskctl-test-"));
+  const bin = join(root, "bin");
+  await mkdir(bin);
+  await mkdir(join(root, "state"));
+  // One for each wait: a pipe that is used again may let a reader through that came too early.
+  execFileSync(
+    "mkfifo",
+    ["1", "2", "3", "4"].map((number) => join(root, `go${number}`)),
+  );
+  let gone = 0;
+  const program = (name: string, text: string) =>
+    writeFile(join(bin, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  await program("sudo", '[ "$1" = -n ] && shift; exec "$@"');
+  await program("puppet", `shift 2; for name; do echo "$name = ${root}/state/$name"; done`);
+  return {
+    root,
+    env: { PATH: `${bin}:${process.env["PATH"]}`, KASKCTL_INSTANCE_ROOT: root },
+    agent: (script) =>
+      program(
+        "run-puppet-agent",
+        `echo "$*" >"${root}/state/words"
+waits=0
+wait_for_go() { waits=$((waits + 1)); read -r _ <"${root}/go$waits"; }
+summary() {
+  cat >"${root}/state/lastrunfile" <<END
+---
+resources: {total: $1, changed: $2, failed: $3, failed_to_restart: 0}
+time: {last_run: $(date +%s)}
+events: {failure: $3}
+END
+}
+${script}`,
+      ),
+    async go() {
+      const pipe = await open(join(root, `go${++gone}`), "w");
+      await pipe.write("go\n");
+      await pipe.close();
+    },
+    disable: (lock) => writeFile(join(root, "state", "agent_disabled_lockfile"), lock),
+    remove: () => rm(root, { recursive: true, force: true }),
+  };
+}
