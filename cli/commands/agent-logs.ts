@@ -8,7 +8,12 @@ export const agentLogsCommand: Command = {
   summary: "print what Puppet said in a run, as kept on this machine",
   args: [hostsArgument],
   options: [serviceOption, runOption],
-  examples: [],
+  examples: [
+    {
+      line: "kaskctl agent logs --service sessionstore",
+      does: "prints the newest log of each host",
+    },
+  ],
 
   async run([hosts], options, context) {
     const site = await openSite(context);

@@ -33,8 +33,11 @@ export const lintCommand: Command = {
   ],
   examples: [
     { line: "kaskctl lint", does: "lints what every service of the site would push" },
-    { line: "kaskctl lint hiera.yaml --fail-on warning", does: "lints a file; warnings fail too" },
-    { line: "kaskctl lint hiera.yaml -f compact", does: "prints one line per finding" },
+    {
+      line: "kaskctl lint horizon.yaml --fail-on warning",
+      does: "lints a file; warnings fail too",
+    },
+    { line: "kaskctl lint horizon.yaml -f compact", does: "prints one line per finding" },
   ],
 
   async run([paths], options, context) {

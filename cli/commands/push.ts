@@ -19,7 +19,10 @@ export const pushCommand: Command = {
     { name: "[what]", description: "a service of the site, or a plan file of `kaskctl plan -o`" },
   ],
   options: [publishSecretOption],
-  examples: [{ line: "kaskctl push sessionstore --yes", does: "pushes without asking" }],
+  examples: [
+    { line: "kaskctl push next.plan.json --yes", does: "pushes what `kaskctl plan -o` kept" },
+    { line: "kaskctl push sessionstore --yes", does: "pushes without asking" },
+  ],
 
   async run([what], options, context) {
     const { world } = context;

@@ -10,7 +10,10 @@ export const reportCommand: Command = {
   options: [
     { flags: "--html <file>", description: "write it as one self-contained page of mode 0600" },
   ],
-  examples: [],
+  examples: [
+    { line: "kaskctl report", does: "shows the latest deploy" },
+    { line: "kaskctl report --html report.html", does: "writes it as a page" },
+  ],
 
   async run([id], options, { world, globals, terminal }) {
     const { loadReport } = await import("../deploy/report-store.ts");

@@ -1,0 +1,147 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { commands } from "../cli/commands/index.ts";
+import { missingLines } from "./support/pattern.ts";
+import { type Ended, runKaskctl, runProcess } from "./support/programs.ts";
+import { needs } from "./support/requires.ts";
+
+const root = join(import.meta.dirname, "..");
+
+describe("every link of the docs", () => {
+  const pages = ["README.md", "CONTRIBUTING.md", "hiera-templates/README.md", ...pagesIn("docs")];
+
+  test("leads to a file that is there", () => {
+    const links = pages.flatMap((page) =>
+      [...readFileSync(join(root, page), "utf8").matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(
+        ([, target]) => ({ page, target: target ?? "" }),
+      ),
+    );
+    expect(links.length).toBeGreaterThan(10);
+    expect(
+      links.filter(({ page, target }) => !existsSync(resolve(root, dirname(page), target))),
+    ).toEqual([]);
+  });
+});
+
+describe("the tutorial", () => {
+  needs("ssh")(
+    "does in a fresh copy what it says, word by word",
+    async () => {
+      const copy = await freshCopy();
+      try {
+        const steps = consoleSteps(readFileSync(join(root, "docs/tutorial.md"), "utf8"));
+        expect(steps.length).toBeGreaterThan(10);
+        const ended = await runProcess("bash", ["-c", scriptOf(steps)], {
+          cwd: copy,
+          env: { XDG_STATE_HOME: join(copy, "state"), KASKCTL_SITE: "" },
+        });
+        expect(problemsOf(steps, ended)).toEqual([]);
+      } finally {
+        await rm(copy, { recursive: true, force: true });
+      }
+    },
+    300_000,
+  );
+});
+
+describe("every example of a command", () => {
+  const examples = commands.flatMap(({ examples: lines }) => lines);
+  let folder = "";
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "kaskctl-examples-"));
+  });
+
+  afterAll(async () => {
+    await runKaskctl(["sandbox", "down", "--dir", join(folder, "given")]);
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  needs("ssh")(
+    "runs, in the order of help, on a sandbox",
+    async () => {
+      const env = {
+        XDG_STATE_HOME: join(folder, "state"),
+        KASKCTL_SITE: join(folder, "given", "kaskctl.yaml"),
+      };
+      const run = (line: string): Promise<Ended> =>
+        runKaskctl(line.split(" ").slice(1), { cwd: folder, env });
+      await run(`kaskctl sandbox up --dir ${join(folder, "given")}`);
+      await writeFile(
+        join(folder, "horizon.yaml"),
+        (await run("kaskctl render sessionstore")).stdout,
+      );
+      const failed: string[] = [];
+      for (const { line } of examples) {
+        const { exitCode, stderr } = await run(line);
+        if (exitCode !== 0) failed.push(`${line} exited with ${exitCode}: ${stderr}`);
+      }
+      expect(examples.length).toBeGreaterThan(commands.length / 2);
+      expect(failed).toEqual([]);
+    },
+    300_000,
+  );
+});
+
+interface ConsoleStep {
+  readonly command: string;
+  readonly shown: readonly string[];
+}
+
+/** Commands of `console` blocks with the output that is shown below each. */
+function consoleSteps(page: string): readonly ConsoleStep[] {
+  const blocks = [...page.matchAll(/```console\n([\s\S]*?)```/g)].map(([, text]) => text ?? "");
+  return blocks
+    .flatMap((block) => block.split(/^\$ /m).slice(1))
+    .map((step) => {
+      const [command = "", ...shown] = step.trimEnd().split("\n");
+      return { command, shown };
+    });
+}
+
+const marker = "=== step";
+
+/** One script, because a step may change the shell's environment. */
+function scriptOf(steps: readonly ConsoleStep[]): string {
+  return steps
+    .map(({ command }, index) => `echo "${marker} ${index}"\n${command} || echo "exit code $?"\n`)
+    .join("");
+}
+
+function problemsOf(steps: readonly ConsoleStep[], { stdout, stderr }: Ended): readonly string[] {
+  const outputs = stdout.split(new RegExp(`^${marker} \\d+\\n`, "m")).slice(1);
+  return steps.flatMap(({ command, shown }, index) => {
+    const output = outputs[index] ?? "";
+    const missing = missingLines(shown, output);
+    const failed = /^exit code \d+$/m.exec(output)?.[0];
+    if (missing.length === 0 && !failed) return [];
+    return [
+      `$ ${command}: ${failed ?? "exit code 0"}, not shown: ${missing.join(" / ")}\n${output}${stderr}`,
+    ];
+  });
+}
+
+/** The files that git knows or would add, and the packages, so that nothing is built yet. */
+async function freshCopy(): Promise<string> {
+  const copy = await mkdtemp(join(tmpdir(), "kaskctl-fresh-"));
+  const words = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+  const files = execFileSync("git", words, { cwd: root, encoding: "utf8" })
+    .split("\0")
+    .filter(Boolean);
+  for (const file of files.filter((path) => existsSync(join(root, path)))) {
+    await mkdir(dirname(join(copy, file)), { recursive: true });
+    await cp(join(root, file), join(copy, file));
+  }
+  execFileSync("cp", ["-a", join(root, "node_modules"), join(copy, "node_modules")]);
+  return copy;
+}
+
+function pagesIn(folder: string): readonly string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => join(folder, name));
+}
