@@ -25,15 +25,19 @@ export type Judgement = Pick<AgentRun, "outcome" | "detail" | "changed" | "faile
  * several ways of not running at all.
  */
 export function judge(evidence: Evidence): Judgement {
-  const { summary, startedAt } = evidence;
+  const { summary } = evidence;
   const refusal = refusalOf(evidence);
   if (refusal) return withoutChanges(refusal.outcome, refusal.detail);
   if (evidence.exitCode === undefined) {
     return withoutChanges("lost", "The run was killed on the host before it ended.");
   }
-  if (summary && summary.lastRun >= startedAt && summary.total > 0)
-    return applied(evidence, summary);
+  if (summary && isFresh(evidence) && summary.total > 0) return applied(evidence, summary);
   return notApplied(evidence);
+}
+
+/** Whether the summary is of this run, by the host's clock. */
+function isFresh({ summary, startedAt }: Evidence): boolean {
+  return summary !== undefined && summary.lastRun >= startedAt;
 }
 
 function withoutChanges(outcome: AgentOutcome, detail: string): Judgement {
@@ -111,13 +115,15 @@ const causes: readonly { readonly outcome: AgentOutcome; readonly words: RegExp 
   },
 ];
 
-function notApplied({ exitCode, log }: Evidence): Judgement {
+function notApplied(evidence: Evidence): Judgement {
+  const { exitCode, log } = evidence;
   const errors = log.filter((line) => line.startsWith("Error: "));
   for (const { outcome, words } of causes) {
     const line = errors.find((error) => words.test(error));
     if (line !== undefined) return withoutChanges(outcome, serverError(line));
   }
-  const detail = `The agent ended with exit code ${exitCode} and left no summary of this run: ${lastError(log)}`;
+  const left = isFresh(evidence) ? "a summary without any resource" : "no summary of this run";
+  const detail = `The agent ended with exit code ${exitCode} and left ${left}: ${lastError(log)}`;
   return withoutChanges("compile-failed", detail);
 }
 

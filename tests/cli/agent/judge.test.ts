@@ -162,6 +162,12 @@ const cases: readonly (readonly [string, Partial<Evidence>, string, RegExp])[] =
     /no summary of this run/,
   ],
   [
+    "a summary without any resource",
+    { summary: { ...fine, total: 0 } },
+    "compile-failed",
+    /without any resource/,
+  ],
+  [
     "a missing program",
     { exitCode: 127, summary: undefined, log: ["sh: 6: run-puppet-agent: not found"] },
     "compile-failed",
