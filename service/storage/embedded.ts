@@ -47,7 +47,13 @@ export function openEmbeddedStore(options: EmbeddedStoreOptions): Store {
 function openDatabase(folder: string): RootDatabase<Buffer, Buffer> {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    return open<Buffer, Buffer>({ path: folder, encoding: "binary", keyEncoding: "binary" });
+    // A dot in the folder's name would make lmdb take it for a file.
+    return open<Buffer, Buffer>({
+      path: folder,
+      noSubdir: false,
+      encoding: "binary",
+      keyEncoding: "binary",
+    });
   } catch (cause) {
     throw new StoreError(`cannot use the data folder ${folder}: ${reasonOf(cause)}`, { cause });
   }

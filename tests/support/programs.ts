@@ -6,9 +6,6 @@ import { root } from "../../scripts/support/root.ts";
 /** The built kaskctl. */
 export const kaskctl: string = join(root, "dist", "kaskctl.js");
 
-/** The built kask. */
-export const kask: string = join(root, "dist", "kask.js");
-
 /** What a process did. */
 export interface Ended {
   readonly exitCode: number | null;

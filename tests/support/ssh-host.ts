@@ -5,22 +5,13 @@ import { type AddressInfo, createConnection, createServer, type Socket } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ssh2, { type AuthContext, type Connection, type ServerChannel } from "ssh2";
-
-/** A key pair in OpenSSH's formats. */
-export interface KeyPair {
-  readonly private: string;
-  readonly public: string;
-}
-
-export function newKeyPair(): KeyPair {
-  return ssh2.utils.generateKeyPairSync("ed25519");
-}
+import { newSshKey, type SshKey } from "../../cli/sandbox/ssh-key.ts";
 
 /** A real SSH server on loopback that runs real `sh`, and whose connections can be cut. */
 export interface SshHost {
   readonly port: number;
-  readonly hostKey: KeyPair;
-  readonly clientKey: KeyPair;
+  readonly hostKey: SshKey;
+  readonly clientKey: SshKey;
   /** How many connections were made so far. */
   readonly connections: number;
   /** Cuts every connection as a dead network does; what runs here runs on. */
@@ -32,8 +23,8 @@ export interface SshHost {
 
 /** Starts a host whose commands have exactly `env`. */
 export async function startSshHost(env: Readonly<Record<string, string>>): Promise<SshHost> {
-  const hostKey = newKeyPair();
-  const clientKey = newKeyPair();
+  const hostKey = newSshKey();
+  const clientKey = newSshKey();
   const sockets = new Set<Socket>();
   const children = new Set<ChildProcess>();
   let connections = 0;

@@ -5,13 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Agent, request } from "undici";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newSshKey } from "../../../cli/sandbox/ssh-key.ts";
 import { createLocalTransport } from "../../../cli/ssh/local.ts";
 import { createOpensshTransport } from "../../../cli/ssh/openssh.ts";
 import { outcomeFault } from "../../../cli/ssh/outcome-fault.ts";
 import type { RemoteCommand, Transport } from "../../../cli/ssh/transport.ts";
 import { needs } from "../../support/requires.ts";
 import {
-  newKeyPair,
   newSshConfig,
   type SshConfig,
   type SshHost,
@@ -47,8 +47,8 @@ beforeAll(async () => {
   config = await newSshConfig();
   await config.add("host", host);
   await config.add("unknown", host, { knownKey: undefined });
-  await config.add("changed", host, { knownKey: newKeyPair().public });
-  await config.add("stranger", host, { clientKey: newKeyPair().private });
+  await config.add("changed", host, { knownKey: newSshKey().public });
+  await config.add("stranger", host, { clientKey: newSshKey().private });
   await config.add("closed", host, { port: 1 });
   await config.add("nowhere", host, { hostName: "nowhere.invalid" });
   runtimeFolder = mkdtempSync(join(tmpdir(), "kaskctl-test-"));

@@ -1,0 +1,101 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { missingLines, withoutNumbers } from "../support/pattern.ts";
+import { type Ended, runProcess } from "../support/programs.ts";
+import { needs } from "../support/requires.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const reportFile = join(root, ".demo", "report.json");
+const pageFile = join(root, ".demo", "report.html");
+
+interface Report {
+  readonly outcome: string;
+  readonly exit_code: number;
+  readonly steps: readonly { readonly name: string; readonly status: string }[];
+  readonly failure: { readonly code: string; readonly hint?: string } | null;
+}
+
+/** The demo itself, started as npm starts it. */
+function demo(...words: readonly string[]): Promise<Ended> {
+  return runProcess(process.execPath, ["scripts/run.mjs", "demo", ...words], { cwd: root });
+}
+
+function report(): Report {
+  return JSON.parse(readFileSync(reportFile, "utf8")) as Report;
+}
+
+function endOf(status: string): string | undefined {
+  return report().steps.findLast((step) => step.status === status)?.name;
+}
+
+afterEach(() => {
+  // Whatever happened, the sandbox is gone: no process of it, no folder.
+  expect(existsSync(join(root, ".demo", "sandbox"))).toBe(false);
+  expect(processesOfDemo()).toEqual([]);
+});
+
+function processesOfDemo(): readonly string[] {
+  const all = execFileSync("ps", ["-eo", "args"], { encoding: "utf8" }).split("\n");
+  return all.filter((line) => line.includes(join(root, ".demo", "sandbox")));
+}
+
+describe("the demo", () => {
+  needs("ssh")(
+    "goes the whole way, exits 0 and leaves a report as JSON and as a page",
+    async () => {
+      const { exitCode, stdout } = await demo();
+      expect(exitCode, stdout).toBe(0);
+      expect(report()).toMatchObject({ outcome: "done", exit_code: 0, failure: null });
+      expect(report().steps.map(({ status }) => status)).toEqual(Array(6).fill("done"));
+      expect(readFileSync(pageFile, "utf8")).toContain("<!doctype html>");
+      expect(stdout).toContain(pageFile);
+      expect(stdout).toMatch(/^Real here: .* Emulated: Puppet, Docker/m);
+    },
+    120_000,
+  );
+
+  needs("ssh")(
+    "prints what README shows of it",
+    async () => {
+      const { stdout } = await demo();
+      const readme = readFileSync(join(root, "README.md"), "utf8");
+      const excerpt = /<!-- demo -->\n```\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
+      expect(excerpt.split("\n").length).toBeGreaterThan(5);
+      const shown = withoutNumbers(excerpt.trimEnd()).split("\n");
+      expect(missingLines(shown, withoutNumbers(stdout))).toEqual([]);
+    },
+    120_000,
+  );
+
+  test("refuses a word it does not know, and raises nothing", async () => {
+    const { exitCode, stderr } = await demo("--break", "everything");
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("--break version|yaml|port|crash");
+  });
+});
+
+describe("the demo, broken on purpose", () => {
+  const cases = [
+    { what: "version", stopsAt: "plan", code: "image-tag-missing", after: "push" },
+    { what: "yaml", stopsAt: "lint", code: "findings", after: "plan" },
+    { what: "port", stopsAt: "lint", code: "findings", after: "plan" },
+    { what: "crash", stopsAt: "smoke", code: "checks-failed", after: undefined },
+  ] as const;
+
+  for (const { what, stopsAt, code, after } of cases) {
+    needs("ssh")(
+      `${what}: stops at ${stopsAt} with exit code 1 and advice`,
+      async () => {
+        const { exitCode, stdout } = await demo("--break", what);
+        expect(exitCode, stdout).toBe(1);
+        expect(endOf("failed")).toBe(stopsAt);
+        expect(report().failure).toMatchObject({ code, hint: expect.stringMatching(/\w/) });
+        const next = report().steps.find(({ name }) => name === after);
+        expect(next?.status ?? "skipped").toBe("skipped");
+      },
+      120_000,
+    );
+  }
+});
