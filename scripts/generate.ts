@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { DerivedFile } from "./support/derived-file.ts";
 import { derivedIndexes } from "./support/indexes.ts";
 import { root } from "./support/root.ts";
 
@@ -16,13 +17,6 @@ await Promise.all((await derivedPages()).map(keep));
 if (stale.length > 0) {
   console.log(`Stale: ${stale.join(", ")}. Run: npm run generate`);
   process.exit(1);
-}
-
-/** A file that is made from others. */
-export interface DerivedFile {
-  /** From the project's folder. */
-  readonly path: string;
-  readonly text: string;
 }
 
 async function keep({ path, text }: DerivedFile): Promise<void> {

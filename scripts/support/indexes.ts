@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { DerivedFile } from "../generate.ts";
+import type { DerivedFile } from "./derived-file.ts";
 import { root } from "./root.ts";
 
 interface Index {

@@ -15,7 +15,7 @@ import { checks } from "../../cli/smoke/checks/index.ts";
 import { kaskSettings } from "../../service/contract/config-schema.ts";
 import { metrics } from "../../service/contract/metrics.ts";
 import { problems } from "../../service/contract/problems.ts";
-import type { DerivedFile } from "../generate.ts";
+import type { DerivedFile } from "./derived-file.ts";
 import { block, code, page, table } from "./markdown.ts";
 import { root } from "./root.ts";
 
