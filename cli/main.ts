@@ -4,7 +4,6 @@
  */
 import { appendFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { createInterface } from "node:readline/promises";
 import { faults, KaskctlError } from "./base/errors.ts";
 import { exitCodes } from "./base/exit-codes.ts";
 import type { GlobalOptions, Installation, Terminal } from "./commands/command.ts";
@@ -72,6 +71,7 @@ function processTerminal({ color, input, json }: GlobalOptions): Terminal {
       return Buffer.concat(chunks).toString("utf8");
     },
     ask: async (question) => {
+      const { createInterface } = await import("node:readline/promises");
       const lines = createInterface({ input: stdin, output: stderr });
       try {
         return await lines.question(question, { signal: interruption.signal });

@@ -1,28 +1,39 @@
 /** Builds `dist/kaskctl.js` and `dist/kask.js`: one CommonJS file each, runnable by any supported Node. */
 import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { build, type Plugin } from "esbuild";
+import { basename, join } from "node:path";
+import { build, type Plugin, transform } from "esbuild";
 import { root } from "./support/root.ts";
 
 const { version, engines } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 const minimumNode = engines.node.replace(">=", "");
 
-/**
- * Runs before anything else, so it is written for the oldest Node that may meet it. The second
- * loading of the file is the one that V8's compile cache keeps: a program cannot cache itself.
- */
-const preamble = (program: string): string => `#!/usr/bin/env node
+/** Syntax that an old Node can read far enough to reach the version check. */
+const target = "node18";
+
+/** Runs before anything else, so it is written for the oldest Node that may meet it. */
+const versionCheck = (program: string): string => `#!/usr/bin/env node
 var _v = process.versions.node.split("."), _m = "${minimumNode}".split(".");
 if (+_v[0] < +_m[0] || (+_v[0] === +_m[0] && +_v[1] < +_m[1])) {
   process.stderr.write("${program} needs Node ${minimumNode} or newer; this is Node " + process.versions.node + ".\\n");
   process.exit(2);
+}`;
+
+/**
+ * Loads a chunk when it is first asked for. The chunks are strings, since Node would otherwise parse
+ * three megabytes at every start, most of them for the sandbox, to print a line of help.
+ */
+const chunkLoader = `var _loaded = {};
+function _load(name) {
+  if (_loaded[name]) return _loaded[name].exports;
+  var module = (_loaded[name] = { exports: {} });
+  var words = ["require", "module", "exports", "__filename"];
+  var run = require("node:vm").compileFunction(_chunks[name], words, { filename: __filename + "/" + name });
+  _chunks[name] = undefined;
+  run(_require, module, module.exports, __filename);
+  return module.exports;
 }
-if (require.main === module && !process.${program}Cached) {
-  process.${program}Cached = true;
-  require("node:module").enableCompileCache();
-  delete require.cache[__filename];
-  require(__filename);
-  return;
+function _require(id) {
+  return id.slice(0, 2) === "./" ? _load(id.slice(2)) : require(id);
 }`;
 
 /** Native parts that are optional to their packages; each has a fallback in JavaScript. */
@@ -34,28 +45,53 @@ const optionalNatives: Plugin = {
   },
 };
 
+/** One file: the check of Node's version, the chunks, and what loads them. */
 async function bundle(program: string, entry: string, external: readonly string[]): Promise<void> {
-  const result = await build({
-    entryPoints: [join(root, entry)],
-    outfile: join(root, "dist", `${program}.js`),
+  const { outputFiles } = await build({
+    entryPoints: { [program]: join(root, entry) },
+    outdir: join(root, "dist"),
+    write: false,
     bundle: true,
+    splitting: true,
     platform: "node",
-    format: "cjs",
-    // Lowered far enough that an old Node can read the file and reach the version check.
-    target: "node18",
-    banner: { js: preamble(program) },
+    format: "esm",
+    target,
     define: { KASKCTL_VERSION: JSON.stringify(version) },
     external: [...external],
     plugins: [optionalNatives],
     legalComments: "none",
+    logLevel: "warning",
+  });
+  const chunks = await Promise.all(
+    outputFiles.map(async ({ path, text }) => [basename(path), await asCommonJs(text)] as const),
+  );
+  const text = [
+    versionCheck(program),
+    `var _chunks = ${JSON.stringify(Object.fromEntries(chunks))};`,
+    chunkLoader,
+    `_load("${program}.js");\n`,
+  ].join("\n");
+  const file = join(root, "dist", `${program}.js`);
+  await writeFile(file, text);
+  await chmod(file, 0o755);
+  const { length: sizeBytes } = Buffer.from(text);
+  console.log(
+    `dist/${program}.js  ${(sizeBytes / 1024).toFixed(0)} KiB in ${chunks.length} chunks`,
+  );
+}
+
+/** A chunk as the loader runs it; an `import()` in it becomes a promise of the loader's `require`. */
+async function asCommonJs(text: string): Promise<string> {
+  const { code } = await transform(text, {
+    format: "cjs",
+    platform: "node",
+    target,
+    supported: { "dynamic-import": false },
     minifySyntax: true,
     minifyWhitespace: true,
-    logLevel: "warning",
-    metafile: true,
+    legalComments: "none",
   });
-  const output = Object.values(result.metafile.outputs)[0];
-  await chmod(join(root, "dist", `${program}.js`), 0o755);
-  console.log(`dist/${program}.js  ${((output?.bytes ?? 0) / 1024).toFixed(0)} KiB`);
+  return code;
 }
 
 await rm(join(root, "dist"), { recursive: true, force: true });
