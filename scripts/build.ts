@@ -26,10 +26,10 @@ const chunkLoader = `var _loaded = {};
 function _load(name) {
   if (_loaded[name]) return _loaded[name].exports;
   var module = (_loaded[name] = { exports: {} });
-  var words = ["require", "module", "exports", "__filename"];
+  var words = ["require", "module", "exports", "__filename", "__dirname"];
   var run = require("node:vm").compileFunction(_chunks[name], words, { filename: __filename + "/" + name });
   _chunks[name] = undefined;
-  run(_require, module, module.exports, __filename);
+  run(_require, module, module.exports, __filename, __dirname);
   return module.exports;
 }
 function _require(id) {

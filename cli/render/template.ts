@@ -116,9 +116,7 @@ async function isTemplate(folder: string): Promise<boolean> {
 async function readParameters(file: ReadFile): Promise<YamlNode> {
   const { root, mistakes } = readPositionedYaml(file.text);
   const all =
-    root === undefined
-      ? mistakes
-      : [...mistakes, ...(await schemaMistakes(parametersSchema, root))];
+    root === undefined ? mistakes : [...mistakes, ...schemaMistakes(parametersSchema, root)];
   if (root !== undefined && all.length === 0) return root;
   const empty = { offset: 0, message: "the file is empty" };
   throw templateError(file, all.length > 0 ? all : [empty]);

@@ -77,7 +77,7 @@ async function readValidRoot(file: ReadFile): Promise<YamlNode> {
   }
   const all = [
     ...mistakes,
-    ...(await schemaMistakes(siteSchema, root)),
+    ...schemaMistakes(siteSchema, root),
     ...contextMistakes(root),
     ...valueMistakes(root),
   ];

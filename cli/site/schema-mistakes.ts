@@ -1,11 +1,11 @@
 import type { ErrorObject } from "ajv";
+import { Ajv } from "ajv";
 import { didYouMean } from "../base/suggest.ts";
 import type { Mistake } from "./mistakes.ts";
 import { nodeAt, type YamlNode } from "./positioned-yaml.ts";
 
-/** Everything in which `root` differs from a JSON Schema, with places; ajv is loaded here. */
-export async function schemaMistakes(schema: object, root: YamlNode): Promise<readonly Mistake[]> {
-  const { Ajv } = await import("ajv");
+/** Everything in which `root` differs from a JSON Schema, with places. */
+export function schemaMistakes(schema: object, root: YamlNode): readonly Mistake[] {
   const validate = new Ajv({ allErrors: true, verbose: true }).compile(schema);
   if (validate(root.value)) return [];
   return (validate.errors ?? [])
