@@ -3,7 +3,7 @@ import { outcomeText } from "../ssh/outcome-text.ts";
 import type { Outcome, RemoteCommand, Transport } from "../ssh/transport.ts";
 import type { AgentOutcome, AgentRun } from "./agent-run.ts";
 import { type Judgement, judge } from "./judge.ts";
-import { createLineMasker } from "./mask.ts";
+import { createLogMasker } from "./mask.ts";
 import { keyValues } from "./preflight.ts";
 import { logPath, openRunLog, type RunLog } from "./run-log.ts";
 import {
@@ -43,9 +43,8 @@ export interface HostRun {
 
 /** A run that we begin to look at. */
 export function openHostRun(host: string, id: string, options: AgentOptions): HostRun {
-  const log = openRunLog(
-    logPath(options.stateFolder, id, host),
-    createLineMasker(options.secrets ?? []),
+  const log = openRunLog(logPath(options.stateFolder, id, host), () =>
+    createLogMasker(options.secrets ?? []),
   );
   return { id, host, options, log, startedAt: options.world.clock.now() };
 }

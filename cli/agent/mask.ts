@@ -1,14 +1,24 @@
-/** Replaces secrets in one whole line. */
-export type LineMasker = (line: string) => string;
+import { createNameMasker, type LineMasker } from "../base/mask-by-name.ts";
 
 // Shorter ones would blot out ordinary words; a whole secret this short protects nothing.
 const shortest = 4;
 
 /**
+ * A masker for one log of a Puppet run, whose diffs show values that only the puppetserver knows:
+ * it hides known secrets, and what follows a secret's name.
+ */
+export function createLogMasker(secrets: Iterable<string>): LineMasker {
+  const maskKnown = createKnownMasker(secrets);
+  const maskByName = createNameMasker();
+  // By name first: a known secret may be a part of such a name.
+  return (line) => maskKnown(maskByName(line));
+}
+
+/**
  * A masker for known secrets: as they are, and as YAML, JSON, URLs and Base64 write them. Of a
  * secret with several lines, each line is one. Secrets of less than four characters are left alone.
  */
-export function createLineMasker(secrets: Iterable<string>): LineMasker {
+export function createKnownMasker(secrets: Iterable<string>): LineMasker {
   const parts = [...secrets].flatMap((secret) => [...secret.split(/\r?\n/), secret]);
   const needles = new Set(parts.flatMap(spellings).filter((text) => text.length >= shortest));
   return (line) =>

@@ -2,7 +2,7 @@ import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { KaskctlError } from "../base/errors.ts";
 import { systemReason } from "../base/files.ts";
-import type { LineMasker } from "./mask.ts";
+import type { LineMasker } from "../base/mask-by-name.ts";
 
 /** A run's log on this machine: readable for its owner only, without secrets and colours. */
 export interface RunLog {
@@ -25,8 +25,12 @@ export function logPath(stateFolder: string, id: string, host: string): string {
   return join(stateFolder, "runs", id, `${host.replaceAll("/", "_")}.log`);
 }
 
-/** Begins a log anew; the file is made with the first line. */
-export function openRunLog(path: string, mask: LineMasker): RunLog {
+/**
+ * Begins a log anew; the file is made with the first line. A masker remembers what it has seen, so
+ * that each text gets one of its own.
+ */
+export function openRunLog(path: string, createMasker: () => LineMasker): RunLog {
+  const maskLog = createMasker();
   const lines: string[] = [];
   let waiting: string[] = [];
   let isMade = false;
@@ -41,13 +45,18 @@ export function openRunLog(path: string, mask: LineMasker): RunLog {
     }
     writing = undefined;
   };
-  const cleanLine = (line: string) => mask(withoutControls(line));
   return {
     path,
     lines,
-    clean: (text) => text.split("\n").map(cleanLine).join("\n"),
+    clean(text) {
+      const mask = createMasker();
+      return text
+        .split("\n")
+        .map((line) => mask(withoutControls(line)))
+        .join("\n");
+    },
     add(line) {
-      const clean = cleanLine(line);
+      const clean = maskLog(withoutControls(line));
       lines.push(clean);
       waiting.push(clean);
       writing ??= write();

@@ -1,7 +1,8 @@
 import type { Secret } from "../base/secret.ts";
+import { isSecretPath } from "../base/secret-name.ts";
 import type { HieraValue } from "../hiera/value.ts";
 import { leavesOf } from "./diff-values.ts";
-import { isReference, isSecretPath } from "./mask.ts";
+import { isReference } from "./mask.ts";
 
 /**
  * The strings to be masked wherever they appear: what came from a secret, and what the values name

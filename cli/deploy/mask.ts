@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
+import { isSecretPath } from "../base/secret-name.ts";
 import { walk } from "../hiera/locate.ts";
 import { parseHiera } from "../hiera/parse-hiera.ts";
 
@@ -17,20 +18,12 @@ export interface Masker {
   text(text: string): string;
 }
 
-const secretKey =
-  /(?:password|passwd|passphrase|secret|token|credential|(?:private|secret|access|api)[_-]?key)s?$/i;
-
 /** A whole value that Puppet replaces by one from its private hierarchy. */
 const reference = /^%\{(?:lookup|hiera|alias)\((['"])[^'"]*\1\)\}$/;
 
 /** Whether a value is nothing but the name of one in Puppet's private hierarchy, which is no secret. */
 export function isReference(value: unknown): boolean {
   return typeof value === "string" && reference.test(value);
-}
-
-/** Whether the value at this path is a secret by the name of its key or of one above it. */
-export function isSecretPath(path: ValuePath): boolean {
-  return path.some((step) => typeof step === "string" && secretKey.test(step));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { load, YAML11_SCHEMA } from "js-yaml";
-import { isSecretSetting } from "./secret-setting.ts";
+import { isSecretPath } from "../base/secret-name.ts";
 
 /** The data of a configuration's text; undefined where it is not YAML. */
 export function parseConfig(text: string): unknown {
@@ -49,7 +49,7 @@ function describe(path: string, expected: unknown, actual: unknown): string {
   const place = path === "" ? "the whole text" : path;
   if (actual === undefined) return `${place}: missing`;
   if (expected === undefined) return `${place}: not asked for`;
-  if (isSecretSetting(path)) return `${place}: another value`;
+  if (isSecretPath(path.split(/[.[]/u))) return `${place}: another value`;
   if (isCollection(expected) || isCollection(actual)) return `${place}: differs`;
   return `${place}: ${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}`;
 }

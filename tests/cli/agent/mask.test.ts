@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createLineMasker } from "../../../cli/agent/mask.ts";
-import { LineReader } from "../../../cli/ssh/lines.ts";
+import { createKnownMasker, createLogMasker } from "../../../cli/agent/mask.ts";
+import { linesInChunks } from "../../support/in-chunks.ts";
 
-describe("the masker of secrets", () => {
+describe("the masker of known secrets", () => {
   test("lets no secret through, wherever it stands and however its bytes arrive", () => {
     const secret = fc.string({
       unit: fc.constantFrom(..."aAé0'\"\\%/+😀"),
@@ -17,15 +17,8 @@ describe("the masker of secrets", () => {
         fc.array(fc.nat(200), { maxLength: 30 }),
         (secrets, rest, cuts) => {
           const text = `${rest.map((part, index) => part + (secrets[index % secrets.length] ?? "")).join("")}\n`;
-          const mask = createLineMasker(secrets);
-          const shown: string[] = [];
-          const reader = new LineReader((line) => shown.push(mask(line)));
-          const bytes = Buffer.from(text);
-          let start = 0;
-          for (const end of [...cuts.toSorted((a, b) => a - b), bytes.length]) {
-            reader.push(bytes.subarray(start, end));
-            start = Math.max(start, end);
-          }
+          const mask = createKnownMasker(secrets);
+          const shown = linesInChunks(text, cuts).map(mask);
           for (const hidden of secrets) expect(shown.join("\n")).not.toContain(hidden);
           expect(shown).toEqual(text.slice(0, -1).split("\n").map(mask));
         },
@@ -43,10 +36,14 @@ describe("the masker of secrets", () => {
     ["abcdef", "no secret here", "no secret here"],
     ["abc", "abc is too short to hide", "abc is too short to hide"],
   ])("knows the spellings of %j", (secret, line, masked) => {
-    expect(createLineMasker([secret])(line)).toBe(masked);
+    expect(createKnownMasker([secret])(line)).toBe(masked);
   });
 
   test("hides what overlaps as one", () => {
-    expect(createLineMasker(["abcd", "cdef"])("xabcdefx")).toBe("x[secret]x");
+    expect(createKnownMasker(["abcd", "cdef"])("xabcdefx")).toBe("x[secret]x");
+  });
+
+  test("hides a name's value also where the name holds a known secret", () => {
+    expect(createLogMasker(["assw"])("password: hunter2")).toBe("p[secret]ord: [secret]");
   });
 });
