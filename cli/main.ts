@@ -2,11 +2,12 @@
  * kaskctl: words in, an exit code out. The only file of the CLI that reads argv, touches the
  * process, or exits.
  */
-import { appendFileSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { faults, KaskctlError } from "./base/errors.ts";
 import { exitCodes } from "./base/exit-codes.ts";
-import type { GlobalOptions, Installation, Terminal } from "./commands/command.ts";
+import type { Installation } from "./commands/command.ts";
+import { openDebugSink, outliveClosedPipes, processTerminal } from "./process-streams.ts";
 import { processWorld } from "./process-world.ts";
 import { errorJson, formatError, formatStack } from "./report/error-text.ts";
 
@@ -14,11 +15,17 @@ import { errorJson, formatError, formatStack } from "./report/error-text.ts";
 declare const KASKCTL_VERSION: string;
 
 const interruption = new AbortController();
+const argv = process.argv.slice(2);
 
-async function main(argv: readonly string[]): Promise<number> {
+/** What happens inside, line by line; before the words are understood, only `-vv` is seen. */
+let debug = openDebugSink({ debugFile: undefined, verbosity: verbosityOf(argv) });
+
+async function main(): Promise<number> {
   const installation = thisInstallation();
   if (argv[0] === "sandbox" && (argv[1] === "stand-in" || argv[1] === "serve")) {
     const { runInside } = await import("./commands/sandbox-inside.ts");
+    // A stand-in that follows something ends with its reader, as the program that it stands for does.
+    process.stdout.on("error", () => process.exit(exitCodes.done.code));
     const progress = (line: string) => void process.stderr.write(`${line}\n`);
     const { signal } = interruption;
     return runInside(argv.slice(1), processWorld({ signal, progress, debug: () => {} }));
@@ -27,12 +34,13 @@ async function main(argv: readonly string[]): Promise<number> {
   const request = await parse(argv, installation.version, (text) => process.stdout.write(text));
   if (typeof request === "number") return request;
   const { command, args, options, globals } = request;
+  debug = openDebugSink(globals);
   const world = processWorld({
     signal: interruption.signal,
     progress: globals.quiet ? () => {} : (line) => process.stderr.write(`${line}\n`),
-    debug: debugSink(globals),
+    debug,
   });
-  const terminal = processTerminal(globals);
+  const terminal = processTerminal(globals, interruption.signal, () => interrupt("SIGINT"));
   const { commands } = await import("./commands/index.ts");
   return command.run(args, options, { world, globals, terminal, commands, installation });
 }
@@ -49,80 +57,48 @@ function thisInstallation(): Installation {
   };
 }
 
-function debugSink({ debugFile, verbosity }: GlobalOptions): (line: string) => void {
-  return (line) => {
-    if (verbosity >= 2) process.stderr.write(`${line}\n`);
-    if (debugFile)
-      appendFileSync(debugFile, `${new Date().toISOString()} ${line}\n`, { mode: 0o600 });
-  };
-}
-
-function processTerminal({ color, input, json }: GlobalOptions): Terminal {
-  const { env, stdin, stdout, stderr } = process;
-  const wantsColor = stdout.isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb";
-  return {
-    color: !json && (color === "always" || (color === "auto" && wantsColor)),
-    columns: stdout.columns ?? 80,
-    interactive: input && !json && stdin.isTTY === true,
-    print: (text) => stdout.write(text),
-    readStdin: async () => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of stdin) chunks.push(chunk as Buffer);
-      return Buffer.concat(chunks).toString("utf8");
-    },
-    ask: async (question) => {
-      const { createInterface } = await import("node:readline/promises");
-      const lines = createInterface({ input: stdin, output: stderr });
-      try {
-        return await lines.question(question, { signal: interruption.signal });
-      } finally {
-        lines.close();
-      }
-    },
-  };
-}
-
 /** Says what went wrong, in the form that was asked for. */
-function report(error: unknown, argv: readonly string[]): number {
-  const known = interruption.signal.aborted ? interruption.signal.reason : error;
+function report(error: unknown): number {
+  const known = interruption.signal.aborted ? interruptionOf(error) : error;
   if (argv.includes("--json")) process.stdout.write(errorJson(known));
   else process.stderr.write(formatError(known));
-  if (argv.includes("-vv") || argv.filter((word) => word === "-v").length > 1) {
-    process.stderr.write(formatStack(error));
-  }
+  debug(formatStack(error));
   return known instanceof KaskctlError
     ? exitCodes[faults[known.code].exit].code
     : exitCodes.bug.code;
 }
 
+/** A room that cleaned up says more than that it was stopped. */
+function interruptionOf(error: unknown): unknown {
+  const isTold = error instanceof KaskctlError && error.code === "interrupted";
+  return isTold ? error : interruption.signal.reason;
+}
+
+/** How often `-v` was said, also as `-vv` or `-qv`. */
+function verbosityOf(words: readonly string[]): number {
+  const flags = words.flatMap((word) => (word === "--verbose" ? ["v"] : [...letters(word)]));
+  return flags.filter((flag) => flag === "v").length;
+}
+
+function letters(word: string): string {
+  return /^-[qv]+$/.test(word) ? word.slice(1) : "";
+}
+
 /** The first signal asks everything to stop and clean up; the second does not wait for that. */
-function listenForInterruption(): void {
-  for (const name of ["SIGINT", "SIGTERM"] as const) {
-    process.on(name, () => {
-      if (interruption.signal.aborted) process.exit(exitCodes.interrupted.code);
-      interruption.abort(new KaskctlError("interrupted", `Stopped by ${name}.`));
-    });
-  }
+function interrupt(signal: "SIGINT" | "SIGTERM"): void {
+  if (interruption.signal.aborted) process.exit(exitCodes.interrupted.code);
+  interruption.abort(new KaskctlError("interrupted", `Stopped by ${signal}.`));
 }
 
-/** A reader that went away (`| head`) is no failure of ours. */
-function ignoreClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-      process.exit(exitCodes.done.code);
-    });
-  }
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => interrupt(signal));
 }
-
-const argv = process.argv.slice(2);
-listenForInterruption();
-ignoreClosedPipes();
-main(argv).then(
+outliveClosedPipes();
+main().then(
   (exitCode) => {
     process.exitCode = exitCode;
   },
   (error: unknown) => {
-    process.exitCode = report(error, argv);
+    process.exitCode = report(error);
   },
 );

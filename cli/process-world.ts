@@ -3,7 +3,15 @@ import type { Clock, World } from "./base/world.ts";
 
 const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (durationMs, signal) => sleep(durationMs, undefined, signal ? { signal } : {}),
+  async sleep(durationMs, signal) {
+    try {
+      await sleep(durationMs, undefined, signal ? { signal } : {});
+    } catch (error) {
+      // Node rejects with an error of its own.
+      signal?.throwIfAborted();
+      throw error;
+    }
+  },
 };
 
 /** What {@link processWorld} needs to know of the command line. */

@@ -57,7 +57,9 @@ export function buildProgram(
     addCommand(parent, words.at(-1) ?? "", command, choose);
   }
   for (const each of [program, ...descendants(program)]) {
-    each.exitOverride();
+    each.exitOverride((error) => {
+      throw error.code === "commander.help" ? missingWord(each) : error;
+    });
     each.configureOutput({ writeOut: print, writeErr: () => {} });
     each.showSuggestionAfterError(true);
     each.configureHelp({ showGlobalOptions: true });
@@ -133,10 +135,18 @@ function descendants(command: Commander): readonly Commander[] {
   return command.commands.flatMap((sub) => [sub, ...descendants(sub)]);
 }
 
+/** `kaskctl` or `kaskctl agent` alone. */
+function missingWord(command: Commander): KaskctlError {
+  const line = command.parent ? `kaskctl ${command.name()}` : "kaskctl";
+  const words = command.commands.map((sub) => sub.name()).join(", ");
+  return new KaskctlError("wrong-use", `${line} takes one word more.`, {
+    hint: `One of: ${words}. ${line} --help says what each is for.`,
+  });
+}
+
 /** Help and version are done; everything else that commander refuses is wrong use. */
 function fromCommander(error: CommanderError): number {
   if (error.exitCode === 0) return exitCodes.done.code;
-  if (error.code === "commander.help") return exitCodes.wrongUse.code;
   const message = error.message.replace(/^error: /, "").split("\n");
   throw new KaskctlError("wrong-use", `${capitalise(message[0] ?? "")}.`, {
     hint: [
