@@ -13,14 +13,17 @@ export async function approve(
   { name, protected: isProtected }: Context,
   { globals, terminal }: CommandContext,
 ): Promise<void> {
-  if (!plan.prefixes.some(({ changed }) => changed)) return;
   if (globals.yes && !isProtected) return;
   const { wanted, question } = confirmation(plan, isProtected ? name : undefined);
   if (!terminal.interactive) {
     throw new KaskctlError(
       "needs-confirmation",
       `Cannot change the hosts of context ${name}: nobody is here to confirm it.`,
-      { hint: isProtected ? "Run it on a terminal: the context is protected." : "Say --yes." },
+      {
+        hint: isProtected
+          ? "Run it on a terminal, without --json and --no-input: the context is protected."
+          : "Say --yes.",
+      },
     );
   }
   const answer = (await terminal.ask(question)).trim();

@@ -57,7 +57,8 @@ async function pushPlanFile(
   await checkImages(plan, site.context, world);
   await showAndApprove(plan, site, context);
   // What may be published was asked when the plan was made.
-  return push({ plan, enc, clock: world.clock, publishedSecrets: [], allowed: [] });
+  const published = { publishedSecrets: [], allowed: [] };
+  return push({ plan, enc: enc.uninterrupted(), clock: world.clock, ...published });
 }
 
 async function pushService(
@@ -85,11 +86,16 @@ async function pushService(
   await checkImages(plan, site.context, world);
   await showAndApprove(plan, site, context);
   const { resolvedSecrets: publishedSecrets } = rendered;
-  return push({ plan, enc, clock: world.clock, publishedSecrets, allowed });
+  const published = { publishedSecrets, allowed };
+  return push({ plan, enc: enc.uninterrupted(), clock: world.clock, ...published });
 }
 
-/** The plan goes to stderr: stdout is for what became of it. */
+/**
+ * The plan goes to stderr: stdout is for what became of it. A plan that changes nothing needs no yes.
+ * @throws {KaskctlError} needs-confirmation, not-confirmed, interrupted
+ */
 async function showAndApprove(plan: Plan, site: Site, context: CommandContext): Promise<void> {
+  const { hasChanges } = await import("../deploy/plan.ts");
   const { formatPlan } = await import("../report/plan-text.ts");
   const { columns: width } = context.terminal;
   context.world.progress(
@@ -100,7 +106,8 @@ async function showAndApprove(plan: Plan, site: Site, context: CommandContext): 
       width,
     }),
   );
-  await approve(plan, site.context, context);
+  if (hasChanges(plan)) await approve(plan, site.context, context);
+  context.world.signal.throwIfAborted();
 }
 
 function resultText({ written }: PushResult): string {

@@ -11,6 +11,7 @@ import { sha256 } from "./sha256.ts";
 /** What a push needs. */
 export interface PushInput {
   readonly plan: Plan;
+  /** Uninterrupted: text without roles, or one prefix of two, is not what anybody asked for. */
   readonly enc: Enc;
   readonly clock: Pick<Clock, "now">;
   /** Names of the values that a resolved secret went into. */

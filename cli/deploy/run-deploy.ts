@@ -12,6 +12,8 @@ import type { Answer, SmokeReport } from "../smoke/check.ts";
 import type { SmokeOptions } from "../smoke/run-smoke.ts";
 import type { Transport } from "../ssh/transport.ts";
 import type { DeployReport } from "./deploy-report.ts";
+import { knownSecrets } from "./known-secrets.ts";
+import { createMasker } from "./mask.ts";
 import type { Plan } from "./plan.ts";
 import { checkImages, lintRendered, planOfSite, refuseFindings } from "./plan-of-site.ts";
 import { preflightHosts } from "./preflight-hosts.ts";
@@ -54,10 +56,12 @@ export interface DeployRequest {
 
 /** What the steps found so far; it is reported also where a later step fails. */
 interface Found {
+  /** The rendered text, secrets masked. */
+  text: string | undefined;
   findings: readonly Finding[];
   plan: Plan | undefined;
   agent: readonly AgentRun[];
-  smoke: SmokeReport | undefined;
+  smoke: readonly Answer[];
 }
 
 /**
@@ -68,13 +72,12 @@ export async function runDeploy(request: DeployRequest): Promise<DeployReport> {
   const { clock } = request.world;
   const startedAt = clock.now();
   const log = new StepLog(clock, request.listener);
-  const found: Found = { findings: [], plan: undefined, agent: [], smoke: undefined };
+  const found: Found = { text: undefined, findings: [], plan: undefined, agent: [], smoke: [] };
   let failure: KaskctlError | undefined;
   try {
     await allSteps(request, log, found);
   } catch (error) {
-    if (!(error instanceof KaskctlError)) throw error;
-    failure = error;
+    failure = failureOf(error, request.world.signal);
   }
   return {
     id: request.id,
@@ -86,10 +89,19 @@ export async function runDeploy(request: DeployRequest): Promise<DeployReport> {
     exitCode: failure ? exitCodes[faults[failure.code].exit].code : exitCodes.done.code,
     steps: log.steps(),
     failure: failure && { code: failure.code, message: failure.message, hint: failure.hint },
-    text: found.plan?.prefixes[0]?.shown?.next,
     ...found,
-    smoke: found.smoke?.answers ?? [],
   };
+}
+
+/** @throws what is neither a refusal nor an interruption */
+function failureOf(error: unknown, signal: AbortSignal): KaskctlError {
+  const isKnown = error instanceof KaskctlError;
+  // What an abort makes of itself on its way up differs from library to library.
+  if (!isKnown && !signal.aborted) throw error;
+  if (isKnown && (error.code !== "interrupted" || error.hint !== undefined)) return error;
+  const message = isKnown ? error.message : "The deploy was interrupted.";
+  const hint = "What is done stays done; deploy again to go on.";
+  return new KaskctlError("interrupted", message, { cause: error, hint });
 }
 
 async function allSteps(request: DeployRequest, log: StepLog, found: Found): Promise<void> {
@@ -99,10 +111,14 @@ async function allSteps(request: DeployRequest, log: StepLog, found: Found): Pro
     () => renderOfSite(request),
     ({ text }) => `${Buffer.byteLength(text)} bytes for ${service.prefixes.join(", ")}`,
   );
-  found.findings = lintRendered(service, rendered);
+  const { secrets, data, text } = rendered;
+  found.text = createMasker(knownSecrets(secrets, [data])).text(text);
   await log.do(
     "lint",
-    async () => refuseFindings(found.findings, failOn),
+    async () => {
+      found.findings = lintRendered(service, rendered);
+      refuseFindings(found.findings, failOn);
+    },
     () => lintSummary(found.findings),
   );
   const plan = await log.do("plan", () => planStep(request, rendered, found), planSummary);
@@ -121,6 +137,8 @@ async function planStep(
   const { findings } = found;
   const plan = await planOfSite({ site, service, rendered, findings, enc, world });
   found.plan = plan;
+  // The plan's digests are those that its changes show, too.
+  found.text = plan.prefixes[0]?.shown?.next ?? found.text;
   await checkImages(plan, site.context, world);
   await preflightHosts(service.hosts, transport, world);
   await request.approve(plan);
@@ -133,7 +151,7 @@ function pushStep(
   { resolvedSecrets: publishedSecrets }: RenderedOfSite,
 ): Promise<PushResult> {
   world.signal.throwIfAborted();
-  return push({ plan, enc, clock: world.clock, publishedSecrets, allowed });
+  return push({ plan, enc: enc.uninterrupted(), clock: world.clock, publishedSecrets, allowed });
 }
 
 async function agentStep(
@@ -161,14 +179,20 @@ async function smokeStep(
   { data }: RenderedOfSite,
   found: Found,
 ): Promise<SmokeReport | undefined> {
-  const { site, service, transport, world, smoke: options, onAnswer } = request;
+  const { site, service, transport, world, smoke: options } = request;
   const kask = kaskAmong(servicesOfData(data));
   if (!kask) return undefined;
   const { registry } = site.context;
   const { name, hosts } = service;
   const reach = { kask, registry, transport };
   const { id: runId } = request;
-  found.smoke = await smokeHosts({ name, runId, hosts, reach, world, options, onAnswer });
-  refuseAnswers(found.smoke.answers);
-  return found.smoke;
+  // An interrupted run is reported as far as it came.
+  const onAnswer = (answer: Answer) => {
+    found.smoke = [...found.smoke, answer];
+    request.onAnswer(answer);
+  };
+  const report = await smokeHosts({ name, runId, hosts, reach, world, options, onAnswer });
+  found.smoke = report.answers;
+  refuseAnswers(report.answers);
+  return report;
 }

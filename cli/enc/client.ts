@@ -44,11 +44,18 @@ const expirySkewMs = 60_000;
  * @see operations-puppet/modules/openstack/files/puppet/master/encapi/puppet-enc.py
  */
 export function createEncClient(options: EncClientOptions): EncClient {
-  const connection = createConnection(options);
-  const { answerOrNothing, accepted } = connection;
+  return clientOver(createLogins(options.credential, options.world), options);
+}
+
+function clientOver(logins: Logins, options: EncClientOptions): EncClient {
+  const { answerOrNothing, accepted } = createConnection(logins, options);
   const at = (prefix: string, part = "") => `prefix/${encodeURIComponent(prefix)}${part}`;
   return {
-    session: connection.session,
+    session: logins.present,
+    uninterrupted() {
+      const { signal } = new AbortController();
+      return clientOver(logins, { ...options, world: { ...options.world, signal } });
+    },
     async read(prefix): Promise<EncRevision> {
       const doing = `read prefix ${prefix}`;
       const text = await answerOrNothing({ method: "GET", path: at(prefix, "/hiera"), doing });
@@ -85,14 +92,15 @@ export function createEncClient(options: EncClientOptions): EncClient {
 }
 
 interface Connection {
-  session(): Promise<KeystoneSession>;
   /** The answer, or nothing where the ENC says 404. */
   answerOrNothing(request: Request): Promise<HttpAnswer | undefined>;
   accepted(request: Request): Promise<HttpAnswer>;
 }
 
-function createConnection({ credential, project, world, timeoutMs }: EncClientOptions): Connection {
-  const logins = createLogins(credential, world);
+function createConnection(
+  logins: Logins,
+  { credential, project, world, timeoutMs }: EncClientOptions,
+): Connection {
   const send = async (request: Request, url: string, session: KeystoneSession | undefined) =>
     askOverHttp(world, {
       url,
@@ -122,7 +130,6 @@ function createConnection({ credential, project, world, timeoutMs }: EncClientOp
     return { answer, refuse };
   };
   return {
-    session: logins.present,
     async answerOrNothing(request) {
       const { answer, refuse } = await ask(request);
       if (isNotFound(answer)) return undefined;

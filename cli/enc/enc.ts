@@ -31,4 +31,6 @@ export interface Enc {
   deletePrefix(prefix: string): Promise<void>;
   listPrefixes(): Promise<readonly string[]>;
   readNode(fqdn: string): Promise<EncNode>;
+  /** The same with the same login, for what must not stop half-way at Ctrl-C; each request still has its time limit. */
+  uninterrupted(): Enc;
 }
