@@ -11,7 +11,7 @@ const faultOfOutcome: Readonly<Record<AgentOutcome, FaultCode | undefined>> = {
   "server-unreachable": "agent-failed",
   "certificate-problem": "agent-failed",
   timeout: "agent-failed",
-  "sudo-denied": "agent-failed",
+  "sudo-denied": "sudo-denied",
   disabled: "agent-disabled",
   "lock-timeout": "agent-disabled",
   lost: "host-lost",
@@ -48,11 +48,19 @@ function exitCodeOf(outcome: AgentOutcome): number {
   return code ? exitCodes[faults[code].exit].code : exitCodes.done.code;
 }
 
-function hintOf({ outcome, id, host }: AgentRun): string {
-  if (outcome === "lost" || outcome === "cancelled") {
-    return `The run goes on there: kaskctl agent attach ${host} --run ${id}`;
-  }
-  if (outcome === "disabled")
-    return `Ask whoever disabled it; then: sudo enable-puppet REASON on ${host}.`;
-  return `kaskctl agent logs ${host} shows what Puppet said.`;
+function hintOf({ outcome, id, host, logFile }: AgentRun): string {
+  const attach = `kaskctl agent attach ${host} --run ${id}`;
+  const ssh = `Try \`ssh ${host}\`: kaskctl reaches it in the same way.`;
+  const hints: Partial<Record<AgentOutcome, string>> = {
+    lost: `The run may go on there: ${attach}`,
+    cancelled: `Where it has started, it goes on: ${attach}`,
+    disabled: `Ask whoever disabled it; then: sudo enable-puppet REASON on ${host}.`,
+    "lock-timeout": `Try again when the other run has ended: kaskctl agent status ${host}`,
+    unreachable: ssh,
+    hostkey: `${ssh} Compare its key with one that you trust before you accept it.`,
+    auth: ssh,
+    "sudo-denied": "Ask for sudo in the project.",
+  };
+  const log = logFile === undefined ? ssh : `kaskctl agent logs ${host} shows what Puppet said.`;
+  return hints[outcome] ?? log;
 }

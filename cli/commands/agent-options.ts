@@ -35,7 +35,7 @@ export function chooseHosts(
 ): readonly string[] {
   if (words.length === 0) return chooseService(site, options["service"]).hosts;
   const known = [...new Set([...site.services.values()].flatMap(({ hosts }) => hosts))];
-  return words.map((word) => {
+  const chosen = words.map((word) => {
     const found = known.find((fqdn) => fqdn === word || fqdn.startsWith(`${word}.`));
     if (found) return found;
     throw new KaskctlError("wrong-use", `No service of ${site.file} has a host ${word}.`, {
@@ -45,6 +45,8 @@ export function chooseHosts(
       ),
     });
   });
+  // Two runs on one host would wait for each other.
+  return [...new Set(chosen)];
 }
 
 /** How long a Puppet run may take: as long as the timer on the hosts gives it. */

@@ -1,7 +1,6 @@
-import { stateFolder } from "../base/state-folder.ts";
-import { agentTimeoutMs, chooseHosts, hostsArgument, serviceOption } from "./agent-options.ts";
+import { agentOnHosts } from "./agent-on-hosts.ts";
+import { hostsArgument, serviceOption } from "./agent-options.ts";
 import type { Command } from "./command.ts";
-import { openSite, printRuns, withTransport } from "./wiring.ts";
 
 export const agentRunCommand: Command = {
   name: "agent run",
@@ -18,19 +17,7 @@ export const agentRunCommand: Command = {
   ],
 
   async run([hosts], options, context) {
-    const { world } = context;
-    const site = await openSite(context);
     const { runAgent } = await import("../agent/run-agent.ts");
-    const runs = await withTransport(site.context, world, (transport) =>
-      runAgent({
-        hosts: chooseHosts(site, hosts as readonly string[], options),
-        transport,
-        world,
-        stateFolder: stateFolder(world),
-        timeoutMs: agentTimeoutMs,
-        onLine: (host, line) => world.progress(`${host} │ ${line}`),
-      }),
-    );
-    return printRuns(runs, context);
+    return agentOnHosts(hosts, options, context, runAgent);
   },
 };

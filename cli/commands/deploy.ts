@@ -36,7 +36,7 @@ export const deployCommand: Command = {
     const enc = await openEnc(site.context, context.world);
     const { newId } = await import("../deploy/new-id.ts");
     const { runDeploy } = await import("../deploy/run-deploy.ts");
-    const listeners = await deployListeners(context);
+    const listeners = await deployListeners(service.hosts, context);
     const report = await withTransport(site.context, context.world, (transport) =>
       runDeploy({
         id: newId(service.name),
@@ -67,7 +67,12 @@ type Listeners = Pick<DeployRequest, "listener" | "onAgentLine" | "onAnswer"> & 
 };
 
 /** What a person sees while it goes on; the result comes on stdout in the end. */
-async function deployListeners({ world, terminal, globals }: CommandContext): Promise<Listeners> {
+async function deployListeners(
+  hosts: readonly string[],
+  { world, terminal, globals }: CommandContext,
+): Promise<Listeners> {
+  const { agentLineFormat } = await import("../report/agent-line.ts");
+  const formatAgentLine = agentLineFormat(hosts);
   const { formatStep } = await import("../report/deploy-text.ts");
   const { formatAnswer } = await import("../report/smoke-text.ts");
   const { formatPlan } = await import("../report/plan-text.ts");
@@ -77,7 +82,7 @@ async function deployListeners({ world, terminal, globals }: CommandContext): Pr
       started: (step) => world.progress(`… ${step}`),
       ended: (step) => world.progress(formatStep(step, style)),
     },
-    onAgentLine: (host, line) => world.progress(`${host} │ ${line}`),
+    onAgentLine: (host, line) => world.progress(formatAgentLine(host, line)),
     onAnswer: (answer) => world.progress(formatAnswer(answer, style)),
     showPlan: async (plan) => {
       world.progress(
