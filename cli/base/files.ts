@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { access, constants, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { KaskctlError } from "./errors.ts";
 
@@ -46,11 +46,30 @@ export async function writeFileAtomically(
     await rename(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true });
-    throw new KaskctlError("file-unwritable", `Cannot write ${path}: ${systemReason(cause)}.`, {
-      cause,
-      hint: "Check that the folder exists and is writable.",
-    });
+    throw unwritable(path, cause);
   }
+}
+
+/**
+ * Sees that a file could be written to this path, before something is done that it shall tell of.
+ * @throws {KaskctlError} file-unwritable
+ */
+export async function expectWritable(path: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await access(dirname(path), constants.W_OK);
+    const found = await stat(path).catch(() => undefined);
+    if (found?.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
+  } catch (cause) {
+    throw unwritable(path, cause);
+  }
+}
+
+function unwritable(path: string, cause: unknown): KaskctlError {
+  return new KaskctlError("file-unwritable", `Cannot write ${path}: ${systemReason(cause)}.`, {
+    cause,
+    hint: "Check that the folder exists and is writable.",
+  });
 }
 
 /** What the operating system said, as words: `ENOENT` is "no such file or directory". */

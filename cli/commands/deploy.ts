@@ -1,5 +1,5 @@
-import { resolve } from "node:path";
-import { writeFileAtomically } from "../base/files.ts";
+import { join, resolve } from "node:path";
+import { expectWritable, writeFileAtomically } from "../base/files.ts";
 import { stateFolder } from "../base/state-folder.ts";
 import type { DeployReport } from "../deploy/deploy-report.ts";
 import type { DeployRequest } from "../deploy/run-deploy.ts";
@@ -31,6 +31,7 @@ export const deployCommand: Command = {
   examples: [{ line: "kaskctl deploy sessionstore --yes", does: "deploys without asking" }],
 
   async run([name], options, context) {
+    const html = await htmlFile(options, context);
     const site = await openSite(context);
     const service = chooseService(site, name);
     const enc = await openEnc(site.context, context.world);
@@ -57,7 +58,7 @@ export const deployCommand: Command = {
         ...listeners,
       }),
     );
-    await keepAndPrint(report, options, context);
+    await keepAndPrint(report, html, context);
     return report.exitCode;
   },
 };
@@ -97,16 +98,25 @@ async function deployListeners(
   };
 }
 
+/** Where the page goes; seen to be writable, as the folder of reports is, before anything changes. */
+async function htmlFile({ html }: Options, { world }: CommandContext): Promise<string | undefined> {
+  await expectWritable(join(stateFolder(world), "reports", "report.json"));
+  if (typeof html !== "string") return undefined;
+  const path = resolve(world.cwd, html);
+  await expectWritable(path);
+  return path;
+}
+
 async function keepAndPrint(
   report: DeployReport,
-  options: Options,
+  html: string | undefined,
   { world, globals, terminal }: CommandContext,
 ): Promise<void> {
   const { saveReport } = await import("../deploy/report-store.ts");
   await saveReport(stateFolder(world), report);
-  if (typeof options["html"] === "string") {
+  if (html !== undefined) {
     const { formatDeployHtml } = await import("../report/deploy-html.ts");
-    await writeFileAtomically(resolve(world.cwd, options["html"]), formatDeployHtml(report), 0o600);
+    await writeFileAtomically(html, formatDeployHtml(report), 0o600);
   }
   const { formatDeployJson } = await import("../report/deploy-json.ts");
   const { formatDeploy } = await import("../report/deploy-text.ts");
