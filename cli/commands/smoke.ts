@@ -1,3 +1,4 @@
+import { KaskctlError } from "../base/errors.ts";
 import { exitCodes } from "../base/exit-codes.ts";
 import type { World } from "../base/world.ts";
 import type { ReachHosts } from "../deploy/smoke-hosts.ts";
@@ -36,6 +37,7 @@ export const smokeCommand: Command = {
   ],
 
   async run([target], options, context) {
+    refuseTwoFormats(options, context);
     const cleanup = options["cleanup"];
     if (typeof cleanup === "string") return cleanUp(target, cleanup, context);
     const { world } = context;
@@ -51,6 +53,14 @@ export const smokeCommand: Command = {
     return printReport(report, options, context);
   },
 };
+
+/** @throws {KaskctlError} wrong-use */
+function refuseTwoFormats({ format }: Options, { globals }: CommandContext): void {
+  if (!globals.json || format === undefined || format === "json") return;
+  throw new KaskctlError("wrong-use", `Cannot say it as ${format} and as JSON at once.`, {
+    hint: "Leave out --json or --format.",
+  });
+}
 
 function isUrl(target: unknown): target is string {
   return typeof target === "string" && target.includes("://");
@@ -79,9 +89,14 @@ async function cleanUp(target: unknown, run: string, context: CommandContext): P
   const { noted, left } = isUrl(target)
     ? await cleanUpUrl(run, target, world)
     : await onHosts(target, context, ({ hosts }, reach) => cleanUpHosts(run, hosts, reach, world));
-  if (globals.json) printJson(context, { run, noted, left });
-  else terminal.print(`${noted - left.length} of ${noted} keys of run ${run} are deleted.\n`);
-  return left.length === 0 ? exitCodes.done.code : exitCodes.host.code;
+  const leftKeys = [...left.values()].flat();
+  if (globals.json) printJson(context, { run, noted, left: leftKeys });
+  else {
+    const places = [...left].map(([place, keys]) => `Left at ${place}: ${keys.join(", ")}\n`);
+    const deleted = `${noted - leftKeys.length} of ${noted} keys of run ${run} are deleted.\n`;
+    terminal.print(`${deleted}${places.join("")}`);
+  }
+  return leftKeys.length === 0 ? exitCodes.done.code : exitCodes.host.code;
 }
 
 /** Prints the report and gives its exit code; Nagios has exit codes of its own. */

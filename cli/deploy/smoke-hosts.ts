@@ -4,7 +4,7 @@ import type { World } from "../base/world.ts";
 import type { ServiceDefinition } from "../runner/service-docker.ts";
 import type { Answer, SmokeReport, SmokeTarget } from "../smoke/check.ts";
 import { checks } from "../smoke/checks/index.ts";
-import { openKeyJournal } from "../smoke/key-journal.ts";
+import { type KeyJournal, openKeyJournal } from "../smoke/key-journal.ts";
 import { runSmoke, type SmokeOptions } from "../smoke/run-smoke.ts";
 import { cleanUpRun } from "../smoke/smoke-keys.ts";
 import { type OpenTarget, targetFromHost, targetFromUrl } from "../smoke/target.ts";
@@ -95,15 +95,18 @@ function openHost(
   return targetFromHost({ fqdn, service, registry, transport, signal });
 }
 
-/** What a clean-up found: how many keys were noted, and which are still there. */
+/** What a clean-up found: how many keys were noted, and which still are, by their place. */
 export interface CleanedUp {
   readonly noted: number;
-  readonly left: readonly string[];
+  readonly left: KeysByPlace;
 }
 
+type KeysByPlace = ReadonlyMap<string, readonly string[]>;
+
 /**
- * Deletes what a run left behind on the hosts of a service that its journal names.
- * @throws {KaskctlError} unknown-run, host-unreachable, host-key, host-auth
+ * Deletes what a run left behind on those hosts of a service that its journal names; the keys of a
+ * host that is away, or of a place that is none of `hosts`, are left.
+ * @throws {KaskctlError} unknown-run
  */
 export async function cleanUpHosts(
   runId: string,
@@ -113,27 +116,46 @@ export async function cleanUpHosts(
 ): Promise<CleanedUp> {
   const journal = openKeyJournal(stateFolder(world), runId);
   const places = await journal.places();
-  const left: string[] = [];
-  let noted = 0;
   for (const fqdn of hosts.filter((host) => places.has(host))) {
-    const open = await openHost(fqdn, reach, world);
+    const open = await openOrAnswer(() => openHost(fqdn, reach, world), fqdn);
+    if ("status" in open) {
+      world.progress(open.actual ?? open.asks);
+      continue;
+    }
     try {
-      const cleaned = await cleanUpRun(open.target, journal);
-      left.push(...cleaned.left);
-      noted += cleaned.noted;
+      await cleanUpRun(open.target, journal);
     } finally {
       await open.close();
     }
   }
-  return { noted, left };
+  return cleanedUp(places, journal);
 }
 
 /**
- * Deletes what a run against a URL left behind.
+ * Deletes what a run against a URL left behind; keys at another address are left.
  * @throws {KaskctlError} wrong-use, unknown-run
  */
-export function cleanUpUrl(runId: string, url: string, world: World): Promise<CleanedUp> {
-  return cleanUpRun(targetFromUrl(url), openKeyJournal(stateFolder(world), runId));
+export async function cleanUpUrl(runId: string, url: string, world: World): Promise<CleanedUp> {
+  const target = targetFromUrl(url);
+  const journal = openKeyJournal(stateFolder(world), runId);
+  const places = await journal.places();
+  await cleanUpRun(target, journal);
+  return cleanedUp(places, journal);
+}
+
+async function cleanedUp(before: KeysByPlace, journal: KeyJournal): Promise<CleanedUp> {
+  const noted = [...before.values()].reduce((sum, keys) => sum + new Set(keys).size, 0);
+  return { noted, left: await placesLeft(journal) };
+}
+
+/** A journal with no key left is gone. */
+async function placesLeft(journal: KeyJournal): Promise<KeysByPlace> {
+  try {
+    return await journal.places();
+  } catch (error) {
+    if (error instanceof KaskctlError && error.code === "unknown-run") return new Map();
+    throw error;
+  }
 }
 
 async function openOrAnswer(
