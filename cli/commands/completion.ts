@@ -1,5 +1,6 @@
 import { KaskctlError } from "../base/errors.ts";
 import type { Command } from "./command.ts";
+import { printJson } from "./wiring.ts";
 
 const shells = ["bash", "zsh", "fish"] as const;
 
@@ -9,7 +10,8 @@ export const completionCommand: Command = {
   args: [{ name: "<shell>", description: shells.join(", ") }],
   examples: [{ line: "kaskctl completion bash", does: "prints what ~/.bashrc may source" }],
 
-  async run([shell], _options, { commands, terminal }) {
+  async run([shell], _options, context) {
+    const { commands, globals, terminal } = context;
     const { completionScript } = await import("../report/completion-script.ts");
     const { globalOptions } = await import("./global-options.ts");
     const wanted = shells.find((each) => each === shell);
@@ -18,7 +20,9 @@ export const completionCommand: Command = {
         hint: `There are: ${shells.join(", ")}.`,
       });
     }
-    terminal.print(completionScript(wanted, commands, globalOptions));
+    const script = completionScript(wanted, commands, globalOptions);
+    if (globals.json) printJson(context, { shell: wanted, script });
+    else terminal.print(script);
     return 0;
   },
 };

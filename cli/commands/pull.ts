@@ -20,15 +20,15 @@ export const pullCommand: Command = {
     const service = chooseService(site, name);
     const enc = await openEnc(site.context, world);
     const revisions = await Promise.all(service.prefixes.map((prefix) => enc.read(prefix)));
-    if (globals.json) {
-      printJson(context, { prefixes: revisions });
-      return 0;
+    const { formatRevisions, revisionJson } = await import("../report/revision-text.ts");
+    const text = formatRevisions(revisions);
+    const { output } = options;
+    if (typeof output === "string") {
+      await writeFileAtomically(resolve(world.cwd, output), text, 0o600);
+      world.progress(`wrote ${output}`);
     }
-    const { formatRevision } = await import("../report/revision-text.ts");
-    const text = revisions.map(formatRevision).join("");
-    if (typeof options["output"] === "string") {
-      await writeFileAtomically(resolve(world.cwd, options["output"]), text, 0o600);
-    } else terminal.print(text);
+    if (globals.json) printJson(context, { prefixes: revisions.map(revisionJson) });
+    else if (output === undefined) terminal.print(text);
     return 0;
   },
 };

@@ -37,6 +37,7 @@ export const renderCommand: Command = {
     if (typeof output === "string") {
       await writeFileAtomically(resolve(context.world.cwd, output), rendered.text, 0o600);
       context.world.progress(`wrote ${output}`);
+      if (context.globals.json) printJson(context, { file: resolve(context.world.cwd, output) });
     } else if (context.globals.json) printJson(context, { text: rendered.text });
     else context.terminal.print(rendered.text);
     return 0;
