@@ -12,9 +12,11 @@ export function lintSummary(findings: readonly Finding[]): string {
 /** How many changes, on how many hosts. */
 export function planSummary({ changes, hosts, prefixes }: Plan): string {
   if (!prefixes.some(({ changed }) => changed)) return "the ENC holds this already";
+  // The other layers follow from the text.
+  const texts = changes.filter(({ layer }) => layer === "raw");
   const restarts = hosts.filter((host) => host.restarts).length;
   const counts = [
-    [changes.length, "change"],
+    [texts.length, "change"],
     [hosts.length, "host"],
     [restarts, "restart"],
   ] as const;

@@ -1,11 +1,12 @@
 import type { AgentRun } from "../agent/agent-run.ts";
 import type { DeployReport, Step } from "../deploy/deploy-report.ts";
-import type { Change, Plan } from "../deploy/plan.ts";
+import type { Plan } from "../deploy/plan.ts";
+import type { Answer } from "../smoke/check.ts";
 import { ansiColours, type Colours, noColours } from "./colours.ts";
-import { count } from "./count.ts";
 import { formatSeconds } from "./duration.ts";
 import { escapeControl } from "./escape-control.ts";
 import { summaryLine } from "./lint-text.ts";
+import { planSummary } from "./plan-text.ts";
 import type { TextStyle } from "./report.ts";
 import { formatAnswer } from "./smoke-text.ts";
 
@@ -18,7 +19,7 @@ export function formatDeploy(report: DeployReport, style: TextStyle): string {
     findingLines(report),
     report.plan === undefined ? "" : planLines(report.plan),
     report.agent.map((run) => formatRun(run, colours)).join("\n"),
-    report.smoke.map((answer) => formatAnswer(answer, style)).join("\n"),
+    answerLines(report.smoke, style),
     failureLines(report, colours),
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
@@ -55,17 +56,20 @@ function findingLines({ findings }: DeployReport): string {
   return [`Lint: ${summary}`, ...lines].join("\n");
 }
 
-function planLines({ changes, hosts, notes = [] }: Plan): string {
-  const of = (wanted: Change["op"]) => changes.filter(({ op }) => op === wanted).length;
-  const restarts = hosts.filter((host) => host.restarts).length;
-  const sum =
-    changes.length === 0
-      ? "no changes"
-      : `${of("add")} added, ${of("replace")} changed, ${of("remove")} removed`;
-  return [
-    `Plan: ${sum}; ${count(hosts.length, "host")}, ${count(restarts, "restart")}.`,
-    ...notes.map((note) => `  note: ${escapeControl(note)}`),
-  ].join("\n");
+function planLines(plan: Plan): string {
+  const notes = (plan.notes ?? []).map((note) => `  note: ${escapeControl(note)}`);
+  return [planSummary(plan), ...notes].join("\n");
+}
+
+/** Each host's answers below its name, where there is more than one. */
+function answerLines(answers: readonly Answer[], style: TextStyle): string {
+  const byHost = [...Map.groupBy(answers, ({ host }) => host)];
+  return byHost
+    .flatMap(([host, group]) => [
+      ...(byHost.length > 1 && host !== undefined ? [escapeControl(host)] : []),
+      ...group.map((answer) => formatAnswer(answer, style)),
+    ])
+    .join("\n");
 }
 
 function formatRun(run: AgentRun, colours: Colours): string {
