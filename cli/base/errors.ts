@@ -84,7 +84,7 @@ export const faults = {
   "checks-failed": { exit: "no", summary: "A smoke check got a wrong answer." },
   "checks-not-asked": { exit: "host", summary: "A smoke check could not be asked." },
   "not-confirmed": { exit: "no", summary: "The change was not confirmed; nothing was changed." },
-  "unknown-run": { exit: "wrongUse", summary: "There is no agent run of that id." },
+  "unknown-run": { exit: "wrongUse", summary: "No Puppet run or smoke run of that id is known." },
   "unknown-report": { exit: "wrongUse", summary: "There is no report of that id." },
   "sandbox-exists": { exit: "wrongUse", summary: "A sandbox already lives in that folder." },
   "sandbox-missing": { exit: "wrongUse", summary: "No sandbox lives in that folder." },
