@@ -59,20 +59,22 @@ const reconnectMs = 5 * 60_000;
 export async function persist(
   { host, options: { transport, world } }: HostRun,
   command: () => RemoteCommand,
-  onLine: (line: string) => void = () => {},
+  onLine?: (line: string) => void,
 ): Promise<Outcome> {
+  const { signal } = world;
   let lastSeen = world.clock.now();
   const see = (line: string) => {
     lastSeen = world.clock.now();
-    onLine(line);
+    onLine?.(line);
   };
   for (let attempt = 0; ; attempt++) {
-    const outcome = await transport.run(host, command(), { onLine: see, signal: world.signal });
+    const options = onLine ? { onLine: see, signal } : { signal };
+    const outcome = await transport.run(host, command(), options);
     const isGone = outcome.kind === "lost" || outcome.kind === "unreachable";
     if (!isGone || world.clock.now() - lastSeen > reconnectMs) return outcome;
     world.progress(`${outcomeText(host, outcome)} Trying again.`);
     try {
-      await world.clock.sleep(Math.min(15_000, 500 * 2 ** attempt), world.signal);
+      await world.clock.sleep(Math.min(15_000, 500 * 2 ** attempt), signal);
     } catch {
       return { kind: "cancelled" };
     }
@@ -86,7 +88,7 @@ export async function followToEnd(run: HostRun, lockedBy: number | undefined): P
     looking({
       purpose: "following the Puppet run",
       script: followScript,
-      args: [id, String(log.lines.length)],
+      args: [id, String(log.count)],
       timeoutMs: Math.max(1, startedAt + options.timeoutMs - options.world.clock.now()),
     });
   const followed = await persist(run, follow, (line) => {
@@ -96,7 +98,8 @@ export async function followToEnd(run: HostRun, lockedBy: number | undefined): P
   if (followed.kind === "timeout") return stopRun(run);
   if (followed.kind !== "exited") return notFollowed(run, followed);
   if (followed.exitCode === 4) {
-    return endRun(run, "lost", "The host knows nothing of the run any more; was it restarted?");
+    const why = "Was it restarted, or did somebody else read how the run ended?";
+    return endRun(run, "lost", `The host knows nothing of the run any more. ${why}`);
   }
   const result = await persist(run, () =>
     looking({ purpose: "reading how the Puppet run ended", script: resultScript, args: [id] }),
@@ -150,6 +153,6 @@ async function concludeRun(run: HostRun, judgement: Judgement): Promise<AgentRun
     ok: judgement.outcome === "changed" || judgement.outcome === "unchanged",
     startedAt: new Date(startedAt).toISOString(),
     seconds: (options.world.clock.now() - startedAt) / 1000,
-    logFile: log.lines.length > 0 ? log.path : undefined,
+    logFile: log.count > 0 ? log.path : undefined,
   };
 }

@@ -7,7 +7,9 @@ import type { LineMasker } from "../base/mask-by-name.ts";
 /** A run's log on this machine: readable for its owner only, without secrets and colours. */
 export interface RunLog {
   readonly path: string;
-  /** The lines so far, clean. */
+  /** How many lines came so far. */
+  readonly count: number;
+  /** The lines so far, clean; of a very long log all errors and the newest lines. */
   readonly lines: readonly string[];
   /** Any text as the log would have it. */
   clean(text: string): string;
@@ -31,7 +33,7 @@ export function logPath(stateFolder: string, id: string, host: string): string {
  */
 export function openRunLog(path: string, createMasker: () => LineMasker): RunLog {
   const maskLog = createMasker();
-  const lines: string[] = [];
+  const kept = new KeptLines();
   let waiting: string[] = [];
   let isMade = false;
   let writing: Promise<void> | undefined;
@@ -47,7 +49,12 @@ export function openRunLog(path: string, createMasker: () => LineMasker): RunLog
   };
   return {
     path,
-    lines,
+    get count() {
+      return kept.count;
+    },
+    get lines() {
+      return kept.lines;
+    },
     clean(text) {
       const mask = createMasker();
       return text
@@ -57,7 +64,7 @@ export function openRunLog(path: string, createMasker: () => LineMasker): RunLog
     },
     add(line) {
       const clean = maskLog(withoutControls(line));
-      lines.push(clean);
+      kept.add(clean);
       waiting.push(clean);
       writing ??= write();
       // It is flush() that tells.
@@ -75,6 +82,29 @@ export function openRunLog(path: string, createMasker: () => LineMasker): RunLog
       }
     },
   };
+}
+
+// Some hundred lines are usual.
+const mostNewest = 10_000;
+
+/** What a judge needs of a log, so that a very long one does not fill the memory. */
+class KeptLines {
+  count = 0;
+  #older: readonly string[] = [];
+  #newest: string[] = [];
+
+  get lines(): readonly string[] {
+    return [...this.#older, ...this.#newest];
+  }
+
+  add(line: string): void {
+    this.count++;
+    this.#newest.push(line);
+    if (this.#newest.length < mostNewest) return;
+    const errors = this.#older.filter((older) => older.startsWith("Error: ")).slice(0, mostNewest);
+    this.#older = [...errors, ...this.#newest];
+    this.#newest = [];
+  }
 }
 
 async function make(path: string, text: string): Promise<void> {

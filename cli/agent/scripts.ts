@@ -49,7 +49,7 @@ if command -v setsid >/dev/null 2>&1; then detach=setsid; else detach=nohup; fi
 
 /**
  * Shows the log as it grows, until the run has ended: $1 id, $2 how many lines are known already.
- * Exit code 4: there is no such run; 5: it was killed. Its word on stderr now and then lets it end
+ * Exit code 4: there is no such run, any more; 5: it was killed. Its word on stderr now and then lets it end
  * where nobody listens any more.
  */
 export const followScript = `
@@ -73,6 +73,7 @@ while :; do
   elif [ -s "$state/pid" ] && ! kill -0 "$(cat "$state/pid")" 2>/dev/null && ! [ -e "$state/rc" ]; then
     ended=5
   fi
+  [ -d "$state" ] || exit 4
   show
   [ -z "$ended" ] || exit "$ended"
   beats=$((beats + 1))

@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { createConnection, createServer } from "node:net";
+import { createConnection, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { World } from "../base/world.ts";
@@ -36,17 +36,24 @@ export function createLocalTransport(world: World): Transport {
 async function openLocalTunnel(port: number): Promise<Tunnel> {
   const folder = await mkdtemp(join(tmpdir(), "kaskctl-"));
   const socketPath = join(folder, "tunnel");
+  const open = new Set<Socket>();
   const server = createServer((near) => {
     const far = createConnection(port, "127.0.0.1");
+    open.add(near);
+    near.on("close", () => open.delete(near));
     near.on("error", () => far.destroy());
     far.on("error", () => near.destroy());
     near.pipe(far).pipe(near);
   });
-  await new Promise<void>((resolve) => server.listen(socketPath, resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(socketPath, resolve);
+  });
   return {
     socketPath,
     async close() {
       server.close();
+      for (const near of open) near.destroy();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -42,7 +42,10 @@ export type Outcome =
 
 /** What may be asked of a running command beside its end. */
 export interface RunOptions {
-  /** Called with each full line of stdout as it arrives, without its line end. */
+  /**
+   * Called with each full line of stdout as it arrives, without its line end. The outcome holds only
+   * the last of stdout then, some 64 KiB.
+   */
   readonly onLine?: (line: string) => void;
   readonly signal?: AbortSignal;
 }

@@ -1,13 +1,14 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { agentLogs } from "../../../cli/agent/agent-logs.ts";
 import type { AgentRun } from "../../../cli/agent/agent-run.ts";
 import { agentStatus } from "../../../cli/agent/agent-status.ts";
 import { attachAgent } from "../../../cli/agent/attach-agent.ts";
 import { type RunAgentOptions, runAgent } from "../../../cli/agent/run-agent.ts";
+import type { Clock } from "../../../cli/base/world.ts";
 import { createLocalTransport } from "../../../cli/ssh/local.ts";
 import { createOpensshTransport } from "../../../cli/ssh/openssh.ts";
 import type { Outcome, Transport } from "../../../cli/ssh/transport.ts";
@@ -30,8 +31,18 @@ afterEach(async () => {
   await rm(stateFolder, { recursive: true });
 });
 
-/** Waits for nothing: a host is asked again at once. */
-const impatient = testWorld({ clock: { now: () => Date.now(), sleep: async () => {} } });
+/** Waits for nothing, yet its time passes: a host that stays away is not asked for ever. */
+const impatient = testWorld({ clock: impatientClock() });
+
+function impatientClock(): Clock {
+  let sleptMs = 0;
+  return {
+    now: () => Date.now() + sleptMs,
+    sleep: async (durationMs) => {
+      sleptMs += durationMs;
+    },
+  };
+}
 
 function local(): Transport {
   return createLocalTransport(testWorld({ env: puppet.env }));
@@ -173,8 +184,8 @@ describe("a Puppet run", () => {
   });
 
   test("is asked to stop when it takes too long", async () => {
-    const pipe = join(puppet.root, "go1");
-    await puppet.agent(`trap 'echo stopped >"${pipe}"' TERM; echo waiting; sleep 60 & wait`);
+    const stopped = join(puppet.root, "stopped");
+    await puppet.agent(`trap ': >"${stopped}"' TERM; echo waiting; sleep 60 & wait`);
     const waiting = signalled();
     // The follower's time is over as soon as the agent is seen to run.
     const clock = {
@@ -188,7 +199,7 @@ describe("a Puppet run", () => {
     const transport = createLocalTransport(testWorld({ env: puppet.env, clock }));
     const result = await run({ transport, timeoutMs: 4_000_000, onLine: () => waiting.resolve() });
     expect(result).toMatchObject({ outcome: "timeout", ok: false });
-    expect(await readFile(pipe, "utf8")).toBe("stopped\n");
+    await expect.poll(() => existsSync(stopped), { timeout: 20_000 }).toBe(true);
   });
 
   test("goes on after Ctrl-C, and its end can be read later", async () => {
@@ -219,6 +230,41 @@ describe("a Puppet run", () => {
     await expect(attachAgent(options)).rejects.toMatchObject({ code: "unknown-run", host: fqdn });
   });
 
+  test("that somebody else read to its end is told as such, and not followed for ever", async () => {
+    await puppet.agent("echo one; wait_for_go; summary 9 1 0");
+    const runs = join(puppet.root, "run", "kaskctl");
+    const result = await run({ onLine: () => rmSync(runs, { recursive: true }) });
+    expect(result).toMatchObject({ outcome: "lost", ok: false });
+    expect(result.detail).toContain("somebody else read how the run ended");
+  });
+
+  test("on a host that stays away is given up after a while, and told how to come back", async () => {
+    await puppet.agent("summary 9 0 0");
+    const here = local();
+    let asked = 0;
+    const transport: Transport = {
+      ...here,
+      run: (host, command, options) =>
+        command.purpose === "following the Puppet run" && ++asked > 0
+          ? Promise.resolve({ kind: "lost", stdout: "", detail: "gone" })
+          : here.run(host, command, options),
+    };
+    const result = await run({ transport });
+    expect(result).toMatchObject({ outcome: "lost", ok: false });
+    expect(result.detail).toContain(`kaskctl agent attach ${fqdn}`);
+    expect(asked).toBeGreaterThan(10);
+  });
+
+  test("hides a value that only its name gives away", async () => {
+    const lines = ["-    password: hunter1", "+    password: hunter2", "+    port: 1"];
+    await puppet.agent(`${lines.map((line) => `echo '${line}'`).join("; ")}; summary 9 1 0`);
+    const shown: string[] = [];
+    const { logFile = "" } = await run({ onLine: (_host, line) => shown.push(line) });
+    const hidden = ["-    password: [secret]", "+    password: [secret]", "+    port: 1"];
+    expect(shown).toEqual(hidden);
+    expect(readFileSync(logFile, "utf8")).toBe(`${hidden.join("\n")}\n`);
+  });
+
   test("of several hosts is one each, in their order", async () => {
     await puppet.agent("summary 9 0 0");
     const names = ["c", "a", "b"];
@@ -245,7 +291,9 @@ describe("a Puppet run", () => {
 describe("a connection that drops", () => {
   needs("ssh")("at any line stops neither the run nor its result", async () => {
     const host = await startSshHost(puppet.env);
+    onTestFinished(() => host.close());
     const config = await newSshConfig();
+    onTestFinished(() => config.remove());
     await config.add(fqdn, host);
     const transport = createOpensshTransport({
       configFile: config.file,
@@ -253,6 +301,7 @@ describe("a connection that drops", () => {
       jump: undefined,
       world: testWorld(),
     });
+    onTestFinished(() => transport.close());
     await puppet.agent(
       'for i in 1 2 3 4; do echo "é line $i"; echo; wait_for_go; done; printf end; summary 9 4 0',
     );
@@ -279,9 +328,6 @@ describe("a connection that drops", () => {
     expect(result).toMatchObject({ outcome: "changed", changed: 4 });
     expect(lines).toEqual(["é line 1", "", "é line 2", "", "é line 3", "", "é line 4", "", "end"]);
     expect(said.length).toBeGreaterThanOrEqual(4);
-    await transport.close();
-    await host.close();
-    await config.remove();
   });
 });
 

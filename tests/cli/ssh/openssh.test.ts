@@ -112,7 +112,10 @@ describe.each(shells)("a command by %s", (_name, shell, run) => {
     });
     expect(lines.length).toBe(301);
     expect(lines).toEqual([...Array.from({ length: 300 }, () => text), "end"]);
-    expect(outcome).toMatchObject({ stdout: lines.join("\n") });
+    // Whoever takes the lines has them; keeping them all would fill the memory.
+    const { stdout = "" } = outcome as { readonly stdout?: string };
+    expect(lines.join("\n").endsWith(stdout)).toBe(true);
+    expect(stdout.length).toBeLessThan(140_000);
   });
 
   run("gives 5 MB of output whole", async () => {
