@@ -66,9 +66,11 @@ export function openRunLog(path: string, createMasker: () => LineMasker): RunLog
       const clean = maskLog(withoutControls(line));
       kept.add(clean);
       waiting.push(clean);
-      writing ??= write();
-      // It is flush() that tells.
-      writing.catch(() => undefined);
+      if (!writing) {
+        writing = write();
+        // It is flush() that tells.
+        writing.catch(() => undefined);
+      }
       return clean;
     },
     async flush() {

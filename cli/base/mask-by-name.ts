@@ -58,6 +58,7 @@ function isWithin(open: Open, line: string, column: number): boolean {
 /** Where what must be hidden begins; the end of the line where it begins on the next one. */
 function secretStart(line: string, column: number): number | undefined {
   if (keyFileStart.test(line) || encodedLine.test(line.slice(column))) return column;
+  if (!mayNameSecret.test(line)) return undefined;
   const starts = [
     ...[...line.matchAll(separator)].filter(followsSecretName),
     ...[...line.matchAll(option)].filter(([, name = ""]) => isSecretName(name)),
@@ -65,6 +66,9 @@ function secretStart(line: string, column: number): number | undefined {
   ].map((found) => found.index + found[0].length);
   return starts.length === 0 ? undefined : Math.min(...starts);
 }
+
+/** No name goes without one of these; most lines end here. */
+const mayNameSecret = /[:=]|(?:^|\s)-|password|identified by/i;
 
 const encodedLine = /^[A-Za-z0-9+/]{40,}={0,2}$/;
 

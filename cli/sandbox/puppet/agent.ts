@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { StandInContext } from "../stand-ins/stand-in.ts";
 import { applyService } from "./apply-service.ts";
+import { baseResources } from "./base-resources.ts";
 import { type Catalog, CompileError, compileCatalog } from "./catalog.ts";
 import { PuppetLog } from "./console.ts";
 import { disabledReason, releaseRunLock, takeRunLock } from "./locks.ts";
@@ -67,6 +68,7 @@ async function runOnce(
   }
   log.info(`Applying configuration version '${catalog.version}'`);
   const transaction = new Transaction(log);
+  for (const resource of baseResources) await transaction.evaluate(resource);
   for (const service of catalog.services) {
     if (context.signal?.aborted) {
       log.notice("Caught TERM; exiting");

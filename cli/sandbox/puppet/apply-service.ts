@@ -26,6 +26,8 @@ export async function applyService(
   for (const resource of resources) await transaction.evaluate(resource);
 }
 
+const manifest = "service/manifests/docker.pp";
+
 function parentsOf(title: string) {
   const define = `/Stage[main]/Profile::Docker::Runner/Service::Docker[${title}]`;
   const service = `${define}/Systemd::Service[${title}]`;
@@ -43,18 +45,21 @@ function presentResources(
   const folders = rendered.folders.map((folder) => ({
     name: `File[${folder.path}]`,
     parent: parents.define,
+    manifest,
     requires: [],
     evaluate: () => ensureFolder(root, folder),
   }));
   const files = rendered.files.map((file) => ({
     name: `File[${file.path}]`,
     parent: file.path === unitPath ? parents.unit : parents.define,
+    manifest,
     requires: file.path === unitPath ? [] : folders.map(({ name }) => name),
     evaluate: () => ensureFile(root, file),
   }));
   const pull = {
     name: `Exec[docker pull of ${image} for ${title}]`,
     parent: parents.define,
+    manifest,
     requires: [],
     evaluate: () => pullImage(image, context),
   };
@@ -62,6 +67,7 @@ function presentResources(
   const reload = {
     name: `Exec[systemd daemon-reload for ${unit} (${title})]`,
     parent: parents.unit,
+    manifest,
     requires: [unitFile],
     evaluate: () => reloadUnits(transaction.changed([unitFile]), context),
   };
@@ -69,6 +75,7 @@ function presentResources(
   const service = {
     name: `Service[${title}]`,
     parent: parents.service,
+    manifest,
     requires: [...notifiers, ...folders.map(({ name }) => name), reload.name],
     evaluate: () => runUnit(unit, transaction.changed(notifiers), context),
   };
@@ -83,12 +90,14 @@ function absentResources(rendered: RenderedService, context: StandInContext): re
   const gone = (path: string, parent: string): Resource => ({
     name: `File[${path}]`,
     parent,
+    manifest,
     requires: [],
     evaluate: () => ensureAbsent(context.instance.root, path),
   });
   const service: Resource = {
     name: `Service[${title}]`,
     parent: parents.service,
+    manifest,
     requires: [],
     evaluate: () => stopUnit(unit, context),
   };

@@ -18,13 +18,15 @@ export interface Resource {
   readonly name: string;
   /** The path of what contains it: `/Stage[main]/…`. */
   readonly parent: string;
+  /** Its manifest, below the puppetserver's `modules`. */
+  readonly manifest: string;
   /** Names of resources without which it is skipped. */
   readonly requires: readonly string[];
   /** Brings it to the wanted state; what it throws makes the resource fail. */
   readonly evaluate: () => Promise<readonly Change[]> | readonly Change[];
 }
 
-const manifest = "/srv/puppet_code/environments/production/modules/service/manifests/docker.pp";
+const modules = "/srv/puppet_code/environments/production/modules";
 
 /** Evaluates resources one after the other, and says and keeps what became of each. */
 export class Transaction {
@@ -50,10 +52,10 @@ export class Transaction {
     const keep = (outcome: ResourceStatus["outcome"], events: ResourceStatus["events"]): void => {
       const seconds = (performance.now() - startedAt) / 1000;
       const restarted = events.some(({ message }) => message.startsWith("Triggered"));
-      const { name } = resource;
+      const { name, manifest } = resource;
       this.#statuses.set(name, {
         resource: name,
-        file: manifest,
+        file: `${modules}/${manifest}`,
         outcome,
         restarted,
         events,

@@ -27,6 +27,7 @@ describe("a value after a secret's name", () => {
     ["private key: hunter2", "private key: [secret]"],
     ["x['password'] = hunter2", "x['password'] = [secret]"],
     ["cqlsh --password hunter2 -u kask", "cqlsh --password [secret]"],
+    ["--token hunter2", "--token [secret]"],
     ["cqlsh --password=hunter2", "cqlsh --password=[secret]"],
     ["CREATE USER a WITH PASSWORD 'hunter2'", "CREATE USER a WITH PASSWORD [secret]"],
     ["clone https://bob:hunter2@host/x", "clone https://bob:[secret]"],

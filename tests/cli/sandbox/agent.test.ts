@@ -28,6 +28,12 @@ async function properties(): Promise<Readonly<Record<string, string>>> {
 }
 
 describe("run-puppet-agent of a sandbox", () => {
+  test("has resources before anything was pushed, and finds them as they should be", async () => {
+    const { code, stderr } = await sandbox.run("run-puppet-agent");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(await summary()).toMatchObject({ resources: { total: 3, changed: 0, failed: 0 } });
+  });
+
   test("brings about what service::docker does, and nothing the second time", async () => {
     await sandbox.push(hieraText({ environment: { NODE_ENV: "x" } }));
     const first = await sandbox.run("run-puppet-agent");
@@ -37,7 +43,7 @@ describe("run-puppet-agent of a sandbox", () => {
     );
     expect(await summary()).toMatchObject({
       version: { puppet: "7.23.0" },
-      resources: { failed: 0, total: 7, changed: 7 },
+      resources: { failed: 0, total: 10, changed: 7 },
       events: { failure: 0 },
     });
     const modes = ["", "config.yaml", "env"].map(async (name) => {
@@ -52,7 +58,7 @@ describe("run-puppet-agent of a sandbox", () => {
     expect(second.stdout.replace(/[\d.]+ seconds/, "N seconds")).toBe(
       `${colour}Notice: Applied catalog in N seconds${reset}\n`,
     );
-    expect(await summary()).toMatchObject({ resources: { changed: 0, failed: 0, total: 7 } });
+    expect(await summary()).toMatchObject({ resources: { changed: 0, failed: 0, total: 10 } });
   });
 
   test("resolves lookups with the private values, and facts", async () => {
