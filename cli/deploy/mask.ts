@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { isSecretPath } from "../base/secret-name.ts";
-import { walk } from "../hiera/locate.ts";
 import { parseHiera } from "../hiera/parse-hiera.ts";
+import { walk } from "../hiera/walk.ts";
 
 /** The way to a value: keys and list positions. */
 export type ValuePath = readonly (string | number)[];

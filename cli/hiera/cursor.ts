@@ -103,9 +103,14 @@ export class Cursor {
     this.noteRefusedByPyyaml("a tab stands where PyYAML allows only spaces: replace it by a space");
   }
 
+  /** Notes the character `ahead` of here; a row of them that is refused for one reason is one problem. */
   noteRefusedByPyyaml(message: string, ahead = 0): void {
-    const start = this.index + ahead;
-    this.refusedByPyyaml.push({ message, span: { start, end: start + 1 } });
+    const at = this.index + ahead;
+    const last = this.refusedByPyyaml.at(-1);
+    const isNext = last?.message === message && last.span.end === at;
+    const start = isNext ? last.span.start : at;
+    if (isNext) this.refusedByPyyaml.pop();
+    this.refusedByPyyaml.push({ message, span: { start, end: at + 1 } });
   }
 
   noteRefusedByPsych(message: string): void {

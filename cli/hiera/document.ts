@@ -69,7 +69,7 @@ export interface HieraDocument {
   /** One root per YAML document in the text; an empty text has none. */
   readonly roots: readonly HieraNode[];
   readonly problems: readonly SyntaxProblem[];
-  /** What Psych's libyaml accepts and PyYAML refuses, such as a tab after a colon. */
+  /** What Psych's libyaml accepts and PyYAML refuses, such as a tab after a colon; bombs of aliases too. */
   readonly refusedByPyyaml: readonly SyntaxProblem[];
   /** What keeps Psych from loading the first document; it reads no further. Empty where it loads it. */
   readonly refusedByPsych: readonly SyntaxProblem[];

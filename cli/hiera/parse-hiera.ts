@@ -1,5 +1,6 @@
 import { type ComposedText, composeTokens } from "./compose.ts";
 import type { HieraDocument, SyntaxProblem } from "./document.ts";
+import { foretellExpansion } from "./expansion.ts";
 import { type ScannedText, scanText } from "./scanner.ts";
 
 /**
@@ -16,15 +17,26 @@ export function parseHiera(text: string): HieraDocument {
   const problem = unprintable ?? firstProblem(scanned, composed);
   const isFirst = ({ span }: SyntaxProblem) =>
     problem === undefined || span.start < problem.span.start;
-  const problems = problem === undefined ? [] : [problem];
+  const problems = given(problem);
+  const { tooManyMerges, tooDeep } = foretellExpansion(composed.roots[0]);
   return {
     text,
     roots: composed.roots,
     problems,
-    refusedByPyyaml: scanned.refusedByPyyaml.filter(isFirst),
-    refusedByPsych:
-      unprintable === undefined ? problemsForPsych(readable, scanned, composed) : problems,
+    refusedByPyyaml: [
+      ...scanned.refusedByPyyaml.filter(isFirst),
+      ...given(tooManyMerges),
+      ...given(tooDeep),
+    ],
+    refusedByPsych: [
+      ...(unprintable === undefined ? problemsForPsych(readable, scanned, composed) : problems),
+      ...given(tooManyMerges),
+    ],
   };
+}
+
+function given(problem: SyntaxProblem | undefined): readonly SyntaxProblem[] {
+  return problem === undefined ? [] : [problem];
 }
 
 /** The scanner runs ahead, so what the composer finds before the scanner's fault comes first. */

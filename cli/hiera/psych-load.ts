@@ -18,9 +18,6 @@ export interface PsychOptions {
   readonly aliases: boolean;
 }
 
-/** More pairs than this from merge keys are a bomb, not a configuration. */
-const mostMergedPairs = 100_000;
-
 /**
  * The value that Ruby's `YAML.safe_load` makes of the first document of a text; an empty text is
  * null. A node that holds itself is refused here, though Psych loads it.
@@ -149,7 +146,6 @@ class PsychLoader {
     const builder = new MapBuilder(rubyKey);
     for (const pair of node.pairs) {
       for (const [key, value] of this.#pairs(pair)) builder.set(key, value);
-      if (builder.map.size > mostMergedPairs) throw new LoadFault("too many merged keys", node);
     }
     return builder.map;
   }

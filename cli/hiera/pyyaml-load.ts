@@ -1,15 +1,15 @@
 import type { HieraDocument, HieraNode, MappingNode, MappingPair, Span } from "./document.ts";
 import { behindAlias, type Loaded, LoadFault, loaded } from "./load-fault.ts";
-import { walk } from "./locate.ts";
 import { MapBuilder, pythonKey } from "./map-builder.ts";
 import { resolvePlainAsPyyaml, yamlTag } from "./pyyaml-resolve.ts";
 import { scalarConstructors } from "./pyyaml-scalars.ts";
 import { type HieraMap, HieraSet, type HieraValue } from "./value.ts";
+import { walk } from "./walk.ts";
 
 export type { Loaded } from "./load-fault.ts";
 
-/** More pairs than this from merge keys are a bomb, not a configuration. */
-const mostMergedPairs = 100_000;
+/** More merges of merges than PyYAML's recursion can follow. */
+const deepestMerge = 900;
 
 /**
  * The value that PyYAML's `yaml.safe_load` makes of a text; an empty text is null. A node that
@@ -59,6 +59,7 @@ class PyyamlLoader {
   readonly #done = new Map<HieraNode, HieraValue>();
   readonly #underway = new Set<HieraNode>();
   readonly #flat = new Map<HieraNode, readonly MappingPair[]>();
+  #mergeDepth = 0;
 
   construct(aliasOrNode: HieraNode): HieraValue {
     const node = behindAlias(aliasOrNode);
@@ -128,10 +129,14 @@ class PyyamlLoader {
     const known = this.#flat.get(node);
     if (known !== undefined) return known;
     this.#flat.set(node, []);
+    this.#mergeDepth += 1;
+    if (this.#mergeDepth > deepestMerge) {
+      throw new LoadFault(`merge keys more than ${deepestMerge} levels deep`, node);
+    }
     const isMerge = ({ key }: MappingPair) => tagOf(behindAlias(key)) === `${yamlTag}merge`;
     const merged = node.pairs.filter(isMerge).flatMap(({ value }) => this.#mergedPairs(value));
     const pairs = [...merged, ...node.pairs.filter((pair) => !isMerge(pair))];
-    if (pairs.length > mostMergedPairs) throw new LoadFault("too many merged keys", node);
+    this.#mergeDepth -= 1;
     this.#flat.set(node, pairs);
     return pairs;
   }

@@ -1,4 +1,4 @@
-/** A float, kept apart from an integer because both loaders and Puppet do. `text` is how it was written. */
+/** A float, kept apart from an integer because both loaders and Puppet do. */
 export class HieraFloat {
   readonly value: number;
 

@@ -22,13 +22,53 @@ export function isMerge({ key }: MappingPair): boolean {
   return key.kind === "scalar" && key.style === "plain" && key.text === "<<";
 }
 
+/** Pairs by the text of their key. */
+type Entries = ReadonlyMap<string, MappingPair>;
+
+/** Rules ask for the same mappings again and again, and nodes never change. */
+const known = new WeakMap<MappingNode, Entries>();
+
 /**
- * The pairs of a mapping by the text of their key, as both loaders see them: the last of several
- * equal keys wins, and merged pairs count where the mapping has none of its own. Keys that are not
- * scalars are left out.
+ * The pairs of a mapping by the text of their key, as PyYAML sees them: the last of several equal
+ * keys wins, and merged pairs count where the mapping has none of its own. Keys that are not scalars
+ * are left out.
  */
-export function entries(mapping: MappingNode): ReadonlyMap<string, MappingPair> {
-  return collect(mapping, 0);
+export function entries(mapping: MappingNode): Entries {
+  // A stack of our own, since merges of merges may go deeper than calls can.
+  const underway = known.has(mapping) ? [] : [begin(mapping)];
+  for (let visit = underway.at(-1); visit !== undefined; visit = underway.at(-1)) {
+    const source = visit.sources.next();
+    if (source.done === true) {
+      known.set(visit.mapping, collect(visit.mapping));
+      underway.pop();
+    } else if (!known.has(source.value.mapping)) {
+      underway.push(begin(source.value.mapping));
+    }
+  }
+  return known.get(mapping) ?? new Map();
+}
+
+/** A mapping that merges itself brings nothing of its own. */
+function begin(mapping: MappingNode) {
+  known.set(mapping, new Map());
+  const sources = mapping.pairs.filter(isMerge).flatMap(({ value }) => mergeSources(value));
+  return { mapping, sources: sources.values() };
+}
+
+/** What a mapping holds, once that is known of everything that it merges. */
+function collect(mapping: MappingNode): Entries {
+  const found = new Map<string, MappingPair>();
+  for (const { value } of mapping.pairs.filter(isMerge)) {
+    // In a list of mappings the first wins, of several merge keys the last.
+    for (const source of mergeSources(value).toReversed()) {
+      for (const [key, pair] of known.get(source.mapping) ?? []) found.set(key, pair);
+    }
+  }
+  for (const pair of mapping.pairs) {
+    const key = real(pair.key);
+    if (key?.kind === "scalar" && !isMerge(pair)) found.set(key.text, pair);
+  }
+  return found;
 }
 
 /** The value at a path of keys below `node`, through aliases and merges. */
@@ -43,41 +83,6 @@ export function valueAt(
     current = entries(mapping).get(key)?.value;
   }
   return current;
-}
-
-type Entries = ReadonlyMap<string, MappingPair>;
-
-/** Rules ask for the same mappings again and again, and nodes never change. */
-const known = new WeakMap<MappingNode, Entries>();
-
-/** Merges of merges beyond this depth are left out. */
-const deepestMerge = 50;
-
-function collect(mapping: MappingNode, depth: number): Entries {
-  const before = known.get(mapping);
-  if (before !== undefined) return before;
-  if (depth > deepestMerge) return new Map();
-  // A mapping that merges itself brings nothing of its own.
-  known.set(mapping, new Map());
-  const found = mergedEntries(mapping, depth);
-  for (const pair of mapping.pairs) {
-    const key = real(pair.key);
-    if (key?.kind === "scalar" && !isMerge(pair)) found.set(key.text, pair);
-  }
-  known.set(mapping, found);
-  return found;
-}
-
-function mergedEntries(mapping: MappingNode, depth: number): Map<string, MappingPair> {
-  const found = new Map<string, MappingPair>();
-  for (const { value } of mapping.pairs.filter(isMerge)) {
-    for (const source of mergeSources(value)) {
-      for (const [key, pair] of collect(source.mapping, depth + 1)) {
-        if (!found.has(key)) found.set(key, pair);
-      }
-    }
-  }
-  return found;
 }
 
 /** The mappings that a merge takes from, first one first, each with the node that names it. */

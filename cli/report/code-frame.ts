@@ -8,18 +8,25 @@ export interface FramePlace {
   readonly endColumn: number;
 }
 
+/** The lines of a text as findings count them, for {@link codeFrame}. */
+export function sourceLines(text: string): readonly string[] {
+  return text.split(/\r\n|\r|\n/u);
+}
+
 /**
- * The line of `text` at `place`, the line before it, and carets below; at most `width` columns.
- * A place that spans lines is marked to the end of its first one.
+ * The line at `place`, the line before it, and carets below; at most `width` columns. A place that
+ * spans lines is marked to the end of its first one.
  */
-export function codeFrame(text: string, place: FramePlace, width: number): readonly string[] {
-  const lines = linesAround(text, place.line);
+export function codeFrame(
+  lines: readonly string[],
+  place: FramePlace,
+  width: number,
+): readonly string[] {
   const gutter = String(place.line).length;
   const room = Math.max(20, width - gutter - 3);
-  const source = lines.at(-1) ?? "";
-  const { shown, start, length } = cut(source, place, room);
+  const { shown, start, length } = cut(lines[place.line - 1] ?? "", place, room);
   const frame: string[] = [];
-  const before = lines.length > 1 ? (lines[0] ?? "") : "";
+  const before = lines[place.line - 2] ?? "";
   if (before.trim() !== "") {
     frame.push(
       `${String(place.line - 1).padStart(gutter)} | ${shorten(escapeControl(before.slice(0, room * 2)), room)}`,
@@ -28,24 +35,6 @@ export function codeFrame(text: string, place: FramePlace, width: number): reado
   frame.push(`${place.line} | ${shown}`);
   frame.push(`${" ".repeat(gutter)} | ${" ".repeat(start)}${"^".repeat(length)}`);
   return frame.map((line) => line.trimEnd());
-}
-
-/** The line numbered `line` and, before it, the previous one; found without splitting a large text. */
-function linesAround(text: string, line: number): readonly string[] {
-  const found: string[] = [];
-  let start = 0;
-  for (let number = 1; number <= line; number++) {
-    const end = lineEnd(text, start);
-    if (number >= line - 1) found.push(text.slice(start, end).replace(/\r$/u, ""));
-    start = end + 1;
-    if (start > text.length) break;
-  }
-  return found;
-}
-
-function lineEnd(text: string, start: number): number {
-  const end = text.indexOf("\n", start);
-  return end === -1 ? text.length : end;
 }
 
 /** The part of a line that has the place in it, with where the carets go. */

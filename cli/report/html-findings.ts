@@ -1,5 +1,5 @@
 import type { Finding, Severity } from "../lint/rule.ts";
-import { codeFrame } from "./code-frame.ts";
+import { codeFrame, sourceLines } from "./code-frame.ts";
 import { count } from "./count.ts";
 import { type Html, html } from "./html.ts";
 import { badge, codeBlock, link, type Mood, section } from "./html-parts.ts";
@@ -14,7 +14,8 @@ const frameWidth = 100;
  * around, so that the code of a finding about a secret is not shown.
  */
 export function findingsSection(findings: readonly Finding[], text: string | undefined): Html {
-  const items = findings.map((finding) => findingItem(finding, text));
+  const lines = text === undefined ? undefined : sourceLines(text);
+  const items = findings.map((finding) => findingItem(finding, lines));
   const body =
     items.length === 0
       ? html`<p class="quiet">Nothing was found.</p>`
@@ -22,11 +23,11 @@ export function findingsSection(findings: readonly Finding[], text: string | und
   return section("findings", "Findings", count(findings.length, "finding"), body);
 }
 
-function findingItem(finding: Finding, text: string | undefined): Html {
+function findingItem(finding: Finding, lines: readonly string[] | undefined): Html {
   const { severity, message, help, file, line, column, rule, url } = finding;
   const isShown = file.endsWith("(rendered)") && !rule.startsWith("secret/");
   const frame =
-    text !== undefined && isShown ? codeFrame(text, finding, frameWidth).join("\n") : undefined;
+    lines !== undefined && isShown ? codeFrame(lines, finding, frameWidth).join("\n") : undefined;
   return html`<li>
 <p>${badge(moods[severity], severity)} ${message}</p>
 ${frame === undefined ? undefined : codeBlock(`Line ${line} of the rendered text`, frame)}

@@ -1,5 +1,5 @@
 import type { Finding, LintSummary, Severity } from "../lint/rule.ts";
-import { codeFrame } from "./code-frame.ts";
+import { codeFrame, sourceLines } from "./code-frame.ts";
 import { ansiColours, type Colours, noColours } from "./colours.ts";
 import { count } from "./count.ts";
 import { escapeControl } from "./escape-control.ts";
@@ -22,9 +22,13 @@ export function formatLintText(
   { color, width }: LintTextOptions,
 ): string {
   const colours = color ? ansiColours : noColours;
-  const blocks = findings.map((finding) =>
-    block(finding, sources.get(finding.file), colours, width),
-  );
+  const lines = new Map<string, readonly string[]>();
+  const blocks = findings.map((finding) => {
+    const { file } = finding;
+    const source = sources.get(file);
+    if (source !== undefined && !lines.has(file)) lines.set(file, sourceLines(source));
+    return block(finding, lines.get(file), colours, width);
+  });
   return `${[...blocks, summaryLine(summary)].join("\n\n")}\n`;
 }
 
@@ -47,7 +51,7 @@ export function summaryLine({ files, errors, warnings, infos }: LintSummary): st
 
 function block(
   finding: Finding,
-  source: string | undefined,
+  source: readonly string[] | undefined,
   colours: Colours,
   width: number,
 ): string {

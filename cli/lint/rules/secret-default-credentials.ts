@@ -1,5 +1,5 @@
 import type { HieraNode } from "../../hiera/document.ts";
-import { walk } from "../../hiera/locate.ts";
+import { walk } from "../../hiera/walk.ts";
 import { entries, real } from "../entries.ts";
 import type { Rule } from "../rule.ts";
 

@@ -21,11 +21,13 @@ export const rule: Rule = {
   targets: ["horizon", "tree"],
 
   *check({ root, target }) {
+    const checked = new Set<HieraNode>();
     for (const service of serviceDefinitions(root)) {
-      const config = valueAt(service.node, ["config"]);
-      if (runsKask(service) && asMapping(config) !== undefined && config !== undefined) {
-        yield* checkConfig(service, config, target);
-      }
+      const config = asMapping(valueAt(service.node, ["config"]));
+      if (config === undefined || checked.has(config) || !runsKask(service)) continue;
+      // A config that several services share is told once.
+      checked.add(config);
+      yield* checkConfig(service, config, target);
     }
   },
 };

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { HieraNode } from "../../hiera/document.ts";
-import { walk } from "../../hiera/locate.ts";
 import { HieraTimestamp } from "../../hiera/value.ts";
+import { walk } from "../../hiera/walk.ts";
 import type { Rule, RuleContext, Target } from "../rule.ts";
 import { loadScalar, readBack, takesTag } from "../scalar-value.ts";
 

@@ -1,7 +1,7 @@
 import type { HieraNode, MappingNode, MappingPair } from "../../hiera/document.ts";
-import { keyText, walk } from "../../hiera/locate.ts";
 import { pythonKey, rubyKey } from "../../hiera/map-builder.ts";
 import { lineIndex } from "../../hiera/positions.ts";
+import { keyText, walk } from "../../hiera/walk.ts";
 import { isMerge, real } from "../entries.ts";
 import type { Rule, Target } from "../rule.ts";
 import { scalarValue } from "../scalar-value.ts";

@@ -1,6 +1,6 @@
 import type { AliasNode, HieraNode } from "../../hiera/document.ts";
 import { entries, isMerge, mergeSources, type Path, type RealNode, real } from "../entries.ts";
-import type { Rule } from "../rule.ts";
+import type { Rule, RuleFinding } from "../rule.ts";
 
 /** See `kaskctl rules yaml/horizon-alias`. */
 export const rule: Rule = {
@@ -21,17 +21,24 @@ export const rule: Rule = {
     for (let visit = waiting.pop(); visit !== undefined; visit = waiting.pop()) {
       const target = real(visit.node);
       if (target === undefined || target.kind === "scalar") continue;
-      const alias = visit.node.kind === "alias" ? visit.node : visit.via;
-      if (!visited.has(target)) {
+      if (visited.has(target)) {
+        yield* sharing(visit, target, blamed);
+      } else {
         visited.add(target);
-        waiting.push(...children(target, visit.path).reverse());
-      } else if (alias !== undefined && !blamed.has(alias)) {
-        blamed.add(alias);
-        yield { span: alias.span, path: visit.path, ...words(alias, target, visit) };
+        // One by one: a call takes only so many arguments, and a list may have more items.
+        for (const child of children(target, visit.path).reverse()) waiting.push(child);
       }
     }
   },
 };
+
+/** The alias by which a node is met again, unless it was blamed before. */
+function* sharing(visit: Visit, target: RealNode, blamed: Set<HieraNode>): Iterable<RuleFinding> {
+  const alias = visit.node.kind === "alias" ? visit.node : visit.via;
+  if (alias === undefined || blamed.has(alias)) return;
+  blamed.add(alias);
+  yield { span: alias.span, path: visit.path, ...words(alias, target, visit) };
+}
 
 interface Visit {
   readonly node: HieraNode;
@@ -57,9 +64,10 @@ function children(node: RealNode, path: Path): Visit[] {
       for (const merged of entries(source.mapping).values()) merges.set(merged.value, source.node);
     }
   }
+  const own = new Set(node.pairs);
   return [...entries(node)].map(([key, pair]) => ({
     node: pair.value,
-    via: node.pairs.includes(pair) ? undefined : merges.get(pair.value),
+    via: own.has(pair) ? undefined : merges.get(pair.value),
     path: [...path, key],
   }));
 }

@@ -1,6 +1,6 @@
 import type { ScalarNode } from "../../hiera/document.ts";
-import { walk } from "../../hiera/locate.ts";
 import { HieraSymbol } from "../../hiera/value.ts";
+import { walk } from "../../hiera/walk.ts";
 import type { Rule, Target } from "../rule.ts";
 import { loadScalar } from "../scalar-value.ts";
 

@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import type { HieraDocument, Span, SyntaxProblem } from "../../hiera/document.ts";
 import { throughHorizon } from "../../hiera/horizon-pipeline.ts";
-import { walk } from "../../hiera/locate.ts";
 import { loadAsPsych } from "../../hiera/psych-load.ts";
+import { walk } from "../../hiera/walk.ts";
 import { asMapping, type Path } from "../entries.ts";
 import { refusals } from "../refusals.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
@@ -23,7 +23,7 @@ export const rule: Rule = {
   *check(context) {
     const { document, target } = context;
     const problems = refusals(document, target);
-    for (const problem of problems) yield finding(document, problem);
+    yield* findings(document, problems);
     if (problems.length > 0) return;
     yield* target === "horizon" ? refusedByEnc(context) : refusedByPsych(context);
   },
@@ -44,7 +44,7 @@ function* refusedByEnc({ document }: RuleContext): Iterable<RuleFinding> {
   }
   if (result.stage === "save") {
     const message = `PyYAML refuses this: ${result.message}`;
-    yield { ...finding(document, { message, span }), unlessExplained: true };
+    yield* loaderFindings(document, { message, span });
     return;
   }
   yield {
@@ -59,7 +59,7 @@ function* refusedByPsych({ document, file }: RuleContext): Iterable<RuleFinding>
   if (loaded.ok || isRegexpOfRegexFile(document, loaded.span, file)) return;
   const { span } = loaded;
   const message = `Psych refuses this: ${loaded.message}`;
-  yield { ...finding(document, { message, span }), unlessExplained: true };
+  yield* loaderFindings(document, { message, span });
 }
 
 /** `regex.yaml` is read with Regexps allowed, by another function than all other files. */
@@ -71,18 +71,23 @@ function isRegexpOfRegexFile({ roots }: HieraDocument, { start }: Span, file: st
   );
 }
 
-function finding(document: HieraDocument, { message, span }: SyntaxProblem): RuleFinding {
-  const sentence = message.charAt(0).toUpperCase() + message.slice(1);
-  return { span, path: pathTo(document, span.start), message: `${sentence}.` };
+function* loaderFindings(document: HieraDocument, problem: SyntaxProblem): Iterable<RuleFinding> {
+  for (const finding of findings(document, [problem])) yield { ...finding, unlessExplained: true };
 }
 
-/** The keys that were read last before an offset. */
-function pathTo({ roots }: HieraDocument, offset: number): Path {
-  const root = roots.findLast(({ span }) => span.start <= offset);
-  if (root === undefined) return [];
-  let last: Path = [];
-  for (const { node, path } of walk(root)) {
-    if (node.span.start <= offset) last = path;
+/** Each problem with the keys that were read last before it; one walk serves them all. */
+function* findings(
+  { roots }: HieraDocument,
+  problems: readonly SyntaxProblem[],
+): Iterable<RuleFinding> {
+  const nodes = roots.flatMap((root) => [...walk(root)]);
+  let next = 0;
+  let path: Path = [];
+  for (const { message, span } of problems.toSorted((a, b) => a.span.start - b.span.start)) {
+    for (; (nodes[next]?.node.span.start ?? Infinity) <= span.start; next++) {
+      path = nodes[next]?.path ?? [];
+    }
+    const sentence = message.charAt(0).toUpperCase() + message.slice(1);
+    yield { span, path, message: `${sentence}.` };
   }
-  return last;
 }

@@ -1,12 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { HieraNode } from "../../../cli/hiera/document.ts";
-import { locate, walk } from "../../../cli/hiera/locate.ts";
 import { parseHiera } from "../../../cli/hiera/parse-hiera.ts";
 import { lineIndex } from "../../../cli/hiera/positions.ts";
+import { walk } from "../../../cli/hiera/walk.ts";
 
 function textOf(text: string, node: HieraNode | undefined): string {
   return node === undefined ? "nothing" : text.slice(node.span.start, node.span.end);
+}
+
+/** The value at a path of keys and list indexes. */
+function nodeAt(root: HieraNode | undefined, path: readonly (string | number)[]) {
+  const nodes = root === undefined ? [] : [...walk(root)];
+  return nodes.find((each) => !each.isKey && each.path.join("\0") === path.join("\0"))?.node;
 }
 
 const sample = `# top
@@ -39,7 +45,7 @@ describe("parseHiera", () => {
     [["e"], "*x"],
   ])("knows where %j stands", (path, expected) => {
     const root = parseHiera(sample).roots[0];
-    expect(textOf(sample, locate(root, path)?.node)).toBe(expected);
+    expect(textOf(sample, nodeAt(root, path))).toBe(expected);
   });
 
   test("knows where keys stand", () => {
@@ -83,8 +89,8 @@ describe("parseHiera", () => {
 
   test("keeps what came before a mistake", () => {
     const { roots } = parseHiera("a: 1\nb: [2\nc: 3\n");
-    expect(locate(roots[0], ["a"])?.node).toMatchObject({ text: "1" });
-    expect(locate(roots[0], ["b", 0])?.node).toMatchObject({ kind: "scalar" });
+    expect(nodeAt(roots[0], ["a"])).toMatchObject({ text: "1" });
+    expect(nodeAt(roots[0], ["b", 0])).toMatchObject({ kind: "scalar" });
   });
 
   test("never throws, and keeps every span within the text and its parent", () => {
@@ -115,18 +121,34 @@ function expectNested(node: HieraNode, length: number): void {
   }
 }
 
-describe("locate", () => {
-  test("takes the last of equal keys, and looks through aliases and merge keys", () => {
-    const text = "a: 1\na: 2\nb: &b {x: 3}\nc: *b\nd:\n  <<: [{y: 4}, *b]\n";
-    const root = parseHiera(text).roots[0];
-    const found = [["a"], ["c", "x"], ["d", "y"], ["d", "x"], ["d", "z"]].map((path) =>
-      textOf(text, locate(root, path)?.node),
-    );
-    expect(found).toEqual(["2", "3", "4", "3", "nothing"]);
+describe("what a text becomes by its aliases and merge keys", () => {
+  const growing = (count: number) =>
+    `a0: &a0 {k: 1}\n${Array.from({ length: count }, (_, n) => `a${n + 1}: &a${n + 1} {<<: *a${n}, n${n}: 1}\n`).join("")}`;
+
+  test.each([
+    ["140 mappings that each grow the one before", growing(140), 0],
+    ["2,000 of them", growing(2000), 1],
+    [
+      "merges of two of the same, 40 times",
+      `a0: &a0 {x: 1}\n${Array.from({ length: 40 }, (_, n) => `a${n + 1}: &a${n + 1} {<<: [*a${n}, *a${n}]}\n`).join("")}`,
+      1,
+    ],
+    ["a mapping that merges itself", "a: &a {<<: [*a, *a]}\n", 0],
+  ])("is too much for %s: %#", (_, text, problems) => {
+    const { refusedByPyyaml, refusedByPsych } = parseHiera(text);
+    expect(refusedByPyyaml.length).toBe(problems);
+    expect(refusedByPsych).toEqual(refusedByPyyaml);
   });
 
-  test("ends on a mapping that merges itself", () => {
-    expect(locate(parseHiera("a: &a {<<: *a}\n").roots[0], ["a", "x"])).toBeUndefined();
+  test("is too deep for PyYAML where each list holds the one before", () => {
+    const chain = (count: number) =>
+      `k0: &x0 []\n${Array.from({ length: count }, (_, n) => `k${n + 1}: &x${n + 1} [*x${n}]\n`).join("")}`;
+    expect(parseHiera(chain(300)).refusedByPyyaml).toEqual([]);
+    const { refusedByPyyaml, refusedByPsych } = parseHiera(chain(5000));
+    expect(refusedByPyyaml.map(({ message }) => message)).toEqual([
+      "nested more than 400 levels deep by its aliases, which PyYAML cannot dump",
+    ]);
+    expect(refusedByPsych).toEqual([]);
   });
 });
 

@@ -1,0 +1,102 @@
+import type { HieraNode, MappingNode, MappingPair, SyntaxProblem } from "./document.ts";
+
+/** More pairs than this from the merge keys of one text are a bomb, not a configuration. */
+const mostMergedPairs = 10_000;
+
+/** More levels of lists and mappings than PyYAML's recursion can follow when it dumps them. */
+const deepest = 400;
+
+/** Why a text cannot be loaded, although it is short, once its aliases and merge keys are followed. */
+export interface Expansion {
+  readonly tooManyMerges: SyntaxProblem | undefined;
+  readonly tooDeep: SyntaxProblem | undefined;
+}
+
+/** Foretells how large and how deep a document becomes, without making it so. */
+export function foretellExpansion(root: HieraNode | undefined): Expansion {
+  const counter = new ExpansionCounter();
+  for (const node of root === undefined ? [] : childrenFirst(root)) counter.count(node);
+  const { tooManyMerges, tooDeep } = counter;
+  return { tooManyMerges, tooDeep };
+}
+
+type RealNode = Exclude<HieraNode, { kind: "alias" }>;
+
+/** Every node below and with `root` that is no alias: what an alias can stand for comes before it. */
+function childrenFirst(root: HieraNode): readonly RealNode[] {
+  const found: RealNode[] = [];
+  const waiting = [root];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (node.kind === "alias") continue;
+    found.push(node);
+    for (const child of childrenOf(node)) waiting.push(child);
+  }
+  return found.reverse();
+}
+
+function childrenOf(node: RealNode): readonly HieraNode[] {
+  if (node.kind === "sequence") return node.items;
+  return node.kind === "mapping" ? node.pairs.flatMap(({ key, value }) => [key, value]) : [];
+}
+
+/** A node that is still being counted holds itself, and counts as nothing. */
+class ExpansionCounter {
+  tooManyMerges: SyntaxProblem | undefined;
+  tooDeep: SyntaxProblem | undefined;
+  readonly #depths = new Map<HieraNode, number>();
+  readonly #sizes = new Map<HieraNode, number>();
+  #merged = 0;
+
+  count(node: RealNode): void {
+    this.#countLevels(node);
+    if (node.kind === "mapping") this.#countPairs(node);
+  }
+
+  #countLevels(node: RealNode): void {
+    const below = ownChildrenOf(node).map((child) => 1 + (this.#depths.get(behind(child)) ?? 0));
+    const merged = mergeSources(node).map((source) => this.#depths.get(source) ?? 0);
+    const depth = [...below, ...merged].reduce((most, each) => Math.max(most, each), 0);
+    this.#depths.set(node, depth);
+    if (depth <= deepest) return;
+    const message = `nested more than ${deepest} levels deep by its aliases, which PyYAML cannot dump`;
+    this.tooDeep ??= { message, span: node.span };
+  }
+
+  #countPairs(node: MappingNode): void {
+    const merged = mergeSources(node).reduce(
+      (sum, source) => sum + (this.#sizes.get(source) ?? 0),
+      0,
+    );
+    const own = node.pairs.filter((pair) => !isMerge(pair)).length;
+    this.#sizes.set(node, merged + own);
+    this.#merged += merged;
+    if (this.#merged <= mostMergedPairs) return;
+    const message = `the merge keys (<<) up to here bring more than ${mostMergedPairs} pairs: write fewer of them`;
+    this.tooManyMerges ??= { message, span: node.span };
+  }
+}
+
+/** What stands one level deeper: a merge key brings pairs to the mapping's own level. */
+function ownChildrenOf(node: RealNode): readonly HieraNode[] {
+  if (node.kind !== "mapping") return childrenOf(node);
+  return node.pairs.filter((pair) => !isMerge(pair)).flatMap(({ key, value }) => [key, value]);
+}
+
+/** What a mapping's merge keys name, one by one. */
+function mergeSources(node: RealNode): readonly HieraNode[] {
+  if (node.kind !== "mapping") return [];
+  return node.pairs.filter(isMerge).flatMap(({ value }) => {
+    const source = behind(value);
+    return source.kind === "sequence" ? source.items.map(behind) : [source];
+  });
+}
+
+/** Psych merges by a quoted key too, so that the style does not matter here. */
+function isMerge({ key }: MappingPair): boolean {
+  const node = behind(key);
+  return node.kind === "scalar" && node.text === "<<";
+}
+
+function behind(node: HieraNode): HieraNode {
+  return node.kind === "alias" ? (node.target ?? node) : node;
+}
