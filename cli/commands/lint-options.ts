@@ -31,7 +31,8 @@ export function severitiesOf(
   const ids = rules.map(({ id }) => id);
   return new Map(
     ((words as readonly string[] | undefined) ?? []).map((word) => {
-      const [id = "", wanted = ""] = word.split("=");
+      const [id = "", ...rest] = word.split("=");
+      const wanted = rest.join("=");
       if (!ids.includes(id)) {
         throw new KaskctlError("unknown-rule", `There is no rule ${id}.`, {
           hint: didYouMean(id, ids),

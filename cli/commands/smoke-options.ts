@@ -37,9 +37,9 @@ function ids(words: unknown): readonly string[] {
 
 /** @throws {KaskctlError} wrong-use */
 function windowMs(seconds: unknown): number {
-  const value = Number(seconds);
-  if (Number.isFinite(value) && value >= 0 && value <= 600) return value * 1000;
-  throw new KaskctlError("wrong-use", `Cannot watch the unit for ${String(seconds)} seconds.`, {
+  const value = /^\d+(\.\d+)?$/.test(String(seconds)) ? Number(seconds) : Number.NaN;
+  if (value <= 600) return value * 1000;
+  throw new KaskctlError("wrong-use", `Cannot watch the unit for ${JSON.stringify(seconds)} seconds.`, {
     hint: "--window takes 0 to 600 seconds.",
   });
 }
