@@ -63,16 +63,19 @@ function fishScript(
   }
   for (const { name, summary, options } of commands) {
     const [group = "", sub] = name.split(" ");
-    const seen = `"__fish_seen_subcommand_from ${group}"`;
-    if (sub) lines.push(`complete -c kaskctl -n ${seen} -f -a ${sub} -d ${fishQuoted(summary)}`);
-    for (const option of options ?? []) lines.push(fishOption(option, seen));
+    const afterGroup = `__fish_seen_subcommand_from ${group}`;
+    const after = sub ? `${afterGroup}; and __fish_seen_subcommand_from ${sub}` : afterGroup;
+    if (sub) {
+      lines.push(`complete -c kaskctl -n "${afterGroup}" -f -a ${sub} -d ${fishQuoted(summary)}`);
+    }
+    for (const option of options ?? []) lines.push(fishOption(option, after));
   }
   for (const option of globals) lines.push(fishOption(option));
   return `${lines.join("\n")}\n`;
 }
 
 function fishOption(option: CompletedOption, condition?: string): string {
-  const when = condition ? ` -n ${condition}` : "";
+  const when = condition ? ` -n "${condition}"` : "";
   return `complete -c kaskctl${when} -l ${longFlag(option).slice(2)} -d ${fishQuoted(option.description)}`;
 }
 
