@@ -3,9 +3,9 @@ import type { Readable } from "node:stream";
 import { execa } from "execa";
 import { KaskctlError } from "../base/errors.ts";
 import type { World } from "../base/world.ts";
-import { childOptions } from "./exchange.ts";
 import { LineReader } from "./lines.ts";
 import { checkWords, masterWords, type OpensshSettings } from "./openssh-words.ts";
+import { childOptions } from "./shell-program.ts";
 import {
   isConfigurationMistake,
   isTurnedAway,
