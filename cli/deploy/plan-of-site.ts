@@ -1,13 +1,13 @@
 import { KaskctlError } from "../base/errors.ts";
 import type { World } from "../base/world.ts";
 import type { Enc } from "../enc/enc.ts";
+import { loadMapping } from "../hiera/load-mapping.ts";
 import { lintText } from "../lint/lint.ts";
 import type { Finding, Severity } from "../lint/rule.ts";
 import { rules } from "../lint/rules/index.ts";
 import { failing } from "../lint/summarise.ts";
 import { materialise } from "../runner/materialise.ts";
 import type { Context, Service, Site } from "../site/site.ts";
-import { loadMapping } from "./load-mapping.ts";
 import { makePlan } from "./make-plan.ts";
 import type { Plan } from "./plan.ts";
 import { checkImage } from "./registry.ts";

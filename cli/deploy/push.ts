@@ -2,9 +2,9 @@ import { KaskctlError } from "../base/errors.ts";
 import type { Clock } from "../base/world.ts";
 import type { Enc, EncRevision } from "../enc/enc.ts";
 import { textLimitBytes } from "../enc/text-limit.ts";
+import { loadMapping } from "../hiera/load-mapping.ts";
 import { sameValue } from "../hiera/plain.ts";
 import { diffValues } from "./diff-values.ts";
-import { loadMapping } from "./load-mapping.ts";
 import type { Plan, PlannedPrefix } from "./plan.ts";
 import { sha256 } from "./sha256.ts";
 

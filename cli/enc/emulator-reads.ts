@@ -1,7 +1,8 @@
+import { loadMapping } from "../hiera/load-mapping.ts";
 import { mergePrefixes, type PrefixValue } from "../hiera/merge.ts";
 import { type EncAnswer, type EncCall, type EncRoute, notFound, ok } from "./emulator-call.ts";
 import type { EncStore, StoredPrefix } from "./emulator-store.ts";
-import { dumpNode, jsonOf, loadMapping } from "./emulator-yaml.ts";
+import { dumpNode, jsonOf } from "./emulator-yaml.ts";
 import { prefixMatches } from "./prefix-match.ts";
 
 /**

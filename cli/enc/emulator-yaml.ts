@@ -1,3 +1,4 @@
+import { loadMapping } from "../hiera/load-mapping.ts";
 import { parseHiera } from "../hiera/parse-hiera.ts";
 import { fromPlain, toPlain } from "../hiera/plain.ts";
 import { dumpAsPyyaml } from "../hiera/pyyaml-dump.ts";
@@ -8,12 +9,6 @@ import type { HieraMap, HieraValue } from "../hiera/value.ts";
 export function loadBody(body: Buffer): Loaded | undefined {
   const text = decode(body);
   return text === undefined ? undefined : loadAsPyyaml(parseHiera(text));
-}
-
-/** A stored text as a mapping; nothing where it is none. */
-export function loadMapping(text: string): HieraMap | undefined {
-  const loaded = loadAsPyyaml(parseHiera(text));
-  return loaded.ok && loaded.value instanceof Map ? loaded.value : undefined;
 }
 
 /** A stored text as the JSON that the routes by id show. */

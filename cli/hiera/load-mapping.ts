@@ -1,6 +1,6 @@
-import { parseHiera } from "../hiera/parse-hiera.ts";
-import { loadAsPyyaml } from "../hiera/pyyaml-load.ts";
-import type { HieraMap } from "../hiera/value.ts";
+import { parseHiera } from "./parse-hiera.ts";
+import { loadAsPyyaml } from "./pyyaml-load.ts";
+import type { HieraMap } from "./value.ts";
 
 /** A text as the ENC reads it; no text is an empty mapping, and what is no mapping is nothing. */
 export function loadMapping(text: string | undefined): HieraMap | undefined {
