@@ -1,7 +1,5 @@
-import { KaskctlError } from "../base/errors.ts";
-import { didYouMean } from "../base/suggest.ts";
-import type { Check } from "../smoke/check.ts";
 import type { Command } from "./command.ts";
+import { findById } from "./find-by-id.ts";
 import { printJson } from "./wiring.ts";
 
 export const checksCommand: Command = {
@@ -16,7 +14,10 @@ export const checksCommand: Command = {
   async run([id], _options, context) {
     const { checks } = await import("../smoke/checks/index.ts");
     const { checkJson, formatCheck, formatChecks } = await import("../report/checks-text.ts");
-    const chosen = id === undefined ? undefined : find(checks, String(id));
+    const chosen =
+      id === undefined
+        ? undefined
+        : findById(checks, String(id), { code: "unknown-check", noun: "check" });
     if (context.globals.json) {
       printJson(context, { checks: (chosen ? [chosen] : checks).map(checkJson) });
     } else {
@@ -25,13 +26,3 @@ export const checksCommand: Command = {
     return 0;
   },
 };
-
-/** @throws {KaskctlError} unknown-check */
-function find(checks: readonly Check[], id: string): Check {
-  const check = checks.find((each) => each.id === id);
-  if (check) return check;
-  const ids = checks.map((each) => each.id);
-  throw new KaskctlError("unknown-check", `There is no check ${id}.`, {
-    hint: didYouMean(id, ids),
-  });
-}

@@ -1,7 +1,7 @@
 import { KaskctlError } from "../base/errors.ts";
-import { didYouMean } from "../base/suggest.ts";
 import type { Rule, Severity } from "../lint/rule.ts";
 import type { CommandOption } from "./command.ts";
+import { findById } from "./find-by-id.ts";
 
 /** From which severity on a finding fails the command. */
 export const failOnOption: CommandOption = {
@@ -28,16 +28,11 @@ export function severitiesOf(
   words: unknown,
   rules: readonly Rule[],
 ): ReadonlyMap<string, Severity | "off"> {
-  const ids = rules.map(({ id }) => id);
   return new Map(
     ((words as readonly string[] | undefined) ?? []).map((word) => {
       const [id = "", ...rest] = word.split("=");
       const wanted = rest.join("=");
-      if (!ids.includes(id)) {
-        throw new KaskctlError("unknown-rule", `There is no rule ${id}.`, {
-          hint: didYouMean(id, ids),
-        });
-      }
+      findById(rules, id, { code: "unknown-rule", noun: "rule" });
       const severity = severities.find((each) => each === wanted);
       if (severity) return [id, severity] as const;
       throw new KaskctlError("wrong-use", `Cannot weigh ${id} as ${JSON.stringify(wanted)}.`, {

@@ -1,7 +1,5 @@
-import { KaskctlError } from "../base/errors.ts";
-import { didYouMean } from "../base/suggest.ts";
-import type { Rule } from "../lint/rule.ts";
 import type { Command } from "./command.ts";
+import { findById } from "./find-by-id.ts";
 import { printJson } from "./wiring.ts";
 
 export const rulesCommand: Command = {
@@ -16,7 +14,10 @@ export const rulesCommand: Command = {
   async run([id], _options, context) {
     const { rules } = await import("../lint/rules/index.ts");
     const { formatRule, formatRules, ruleJson } = await import("../report/rules-text.ts");
-    const chosen = id === undefined ? undefined : find(rules, String(id));
+    const chosen =
+      id === undefined
+        ? undefined
+        : findById(rules, String(id), { code: "unknown-rule", noun: "rule" });
     if (context.globals.json) {
       printJson(context, { rules: (chosen ? [chosen] : rules).map(ruleJson) });
     } else {
@@ -25,11 +26,3 @@ export const rulesCommand: Command = {
     return 0;
   },
 };
-
-/** @throws {KaskctlError} unknown-rule */
-function find(rules: readonly Rule[], id: string): Rule {
-  const rule = rules.find((each) => each.id === id);
-  if (rule) return rule;
-  const ids = rules.map((each) => each.id);
-  throw new KaskctlError("unknown-rule", `There is no rule ${id}.`, { hint: didYouMean(id, ids) });
-}
