@@ -35,6 +35,26 @@ function skeleton(page: string): readonly string[] {
 }
 
 describe("the page of a deploy", () => {
+  test("says where each change happens, and what would surprise", () => {
+    const { plan } = doneReport;
+    if (plan === undefined) throw new Error("the sample has no plan");
+    const [change] = plan.changes;
+    if (change === undefined) throw new Error("the sample has no change");
+    const role = {
+      ...change,
+      of: "role",
+      path: ["roles"],
+      on: ["a.example", "b.example"],
+    } as const;
+    const notes = ["On a.example the key x comes from the longer prefix a."];
+    const page = formatDeployHtml({ ...doneReport, plan: { ...plan, changes: [role], notes } });
+    expect(page).toContain("changed on a.example, b.example");
+    expect(page).toContain(notes[0]);
+    expect(formatDeployHtml({ ...doneReport, plan: { ...plan, changes: [], notes } })).toContain(
+      notes[0],
+    );
+  });
+
   test("cannot be given markup by any value of the report", () => {
     const hostile = fc.oneof(
       fc.string({ unit: "binary", minLength: 1 }),
