@@ -35,7 +35,11 @@ async function healthzAnswer(
   target: SmokeTarget,
   readiness: Extract<Readiness, { ready: false }>,
 ): Promise<Answer> {
-  const { attempts, seconds, answered, last, mostFrequent, repeat } = readiness;
+  const { attempts, seconds, restarts, answered, last, mostFrequent, repeat } = readiness;
+  const restarted =
+    restarts === 0
+      ? ""
+      : `, while systemd restarted it ${restarts === 1 ? "once" : `${restarts} times`}`;
   const often = mostFrequent === last ? "" : `; most often: ${mostFrequent}`;
   return {
     id: "healthz",
@@ -44,7 +48,7 @@ async function healthzAnswer(
     seconds,
     asks: "Does Kask come up?",
     expected: "GET /healthz → 200, three times in a row",
-    actual: `not within ${Math.round(seconds)} s and ${attempts} tries; last: ${last}${often}`,
+    actual: `not within ${Math.round(seconds)} s and ${attempts} tries${restarted}; last: ${last}${often}`,
     repeat,
     ...(await logOf(target)),
   };

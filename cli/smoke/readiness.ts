@@ -12,6 +12,8 @@ export type Readiness =
       readonly ready: false;
       readonly attempts: number;
       readonly seconds: number;
+      /** How often systemd restarted the service meanwhile, as far as it could be asked. */
+      readonly restarts: number;
       /** Whether the last attempt got an answer, though a wrong one. */
       readonly answered: boolean;
       readonly last: string;
@@ -42,7 +44,8 @@ export async function waitUntilReady(
 ): Promise<Readiness> {
   const started = clock.now();
   const failures: Attempt[] = [];
-  const restarts = restartsSince(target.host);
+  const countRestarts = restartsSince(target.host);
+  let restarts = 0;
   let successes = 0;
   let attempts = 0;
   let pauseMs = firstPauseMs;
@@ -51,28 +54,34 @@ export async function waitUntilReady(
     const attempt = await tryOnce(client, target);
     successes = attempt === undefined ? successes + 1 : 0;
     if (successes === successesInARow) return { ready: true, attempts, seconds: seconds() };
-    if (attempt !== undefined) failures.push(attempt);
-    if (attempt !== undefined && (await restarts()) >= restartsThatSettleIt) break;
+    if (attempt !== undefined) {
+      failures.push(attempt);
+      restarts = await countRestarts();
+      if (restarts >= restartsThatSettleIt) break;
+    }
     pauseMs =
       attempt === undefined ? firstPauseMs : Math.min(longestPauseMs, pauseMs * pauseGrowth);
     const leftMs = Math.max(0, started + timeoutMs - clock.now());
     await clock.sleep(Math.min(leftMs, Math.random() * pauseMs), signal);
   } while (clock.now() - started < timeoutMs);
-  return { ready: false, attempts, seconds: seconds(), ...judge(failures) };
+  return { ready: false, attempts, seconds: seconds(), restarts, ...judge(failures) };
 
   function seconds(): number {
     return (clock.now() - started) / 1000;
   }
 }
 
-/** How often systemd restarted the service since the first time this was asked; 0 without a host. */
+/**
+ * How often systemd restarted the service since the first time this was asked, or since somebody
+ * started it anew; 0 without a host.
+ */
 function restartsSince(host: TargetHost | undefined): () => Promise<number> {
-  let atFirst: number | undefined;
+  let atFirst = Infinity;
   return async () => {
     if (host === undefined) return 0;
     try {
       const now = Number((await readUnitState(host)).restarts);
-      atFirst ??= now;
+      atFirst = Math.min(atFirst, now);
       return now - atFirst;
     } catch (error) {
       if (error instanceof CouldNotAsk) return 0;

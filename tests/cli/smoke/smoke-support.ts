@@ -3,16 +3,29 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { Clock, World } from "../../../cli/base/world.ts";
-import type { Answer, SmokeTarget } from "../../../cli/smoke/check.ts";
+import { materialise } from "../../../cli/runner/materialise.ts";
+import type { Answer, SmokeTarget, TargetHost } from "../../../cli/smoke/check.ts";
 import { checks } from "../../../cli/smoke/checks/index.ts";
 import { openKeyJournal } from "../../../cli/smoke/key-journal.ts";
 import { runSmoke, type SmokeOptions } from "../../../cli/smoke/run-smoke.ts";
 import { testWorld } from "../../support/test-world.ts";
+import { kaskDefinition } from "./kask-definition.ts";
 
 const baseUri = "/sessions/v1/";
 
 export function targetAt(origin: string): SmokeTarget {
   return { origin, baseUri, dispatcher: undefined, host: undefined };
+}
+
+/** A target on a host that answers commands by `run`. */
+export function targetOnHost(run: TargetHost["run"]): SmokeTarget {
+  const host = {
+    fqdn: "host.example",
+    service: kaskDefinition,
+    rendered: materialise(kaskDefinition),
+    run,
+  };
+  return { ...targetAt("http://127.0.0.1:8080"), host };
 }
 
 /** A clock on which time passes only by sleeping. */
