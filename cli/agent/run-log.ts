@@ -1,7 +1,7 @@
-import { appendFile, mkdir, writeFile } from "node:fs/promises";
+import { appendFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { KaskctlError } from "../base/errors.ts";
-import { systemReason } from "../base/files.ts";
+import { makeFolder, systemReason } from "../base/files.ts";
 import type { LineMasker } from "../base/mask-by-name.ts";
 
 /** A run's log on this machine: readable for its owner only, without secrets and colours. */
@@ -110,7 +110,7 @@ class KeptLines {
 }
 
 async function make(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(path), 0o700);
   await writeFile(path, text, { mode: 0o600 });
 }
 

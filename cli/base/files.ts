@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { access, constants, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { KaskctlError } from "./errors.ts";
@@ -34,7 +35,7 @@ export async function writeFileAtomically(
 ): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}`);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path), 0o777);
     const handle = await open(temporary, "wx", mode);
     try {
       await handle.chmod(mode);
@@ -56,7 +57,7 @@ export async function writeFileAtomically(
  */
 export async function expectWritable(path: string): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path), 0o777);
     await access(dirname(path), constants.W_OK);
     const found = await stat(path).catch(() => undefined);
     if (found?.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
@@ -72,6 +73,23 @@ function unwritable(path: string, cause: unknown): KaskctlError {
   });
 }
 
+/**
+ * Makes a folder and those above it, where they are missing. Node's own `recursive` tries for ever
+ * where a file system has no room for folders, as `/proc` has none.
+ * @throws the system's error
+ */
+export async function makeFolder(path: string, mode: number): Promise<void> {
+  try {
+    await mkdir(path, { mode });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" && (await stat(path)).isDirectory()) return;
+    if (code !== "ENOENT" || existsSync(dirname(path))) throw error;
+    await makeFolder(dirname(path), mode);
+    await makeFolder(path, mode);
+  }
+}
+
 /** What the operating system said, as words: `ENOENT` is "no such file or directory". */
 export function systemReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
@@ -84,6 +102,7 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ["EACCES", "permission denied"],
   ["EPERM", "operation not permitted"],
   ["EISDIR", "it is a folder"],
+  ["EEXIST", "something else is there"],
   ["ENOTDIR", "a part of the path is not a folder"],
   ["ENOSPC", "no space left on the disk"],
   ["EROFS", "the file system is read-only"],

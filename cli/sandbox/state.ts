@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { mkdir, open, readFile, rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { KaskctlError, type KaskctlErrorOptions } from "../base/errors.ts";
-import { systemReason, writeFileAtomically } from "../base/files.ts";
+import { makeFolder, systemReason, writeFileAtomically } from "../base/files.ts";
 
 /** The programs of which the sandbox is made, as absolute paths. */
 export interface SandboxPrograms {
@@ -114,14 +114,15 @@ function parseState(text: string): SandboxState | undefined {
  */
 export async function claimFolder(dir: string, state: SandboxState): Promise<void> {
   try {
-    await mkdir(dir, { recursive: true, mode: 0o700 });
+    await makeFolder(dir, 0o700);
     await refuseForeignFiles(dir);
-    const handle = await open(sandboxPaths(dir).state, "wx", 0o600);
-    await handle.writeFile(JSON.stringify(state, undefined, 2));
-    await handle.close();
+    await writeFile(sandboxPaths(dir).state, JSON.stringify(state, undefined, 2), {
+      flag: "wx",
+      mode: 0o600,
+    });
   } catch (cause) {
     if (cause instanceof KaskctlError) throw cause;
-    if ((cause as NodeJS.ErrnoException).code === "EEXIST") {
+    if (existsSync(sandboxPaths(dir).state)) {
       throw new KaskctlError("sandbox-exists", `Cannot raise a sandbox in ${dir}: one is there.`, {
         cause,
         hint: "Use it, take it down with `kaskctl sandbox down`, or name another folder with --dir.",

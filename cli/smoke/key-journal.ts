@@ -1,7 +1,7 @@
-import { appendFile, mkdir, readFile, rm } from "node:fs/promises";
+import { appendFile, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { KaskctlError, type KaskctlErrorOptions } from "../base/errors.ts";
-import { systemReason, writeFileAtomically } from "../base/files.ts";
+import { makeFolder, systemReason, writeFileAtomically } from "../base/files.ts";
 
 /**
  * The keys that a run wrote and has not yet deleted, by the place that holds them: a host or a URL.
@@ -33,7 +33,7 @@ export function openKeyJournal(stateFolder: string, runId: string): KeyJournal {
   return {
     async record(place, key) {
       try {
-        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await makeFolder(dirname(path), 0o700);
         await appendFile(path, lineOf(place, key), { mode: 0o600, flush: true });
       } catch (cause) {
         throw new KaskctlError(

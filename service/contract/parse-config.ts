@@ -146,12 +146,13 @@ function readList(setting: KaskSetting, found: unknown, mistakes: ConfigMistake[
 }
 
 function mustBe(path: ConfigPath, expected: string, found: unknown): ConfigMistake {
-  return { path, message: `must be ${expected}, not ${kindOf(found, isSecret(path))}` };
+  return { path, message: `must be ${expected}, not ${kindOf(found, mayHoldSecret(path))}` };
 }
 
-function isSecret(path: ConfigPath): boolean {
+/** Also where the secret is a part: `authentication: kask:hunter2` is a mistake that holds it. */
+function mayHoldSecret(path: ConfigPath): boolean {
   return kaskSettings.some(
-    (setting) => setting.secret && setting.path.join("/") === path.join("/"),
+    (setting) => setting.secret && path.every((key, depth) => key === setting.path[depth]),
   );
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { open, type RootDatabase } from "lmdb";
 import { hasExpired, packRecord, unpackRecord } from "./record.ts";
 import { type Store, StoreError } from "./store.ts";
@@ -46,7 +47,7 @@ export function openEmbeddedStore(options: EmbeddedStoreOptions): Store {
 
 function openDatabase(folder: string): RootDatabase<Buffer, Buffer> {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     // A dot in the folder's name would make lmdb take it for a file.
     return open<Buffer, Buffer>({
       path: folder,
@@ -55,7 +56,24 @@ function openDatabase(folder: string): RootDatabase<Buffer, Buffer> {
       keyEncoding: "binary",
     });
   } catch (cause) {
-    throw new StoreError(`cannot use the data folder ${folder}: ${reasonOf(cause)}`, { cause });
+    const found = `cannot use the data folder ${JSON.stringify(folder)}: ${reasonOf(cause)}`;
+    throw new StoreError(`${found}. Choose another with --data.`, { cause });
+  }
+}
+
+/**
+ * Makes a folder and those above it, where they are missing. Node's own `recursive` tries for ever
+ * where a file system has no room for folders, as `/proc` has none.
+ */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" && statSync(folder).isDirectory()) return;
+    if (code !== "ENOENT" || existsSync(dirname(folder))) throw error;
+    makeFolder(dirname(folder));
+    makeFolder(folder);
   }
 }
 

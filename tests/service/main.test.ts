@@ -186,6 +186,20 @@ test("a taken port is told with the address", async () => {
   expectNoStackTrace(ending);
 });
 
+test.each([
+  ["/proc/kask/data", "ENOENT"],
+  ["/dev/null", "EEXIST"],
+  ["", "ENOENT"],
+])("a data folder %j that cannot be made is told at once", async (folder, reason) => {
+  const ending = await run(["--data", folder], await temporaryFolder()).ended;
+  expect(ending.code).toBe(1);
+  expect(ending.stderr).toContain(
+    `kask: cannot use the data folder ${JSON.stringify(folder)}: ${reason}`,
+  );
+  expect(ending.stderr).toContain("Choose another with --data.");
+  expectNoStackTrace(ending);
+});
+
 test("a wrong flag is exit 2 and nothing else happens", async () => {
   const state = await temporaryFolder();
   const ending = await run(["--nope"], state).ended;

@@ -146,6 +146,17 @@ describe("a folder that is no sandbox, or already one", () => {
     expect(await readFile(join(dir, "kaskctl.yaml"), "utf8")).toBe("mine\n");
   });
 
+  test.each([
+    ["/proc/kaskctl/box", "no such file or directory"],
+    ["/dev/null", "something else is there"],
+  ])("that cannot be made (%s) is refused at once", async (dir, reason) => {
+    const up = sandboxUp({ dir, hosts, programs: sourcePrograms, world });
+    await expect(up).rejects.toMatchObject({
+      code: "file-unwritable",
+      message: `Cannot raise a sandbox in ${dir}: ${reason}.`,
+    });
+  });
+
   test("is not raised twice, and keeps what others put into it", async () => {
     const sandbox = await raiseSandbox();
     const up = sandboxUp({ dir: sandbox.it.dir, hosts, programs: sourcePrograms, world });

@@ -80,7 +80,7 @@ describe("as Go's YAML library", () => {
 
 test.each([
   [["a"], [], "must be a mapping, not a list"],
-  ["text", [], 'must be a mapping, not the text "text"'],
+  ["text", [], "must be a mapping, not a string"],
   [{ listen_port: "8080" }, ["listen_port"], 'must be an integer, not the text "8080"'],
   [{ listen_port: true }, ["listen_port"], "must be an integer, not the boolean true"],
   [{ listen_port: 65_536 }, ["listen_port"], "must be from 0 to 65535, not 65536"],
@@ -93,7 +93,8 @@ test.each([
     ["log_level"],
     'must be one of debug, info, warning, error, fatal, not "warn"',
   ],
-  [{ cassandra: "x" }, ["cassandra"], 'must be a mapping, not the text "x"'],
+  [{ cassandra: "x" }, ["cassandra"], "must be a mapping, not a string"],
+  [{ tls: "x" }, ["tls"], 'must be a mapping, not the text "x"'],
   [
     { cassandra: { hosts: "a" } },
     ["cassandra", "hosts"],
@@ -147,10 +148,13 @@ test("all mistakes are told at once", () => {
   ]);
 });
 
-test("no mistake shows the password", () => {
-  const { mistakes } = parseConfig({
-    cassandra: { authentication: { username: "u", password: ["hunter2"] } },
-  });
+test.each([
+  { cassandra: { authentication: { username: "u", password: ["hunter2"] } } },
+  { cassandra: { authentication: "u:hunter2" } },
+  { cassandra: "u:hunter2@host" },
+  "u:hunter2@host",
+])("no mistake shows the password, wherever it was put: %j", (data) => {
+  const { mistakes } = parseConfig(data);
   expect(JSON.stringify(mistakes)).not.toContain("hunter2");
   expect(mistakes).toHaveLength(1);
 });
