@@ -1,10 +1,18 @@
-import type { HieraNode, MappingNode, MappingPair, SyntaxProblem } from "./document.ts";
+import type {
+  HieraNode,
+  MappingNode,
+  MappingPair,
+  SequenceNode,
+  SyntaxProblem,
+} from "./document.ts";
 
 /** More pairs than this from the merge keys of one text are a bomb, not a configuration. */
 const mostMergedPairs = 10_000;
 
 /** More levels of lists and mappings than PyYAML's recursion can follow when it dumps them. */
 const deepest = 400;
+
+type Collection = SequenceNode | MappingNode;
 
 /** Why a text cannot be loaded, although it is short, once its aliases and merge keys are followed. */
 export interface Expansion {
@@ -20,23 +28,21 @@ export function foretellExpansion(root: HieraNode | undefined): Expansion {
   return { tooManyMerges, tooDeep };
 }
 
-type RealNode = Exclude<HieraNode, { kind: "alias" }>;
-
-/** Every node below and with `root` that is no alias: what an alias can stand for comes before it. */
-function childrenFirst(root: HieraNode): readonly RealNode[] {
-  const found: RealNode[] = [];
+/** Every list and mapping below and with `root`, so that what an alias can stand for comes before it. */
+function childrenFirst(root: HieraNode): readonly Collection[] {
+  const found: Collection[] = [];
   const waiting = [root];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if (node.kind === "alias") continue;
+    if (node.kind === "alias" || node.kind === "scalar") continue;
     found.push(node);
     for (const child of childrenOf(node)) waiting.push(child);
   }
   return found.reverse();
 }
 
-function childrenOf(node: RealNode): readonly HieraNode[] {
+function childrenOf(node: Collection): readonly HieraNode[] {
   if (node.kind === "sequence") return node.items;
-  return node.kind === "mapping" ? node.pairs.flatMap(({ key, value }) => [key, value]) : [];
+  return node.pairs.flatMap(({ key, value }) => [key, value]);
 }
 
 /** A node that is still being counted holds itself, and counts as nothing. */
@@ -47,12 +53,12 @@ class ExpansionCounter {
   readonly #sizes = new Map<HieraNode, number>();
   #merged = 0;
 
-  count(node: RealNode): void {
+  count(node: Collection): void {
     this.#countLevels(node);
     if (node.kind === "mapping") this.#countPairs(node);
   }
 
-  #countLevels(node: RealNode): void {
+  #countLevels(node: Collection): void {
     const below = ownChildrenOf(node).map((child) => 1 + (this.#depths.get(behind(child)) ?? 0));
     const merged = mergeSources(node).map((source) => this.#depths.get(source) ?? 0);
     const depth = [...below, ...merged].reduce((most, each) => Math.max(most, each), 0);
@@ -77,13 +83,13 @@ class ExpansionCounter {
 }
 
 /** What stands one level deeper: a merge key brings pairs to the mapping's own level. */
-function ownChildrenOf(node: RealNode): readonly HieraNode[] {
+function ownChildrenOf(node: Collection): readonly HieraNode[] {
   if (node.kind !== "mapping") return childrenOf(node);
   return node.pairs.filter((pair) => !isMerge(pair)).flatMap(({ key, value }) => [key, value]);
 }
 
 /** What a mapping's merge keys name, one by one. */
-function mergeSources(node: RealNode): readonly HieraNode[] {
+function mergeSources(node: Collection): readonly HieraNode[] {
   if (node.kind !== "mapping") return [];
   return node.pairs.filter(isMerge).flatMap(({ value }) => {
     const source = behind(value);

@@ -55,10 +55,10 @@ export function explainValueNotAllowed(text: string, colon: number): Explanation
     };
   }
   const after = text.slice(0, lineStart).trimEnd();
-  const previousLine = after.slice(after.lastIndexOf("\n") + 1);
-  if (/^\s*[^\s#]+:\S+$/.test(previousLine)) {
+  const previousLine = after.slice(after.lastIndexOf("\n") + 1).trim();
+  if (/^[^\s#:]+:\S+$/.test(previousLine)) {
     return {
-      message: `no mapping can start here: a space is missing after the colon in the line above (${previousLine.trim()})`,
+      message: `no mapping can start here: a space is missing after the colon in the line above (${previousLine})`,
       ...at,
     };
   }

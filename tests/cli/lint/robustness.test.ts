@@ -38,6 +38,43 @@ describe("a text can hold anything", () => {
     }
   });
 
+  const chain = (count: number, line: (n: number) => string) =>
+    Array.from({ length: count }, (_, n) => line(n + 1)).join("");
+
+  test.each([
+    [
+      "2,000 mappings that each merge the one before",
+      `a0: &a0 {k: 1}\n${chain(2000, (n) => `a${n}: &a${n} {<<: *a${n - 1}, n${n}: 1}\n`)}`,
+      "tree",
+    ],
+    [
+      "merges inside the mapping that merges the last of them",
+      `m:\n  k0: &x0 {k: 1}\n${chain(5000, (n) => `  k${n}: &x${n} {<<: *x${n - 1}}\n`)}  <<: *x5000\n`,
+      "horizon",
+    ],
+    [
+      "lists that each hold the one before, the last one first",
+      `k0: &x0 []\n${chain(5000, (n) => `k${n}: &x${n} [*x${n - 1}]\n`)}<<: {a: *x5000}\n`,
+      "horizon",
+    ],
+    ["a line of colons above a mistake", `${"a:".repeat(megabyte / 4)}x y\n b: 1\n`, "tree"],
+    ["a row of tabs", `a: 1${"\t".repeat(megabyte / 10)}\n`, "horizon"],
+  ] as const)("%s are one finding, soon", (_, text, target) => {
+    expect(lint(text, target).map(({ rule }) => rule)).toEqual(["yaml/syntax"]);
+  });
+
+  test("a list may have more items than a call has arguments", () => {
+    expect(lint(`a: [${"1,".repeat(130_000)}]\n`)).toEqual([]);
+  });
+
+  test("a config that several services share is told once", () => {
+    const text = `profile::docker::runner::service_defs:
+  mediawiki-services-kask: &kask {port: 8080, image_name: mediawiki-services-kask, config: {listen_prot: 8080}}
+  other: *kask
+`;
+    expect(lint(text, "tree").filter(({ rule }) => rule === "service/kask-config")).toHaveLength(1);
+  });
+
   test("a config that holds itself is no endless tree", () => {
     const text = `profile::docker::runner::service_defs:
   mediawiki-services-kask: &kask
