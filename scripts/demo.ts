@@ -38,6 +38,10 @@ const breaks: Readonly<Record<string, { readonly says: string; apply(): Promise<
   },
 };
 
+/** As kaskctl itself exits when it is interrupted. */
+const interruptedCode = 130;
+let isInterrupted = false;
+
 const { values: options } = readOptions();
 process.exit(await demo());
 
@@ -53,8 +57,12 @@ function readOptions() {
 }
 
 async function demo(): Promise<number> {
-  // Ctrl-C reaches the command that runs; this process stays to take the sandbox down.
-  process.on("SIGINT", () => {});
+  // Ctrl-C reaches the command that runs, too; this process stays to take the sandbox down.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      isInterrupted = true;
+    });
+  }
   await run("ignore", "sandbox", "down", "--dir", sandbox);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -65,6 +73,7 @@ async function demo(): Promise<number> {
     const raised = await show("sandbox", "up", "--dir", sandbox);
     return raised === 0 ? await deploy() : raised;
   } finally {
+    isInterrupted = false;
     await show("sandbox", "down", "--dir", sandbox);
   }
 }
@@ -81,6 +90,7 @@ async function deploy(): Promise<number> {
     await show("--site", site, "lint");
     await show("--site", site, "plan", "sessionstore");
   }
+  if (isInterrupted) return interruptedCode;
   const page = join(folder, "report.html");
   const exitCode = await show("--site", site, "deploy", "sessionstore", "--yes", "--html", page);
   const { stdout } = await run("pipe", "--site", site, "report", "--json");
@@ -93,6 +103,7 @@ async function deploy(): Promise<number> {
 
 /** Runs kaskctl as a user would see it, its command line first. */
 async function show(...words: readonly string[]): Promise<number> {
+  if (isInterrupted) return interruptedCode;
   console.log(`\n$ kaskctl ${words.map((word) => word.replace(`${root}/`, "")).join(" ")}`);
   return (await run("inherit", ...words)).exitCode;
 }

@@ -14,6 +14,8 @@ if (!name || !existsSync(join(root, "scripts", `${name}.ts`))) {
 }
 // npm itself runs `prepare` in the middle of an installation: the packages are there, their stamp is not.
 if (process.env.npm_lifecycle_event !== "prepare" && !isInstalled()) install();
+// Ctrl-C reaches the script as well; this process waits until it has cleaned up.
+process.on("SIGINT", () => {});
 const { status, signal } = spawnSync(
   pinnedNode(),
   ["--disable-warning=ExperimentalWarning", join(root, "scripts", `${name}.ts`), ...args],

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
@@ -65,6 +65,27 @@ describe("the demo", () => {
       expect(excerpt.split("\n").length).toBeGreaterThan(5);
       const shown = withoutNumbers(excerpt.trimEnd()).split("\n");
       expect(missingLines(shown, withoutNumbers(stdout))).toEqual([]);
+    },
+    120_000,
+  );
+
+  needs("ssh")(
+    "takes the sandbox down at Ctrl-C, runs nothing further and exits 130",
+    async () => {
+      const words = ["scripts/run.mjs", "demo"];
+      // A group of its own, which Ctrl-C on a terminal reaches as a whole.
+      const child = spawn(process.execPath, words, { cwd: root, detached: true });
+      let said = "";
+      child.stdout.setEncoding("utf8").on("data", (text: string) => {
+        said += text;
+        if (text.includes("what Puppet sees") && child.pid !== undefined)
+          process.kill(-child.pid, "SIGINT");
+      });
+      child.stderr.resume();
+      const exitCode = await new Promise((resolve) => child.once("close", resolve));
+      expect(exitCode, said).toBe(130);
+      expect(said).not.toContain("deploy sessionstore --yes");
+      expect(said).toMatch(/sandbox in .* is gone/);
     },
     120_000,
   );
