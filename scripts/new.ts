@@ -78,7 +78,7 @@ function commandText(words: string): string {
   const constant = words.replace(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
   return `import type { Command } from "./command.ts";
 
-export const ${constant}: Command = {
+export const ${constant}Command: Command = {
   name: "${words}",
   summary: "",
   examples: [{ line: "kaskctl ${words}", does: "" }],
