@@ -123,7 +123,10 @@ function refusal(url: string, answer: HttpAnswer): KaskctlError {
     "keystone-refused",
     `Cannot log in: Keystone at ${url} answered ${answer.status}${words ? ` (${words})` : ""}.`,
     {
-      hint: `The application credential is unknown, has expired, or its secret is wrong. ${createOne}`,
+      hint:
+        answer.status >= 500
+          ? "The fault is Keystone's own: try again later."
+          : `The application credential is unknown, has expired, or its secret is wrong. ${createOne}`,
     },
   );
 }
