@@ -17,7 +17,8 @@ export function refuseAnswers(answers: readonly Answer[]): void {
     if (!first) continue;
     const where = first.host === undefined ? "" : ` on ${first.host}`;
     const more = others.length === 0 ? "" : ` And ${others.length} more.`;
-    const message = `The check ${first.id}${where} ${words}: ${first.actual ?? first.asks}.${more}`;
+    const what = (first.actual ?? first.asks).replace(/[.?]+$/, "");
+    const message = `The check ${first.id}${where} ${words}: ${what}.${more}`;
     const said = lastWords(answers);
     const hint = said === undefined ? "" : `Kask said last: ${said}. `;
     throw new KaskctlError(code, message, {
