@@ -151,6 +151,15 @@ describe("logging in", () => {
     expect(error.hint).toContain("auth_url");
   });
 
+  test("at a Keystone that fails by itself does not blame the credential", async () => {
+    await using server = await serve((_request, response) =>
+      response.writeHead(503).end('{"error": {"code": 503, "message": "Database is away."}}'),
+    );
+    const error = await refused(clientOf({ keystoneUrl: server.url }).listPrefixes());
+    expect(error).toMatchObject({ code: "keystone-refused", hint: expect.stringMatching(/later/) });
+    expect(error.message).toContain("503 (Database is away.)");
+  });
+
   test("at a closed port is keystone-unreachable", async () => {
     const error = await refused(clientOf({ keystoneUrl: await closedPort() }).listPrefixes());
     expect(error).toMatchObject({ code: "keystone-unreachable" });
