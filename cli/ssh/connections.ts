@@ -28,12 +28,14 @@ export function createConnections<Connection extends SharedConnection>(
   let closing = new AbortController();
 
   async function connectionTo(fqdn: string): Promise<Connection | SshFailure> {
+    const { signal } = closing;
     const known = made.get(fqdn);
-    if (known && isUsable(await known)) return await known;
+    const found = await known;
+    // Whoever waited while all was closed must not open it again.
+    if (found && (isUsable(found) || signal.aborted)) return found;
     // Others may have seen the same dead connection meanwhile and made a new one.
     const current = made.get(fqdn);
     if (current && current !== known) return await current;
-    const { signal } = closing;
     const making = limit(() => connect(fqdn, signal));
     made.set(fqdn, making);
     making.catch(() => made.delete(fqdn));

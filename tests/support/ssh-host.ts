@@ -172,7 +172,7 @@ export async function newSshConfig(): Promise<SshConfig> {
         `  IdentityFile ${folder}/${alias}.key`,
         "  IdentitiesOnly yes",
         `  UserKnownHostsFile ${folder}/${alias}.known`,
-        "  GlobalKnownHostsFile /dev/null",
+        "  GlobalKnownHostsFile none",
       );
       await writeFile(file, `${sections.join("\n")}\n`);
     },
