@@ -35,6 +35,7 @@ const defaultTimeoutMs = 30_000;
  * @throws {KaskctlError} the question's `unreachable`, or interrupted
  */
 export async function askOverHttp(world: World, question: HttpQuestion): Promise<HttpAnswer> {
+  refuseCredentials(question);
   const timeoutMs = question.timeoutMs ?? defaultTimeoutMs;
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
@@ -57,6 +58,17 @@ export async function askOverHttp(world: World, question: HttpQuestion): Promise
       { cause, hint: question.hint ?? "Check the address and your connection, then try again." },
     );
   }
+}
+
+/** fetch refuses such an address as well, and puts the password into its words. */
+function refuseCredentials({ url, doing, whom, unreachable }: HttpQuestion): void {
+  const parsed = URL.parse(url);
+  if (!parsed?.username && !parsed?.password) return;
+  throw new KaskctlError(
+    unreachable,
+    `Cannot ${doing}: the address of ${whom} at ${parsed.origin} has a user name or a password in it.`,
+    { hint: "Take it out of the address: a secret has no place in it." },
+  );
 }
 
 /** The words of an HTML answer (Flask's, nginx's), or the first of any other text: at most 200 characters. */
