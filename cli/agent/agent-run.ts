@@ -45,7 +45,7 @@ export interface AgentRun {
   readonly detail: string;
   /** Whether the outcome is `changed` or `unchanged`. */
   readonly ok: boolean;
-  /** ISO 8601 in UTC, by the clock of this machine. */
+  /** ISO 8601 in UTC, by the clock of this machine: when we began to look at it. */
   readonly startedAt: string;
   readonly seconds: number;
   /** Resources changed and failed, of Puppet's summary; 0 where there is none. */

@@ -70,26 +70,23 @@ function applied({ exitCode, log }: Evidence, summary: RunSummary): Judgement {
   const { changed } = summary;
   const failed = Math.max(summary.failed + summary.failedToRestart, summary.failures > 0 ? 1 : 0);
   const resources = failedResources(log);
+  const withFailures = (detail: string): Judgement => ({
+    outcome: "applied-with-failures",
+    detail,
+    changed,
+    failed,
+    failedResources: resources,
+  });
   if (failed > 0) {
     const names = resources.map(({ resource }) => resource).join(", ");
-    const detail = `${counted(failed, "resource")} failed${names === "" ? "." : `: ${names}`}`;
-    return {
-      outcome: "applied-with-failures",
-      detail,
-      changed,
-      failed,
-      failedResources: resources,
-    };
+    return withFailures(
+      `${counted(failed, "resource")} failed${names === "" ? "." : `: ${names}`}`,
+    );
   }
   if (exitCode !== 0) {
-    const detail = `No resource failed, yet the agent ended with exit code ${exitCode}: ${lastError(log)}`;
-    return {
-      outcome: "applied-with-failures",
-      detail,
-      changed,
-      failed,
-      failedResources: resources,
-    };
+    return withFailures(
+      `No resource failed, yet the agent ended with exit code ${exitCode}: ${lastError(log)}`,
+    );
   }
   return changed > 0
     ? {

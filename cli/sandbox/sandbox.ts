@@ -12,6 +12,7 @@ import { join, resolve } from "node:path";
 import { KaskctlError } from "../base/errors.ts";
 import type { World } from "../base/world.ts";
 import { askDaemon } from "./control.ts";
+import { isOnPath } from "./on-path.ts";
 import { endProcesses, findProcesses } from "./processes.ts";
 import { startDaemon } from "./start-daemon.ts";
 import {
@@ -58,6 +59,8 @@ export interface SandboxDescription {
   readonly siteFile: string;
   readonly cloudsFile: string;
   readonly sshConfig: string;
+  /** How kaskctl reaches the instances; `ssh2` where `up` found no `ssh`. */
+  readonly transport: "openssh" | "ssh2";
   readonly keystoneUrl: string;
   readonly encUrl: string;
   readonly registryUrl: string;
@@ -89,6 +92,7 @@ export async function sandboxUp(options: SandboxOptions): Promise<SandboxDescrip
       project: options.project ?? "deployment-prep",
       domain: options.domain ?? "eqiad1.wikimedia.cloud",
       programs,
+      transport: (await isOnPath("ssh", world)) ? "openssh" : "ssh2",
       ...(restartSec === undefined ? {} : { restartSec }),
     },
   };
@@ -136,6 +140,7 @@ export async function sandboxStatus(dir: string): Promise<SandboxDescription> {
     siteFile: paths.site,
     cloudsFile: paths.clouds,
     sshConfig: paths.sshConfig,
+    transport: state.request.transport,
     keystoneUrl: running?.keystoneUrl ?? "",
     encUrl: running?.encUrl ?? "",
     registryUrl: running?.registryUrl ?? "",

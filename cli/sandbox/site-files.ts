@@ -31,7 +31,7 @@ export async function writeSiteFiles(dir: string, input: SiteFilesInput): Promis
 }
 
 function siteFile({ request, keystoneUrl, encUrl, registryUrl }: SiteFilesInput): string {
-  const { project, domain, hosts } = request;
+  const { project, domain, hosts, transport } = request;
   return `# Written by \`kaskctl sandbox up\`; \`kaskctl sandbox down\` removes it.\n${dump({
     context: "beta",
     contexts: {
@@ -45,7 +45,7 @@ function siteFile({ request, keystoneUrl, encUrl, registryUrl }: SiteFilesInput)
         domain,
         registry: "docker-registry.wikimedia.org",
         registry_url: registryUrl,
-        ssh: { config: "./ssh_config" },
+        ssh: { config: "./ssh_config", ...(transport === "ssh2" ? { transport } : {}) },
       },
     },
     services: {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { timingSafeEqual } from "node:crypto";
-import { type AddressInfo, createConnection, createServer } from "node:net";
+import { type AddressInfo, createConnection, createServer, type Socket } from "node:net";
 import ssh2, {
   type AcceptConnection,
   type AuthContext,
@@ -45,9 +45,8 @@ export interface RunningSshServer {
 export async function startSshServer(options: SshServerOptions): Promise<RunningSshServer> {
   const allowed = ssh2.utils.parseKey(options.clientKey);
   if (allowed instanceof Error) throw allowed;
-  const connections = new Set<Connection>();
+  const sockets = new Set<Socket>();
   const server = new ssh2.Server({ hostKeys: [options.hostKey] }, (connection) => {
-    connections.add(connection);
     // As sshd does: without it every small answer waits 40 ms for the next one.
     (connection as TunableConnection).setNoDelay(true);
     connection.on("authentication", (context) => authenticate(context, allowed));
@@ -55,10 +54,12 @@ export async function startSshServer(options: SshServerOptions): Promise<Running
     connection.on("tcpip", (accept, reject, info) => forward(accept, reject, info, options));
     // A client that goes away in the middle is its own affair.
     connection.on("error", () => connection.end());
-    connection.on("close", () => connections.delete(connection));
   });
-  // As sshd does: with Nagle's algorithm each small answer would wait 40 ms for the next one.
-  const listener = createServer({ noDelay: true }, (socket) => server.injectSocket(socket));
+  const listener = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    server.injectSocket(socket);
+  });
   await new Promise<void>((resolve, reject) => {
     listener.once("error", reject);
     listener.listen(0, "127.0.0.1", () => resolve());
@@ -68,7 +69,7 @@ export async function startSshServer(options: SshServerOptions): Promise<Running
     close: () =>
       new Promise((resolve) => {
         listener.close(() => resolve());
-        for (const connection of connections) connection.end();
+        for (const socket of sockets) socket.destroy();
       }),
   };
 }

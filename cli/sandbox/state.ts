@@ -22,6 +22,8 @@ export interface SandboxRequest {
   readonly programs: SandboxPrograms;
   /** Instead of each unit's own `RestartSec`. */
   readonly restartSec?: number;
+  /** How kaskctl is to reach the instances: `ssh2` where this machine has no `ssh`. */
+  readonly transport: "openssh" | "ssh2";
 }
 
 /** One instance, and where its SSH server listens on 127.0.0.1. */
@@ -102,10 +104,15 @@ export async function readState(dir: string): Promise<SandboxState> {
 function parseState(text: string): SandboxState | undefined {
   try {
     const state: SandboxState | null = JSON.parse(text);
-    return state?.kind === "kaskctl-sandbox" ? state : undefined;
+    return state?.kind === "kaskctl-sandbox" && isOurs(state) ? state : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** `down` ends what carries the id and removes the folder, so neither may be just anything. */
+function isOurs({ id, runtimeFolder }: SandboxState): boolean {
+  return /^[0-9a-f]{24}$/.test(id) && /\/kaskctl-[A-Za-z0-9]{6}$/.test(runtimeFolder);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Instance } from "../instance.ts";
 import type { StandInContext } from "../stand-ins/stand-in.ts";
 import { applyService } from "./apply-service.ts";
 import { baseResources } from "./base-resources.ts";
@@ -89,24 +90,29 @@ async function retrieveCatalog(
   log.info("Using environment 'production'");
   log.info("Retrieving plugin");
   try {
-    const url = `${instance.encUrl}/v1/${instance.project}/node/${instance.fqdn}`;
-    const nodeText = await (await fetch(url)).text();
+    const nodeText = await fetchNode(instance);
     log.info(`Caching catalog for ${instance.fqdn}`);
     const version = createHash("sha256").update(nodeText).digest("hex").slice(0, 10);
     return { services: await compileCatalog(nodeText, instance), version: `${version} (sandbox)` };
   } catch (error) {
-    if (!(error instanceof CompileError) && !(error instanceof TypeError)) throw error;
-    // fetch throws a TypeError where nobody answers: the puppetserver cannot reach the ENC then.
-    const message =
-      error instanceof CompileError
-        ? error.message
-        : `Evaluation Error: Error while evaluating a Function Call, Lookup of key 'lookup_options' failed: cloudlib::httpyaml failed Failed to open TCP connection to ${instance.encUrl}`;
+    if (!(error instanceof CompileError)) throw error;
     log.error(
-      `Could not retrieve catalog from remote server: Error 500 on SERVER: Server Error: ${message} on node ${instance.fqdn}`,
+      `Could not retrieve catalog from remote server: Error 500 on SERVER: Server Error: ${error.message} on node ${instance.fqdn}`,
     );
     log.warning("Not using cache on failed catalog");
     log.error("Could not retrieve catalog; skipping run");
     return undefined;
+  }
+}
+
+/** What the ENC says of an instance, whatever the status of its answer, as with the real server. */
+async function fetchNode({ encUrl, project, fqdn }: Instance): Promise<string> {
+  try {
+    return await (await fetch(`${encUrl}/v1/${project}/node/${fqdn}`)).text();
+  } catch {
+    throw new CompileError(
+      `Evaluation Error: Error while evaluating a Function Call, Lookup of key 'lookup_options' failed: cloudlib::httpyaml failed Failed to open TCP connection to ${encUrl}`,
+    );
   }
 }
 

@@ -76,12 +76,12 @@ describe("a sandbox", () => {
     const sandbox = await raiseSandbox();
     await sandbox.push(hieraText());
     await sandbox.run("run-puppet-agent");
-    const { id, running } = await readState(sandbox.it.dir);
+    const { id, running, runtimeFolder } = await readState(sandbox.it.dir);
     process.kill(running?.pid ?? 0, "SIGKILL");
     await expect.poll(async () => (await sandboxStatus(sandbox.it.dir)).state).toBe("dead");
     await sandbox.down();
     expect(await findProcesses(id)).toEqual([]);
-    expect(existsSync(sandbox.it.dir)).toBe(false);
+    expect([sandbox.it.dir, runtimeFolder].filter((path) => existsSync(path))).toEqual([]);
   });
 
   test("lives beside another one, each with data of its own", async () => {
@@ -131,10 +131,17 @@ describe("a folder that is no sandbox, or already one", () => {
   test("is refused by status and down, which change nothing in it", async () => {
     const dir = join(parent, "foreign");
     await mkdir(dir);
-    await writeFile(join(dir, "sandbox.json"), '{"mine":true}');
-    await expect(sandboxStatus(dir)).rejects.toMatchObject({ code: "sandbox-missing" });
-    await expect(sandboxDown(dir, world)).rejects.toMatchObject({ code: "sandbox-missing" });
-    expect(await readdir(dir)).toEqual(["sandbox.json"]);
+    const ours = {
+      kind: "kaskctl-sandbox",
+      id: "0".repeat(24),
+      runtimeFolder: "/tmp/kaskctl-abcdef",
+    };
+    for (const state of [{ mine: true }, { ...ours, id: "" }, { ...ours, runtimeFolder: parent }]) {
+      await writeFile(join(dir, "sandbox.json"), JSON.stringify(state));
+      await expect(sandboxStatus(dir)).rejects.toMatchObject({ code: "sandbox-missing" });
+      await expect(sandboxDown(dir, world)).rejects.toMatchObject({ code: "sandbox-missing" });
+      expect(await readdir(dir)).toEqual(["sandbox.json"]);
+    }
   });
 
   test("is not raised over a file that somebody wrote", async () => {
