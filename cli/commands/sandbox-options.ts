@@ -34,8 +34,8 @@ export function hostNames(count: unknown): readonly string[] {
       },
     );
   }
-  return Array.from(
-    { length: hosts },
-    (_, index) => `deployment-sessionstore0${index + firstNumber}`,
-  );
+  return Array.from({ length: hosts }, (_, index) => {
+    const number = String(index + firstNumber).padStart(2, "0");
+    return `deployment-sessionstore${number}`;
+  });
 }

@@ -24,7 +24,11 @@ const sweepEveryMs = 10 * 60_000;
 export function openEmbeddedStore(options: EmbeddedStoreOptions): Store {
   const { folder, now = Date.now } = options;
   const database = openDatabase(folder);
-  const sweeper = setInterval(() => void sweepExpired(database, now()), sweepEveryMs);
+  let sweeping = Promise.resolve();
+  const sweeper = setInterval(() => {
+    // What cannot be removed now, on a full disk say, is tried again; it is never read.
+    sweeping = sweepExpired(database, now()).catch(() => undefined);
+  }, sweepEveryMs);
   sweeper.unref();
 
   return {
@@ -40,6 +44,7 @@ export function openEmbeddedStore(options: EmbeddedStoreOptions): Store {
     },
     async close() {
       clearInterval(sweeper);
+      await sweeping;
       await database.close();
     },
   };
