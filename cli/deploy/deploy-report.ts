@@ -20,6 +20,7 @@ export interface Step {
 
 /** What a whole deploy did: what was asked for, what was found, what happened. */
 export interface DeployReport {
+  /** Also that of its smoke run, which `smoke --cleanup` takes. */
   readonly id: string;
   /** ISO 8601 in UTC. */
   readonly startedAt: string;
@@ -33,10 +34,11 @@ export interface DeployReport {
   readonly failure:
     | { readonly code: string; readonly message: string; readonly hint: string | undefined }
     | undefined;
-  /** The rendered Hiera text; secrets in it are references. */
+  /** The rendered Hiera text with digests in place of secrets; undefined where rendering failed. */
   readonly text: string | undefined;
   readonly findings: readonly Finding[];
   readonly plan: Plan | undefined;
   readonly agent: readonly AgentRun[];
+  /** As far as they were asked. */
   readonly smoke: readonly Answer[];
 }
