@@ -117,10 +117,10 @@ async function upsert(
 async function createPrefix(context: WriteContext, call: EncCall): Promise<EncAnswer> {
   const body = jsonBody(call);
   if ("status" in body) return body;
-  const place = {
-    project: call.param("project"),
-    prefix: storedPrefix(String(body.value["prefix"])),
-  };
+  const { prefix } = body.value;
+  // Python's KeyError, or the database's refusal.
+  if (typeof prefix !== "string") return databaseError;
+  const place = { project: call.param("project"), prefix: storedPrefix(prefix) };
   if (context.store.find(place.project, place.prefix)) return badRequest("prefix already exists");
   const message = `Updating ${place.project} ${shown(place)}`;
   const row = await save(context, call, place, nothing, message);
