@@ -45,19 +45,17 @@ export async function openEnc(context: Context, world: World): Promise<Enc> {
   return createEncClient({ credential, project: context.project, world });
 }
 
-/** A way to the hosts of a context; the caller closes it. */
+/**
+ * A way to the hosts of a context; the caller closes it.
+ * @throws {KaskctlError} wrong-use for what ssh2 cannot do
+ */
 export async function openTransport({ ssh }: Context, world: World): Promise<Transport> {
+  const { configFile, user, jump } = ssh;
   if (ssh.transport === "ssh2") {
-    throw new KaskctlError(
-      "wrong-use",
-      "The site file asks for the transport ssh2, which is not built yet.",
-      {
-        hint: "Set ssh.transport to openssh.",
-      },
-    );
+    const { createSsh2Transport } = await import("../ssh/ssh2.ts");
+    return createSsh2Transport({ configFile, user, jump, world });
   }
   const { createOpensshTransport } = await import("../ssh/openssh.ts");
-  const { configFile, user, jump } = ssh;
   return createOpensshTransport({ configFile, user, jump, world });
 }
 

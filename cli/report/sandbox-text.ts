@@ -28,7 +28,9 @@ export function formatSandbox(sandbox: SandboxDescription): string {
     `The sandbox in ${sandbox.dir} is up. Puppet and Docker are emulated; HTTP, SSH, the Kask and its store are real.\n`,
     table,
     `\nUse it      kaskctl --site ${sandbox.siteFile} deploy sessionstore\n`,
-    `Log in      ssh -F ${sandbox.sshConfig} ${sandbox.instances[0]?.name ?? ""}\n`,
+    sandbox.transport === "openssh"
+      ? `Log in      ssh -F ${sandbox.sshConfig} ${sandbox.instances[0]?.name ?? ""}\n`
+      : "",
     `Take down   kaskctl sandbox down --dir ${sandbox.dir}\n`,
   ].join("");
 }

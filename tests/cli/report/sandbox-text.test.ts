@@ -9,6 +9,7 @@ const sandbox: SandboxDescription = {
   siteFile: "/box/kaskctl.yaml",
   cloudsFile: "/box/clouds.yaml",
   sshConfig: "/box/ssh_config",
+  transport: "openssh",
   keystoneUrl: "http://127.0.0.1:1/v3",
   encUrl: "http://127.0.0.1:1",
   registryUrl: "http://127.0.0.1:2",
@@ -37,6 +38,11 @@ Log in      ssh -F /box/ssh_config store02
 Take down   kaskctl sandbox down --dir /box
 `,
     );
+  });
+
+  test("offers no login where there is no ssh", () => {
+    const text = formatSandbox({ ...sandbox, transport: "ssh2" });
+    expect(text).toMatch(/deploy sessionstore\nTake down /);
   });
 
   test("offers nothing but the way out where it is dead, and nothing yet where it starts", () => {
