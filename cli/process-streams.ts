@@ -1,7 +1,7 @@
 import { openSync, writeSync } from "node:fs";
 import { KaskctlError } from "./base/errors.ts";
 import { exitCodes } from "./base/exit-codes.ts";
-import { systemReason } from "./base/files.ts";
+import { decodeText, systemReason } from "./base/files.ts";
 import type { GlobalOptions, Terminal } from "./commands/command.ts";
 import { formatError } from "./report/error-text.ts";
 
@@ -58,7 +58,7 @@ export function processTerminal(
     readStdin: async () => {
       const chunks: Buffer[] = [];
       for await (const chunk of stdin) chunks.push(chunk as Buffer);
-      return Buffer.concat(chunks).toString("utf8");
+      return decodeText(Buffer.concat(chunks), "stdin");
     },
     ask: (question) => ask(question, signal, interrupt),
   };

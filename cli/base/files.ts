@@ -9,8 +9,28 @@ import { KaskctlError } from "./errors.ts";
  * @throws {KaskctlError} file-unreadable
  */
 export async function readTextFile(path: string, purpose: string): Promise<string> {
+  return decodeText(await readBytes(path, purpose), `${purpose} ${path}`);
+}
+
+/**
+ * Bytes as text; `what` completes "Cannot read …". What is no UTF-8 would otherwise be read as
+ * something else than every later reader makes of it.
+ * @throws {KaskctlError} file-unreadable
+ */
+export function decodeText(bytes: Uint8Array, what: string): string {
   try {
-    return await readFile(path, "utf8");
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new KaskctlError("file-unreadable", `Cannot read ${what}: it is not UTF-8 text.`, {
+      cause,
+      hint: "Save it as UTF-8.",
+    });
+  }
+}
+
+async function readBytes(path: string, purpose: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
   } catch (cause) {
     throw new KaskctlError(
       "file-unreadable",

@@ -3,6 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { KaskctlError } from "../base/errors.ts";
 import { readTextFile, systemReason } from "../base/files.ts";
+import { createLimit } from "../base/limit.ts";
 import { detectTarget } from "../lint/detect-target.ts";
 import type { Target } from "../lint/rule.ts";
 
@@ -21,6 +22,9 @@ export interface LintInputOptions {
   readonly stdinFilename: string;
   readonly readStdin: () => Promise<string>;
 }
+
+/** A process may not open as many files at once as a tree has. */
+const mostOpenFiles = 32;
 
 /**
  * The texts that paths name: a file, every `.yaml` file of a folder, or stdin for `-`.
@@ -45,10 +49,11 @@ async function readInputs(path: string, options: LintInputOptions): Promise<read
       hint: "Name a folder with Hiera data, or a file.",
     });
   }
+  const limit = createLimit(mostOpenFiles);
   return Promise.all(
     files.map(async (file) => ({
       file,
-      text: await readTextFile(resolve(options.cwd, file), "the Hiera text"),
+      text: await limit(() => readTextFile(resolve(options.cwd, file), "the Hiera text")),
       target: options.target ?? targetOf(file, options.cwd),
     })),
   );

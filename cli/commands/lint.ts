@@ -1,9 +1,11 @@
+import { resolve } from "node:path";
+import { KaskctlError } from "../base/errors.ts";
 import { writeFileAtomically } from "../base/files.ts";
 import type { Finding, Severity, Target } from "../lint/rule.ts";
 import type { Command, CommandContext } from "./command.ts";
 import type { LintInput } from "./lint-inputs.ts";
 import { failOnOption, ruleOption, severitiesOf } from "./lint-options.ts";
-import { openSite } from "./wiring.ts";
+import { openSite, printJson } from "./wiring.ts";
 
 export const lintCommand: Command = {
   name: "lint",
@@ -49,8 +51,11 @@ export const lintCommand: Command = {
     const findings = inputs.flatMap((input) => lintText({ ...input, rules, severities }));
     const text = await formatFindings(findings, inputs, options, context);
     const { output } = options;
-    if (typeof output === "string") await writeFileAtomically(output, text, 0o644);
-    else context.terminal.print(text);
+    if (typeof output === "string") {
+      const file = resolve(context.world.cwd, output);
+      await writeFileAtomically(file, text, 0o644);
+      if (context.globals.json) printJson(context, { file });
+    } else context.terminal.print(text);
     return failing(findings, options["failOn"] as Severity).length > 0 ? 1 : 0;
   },
 };
@@ -78,6 +83,11 @@ async function renderedTexts(
   const site = await openSite(context);
   const { renderOfSite } = await import("../deploy/render-of-site.ts");
   const services = [...site.services.values()];
+  if (services.length === 0) {
+    throw new KaskctlError("wrong-use", `${site.file} has no service whose text could be linted.`, {
+      hint: "Name a file or a folder, or add a service.",
+    });
+  }
   return Promise.all(
     services.map(async (service) => {
       const { templatesFolder } = context.installation;

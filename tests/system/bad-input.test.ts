@@ -78,6 +78,9 @@ describe("a file that is not right", () => {
   test.each([
     ["lint nowhere.yaml", 3, /nowhere\.yaml: no such file/],
     ["lint empty", 2, /holds no \.yaml file/],
+    ["lint latin1.yaml", 3, /latin1\.yaml: it is not UTF-8 text/],
+    ["--site latin1.yaml plan", 3, /latin1\.yaml: it is not UTF-8 text/],
+    ["--site bare.yaml lint", 2, /no service/],
     ["render sessionstore", 3, /no kaskctl\.yaml/],
     ["--site broken.yaml plan", 3, /broken\.yaml:2:11: .*projct[\s\S]*broken\.yaml:4:18: /],
     ["--site site.yaml plan wrong", 2, /no service wrong/],
@@ -94,8 +97,10 @@ describe("a file that is not right", () => {
       "secret.yaml": site.replace("hiera: key", "env: NOT_SET"),
       "date.yaml": site.replace("values: {", "values: { version: '2024-1-1',"),
       "damaged.json": "{",
+      "bare.yaml": "contexts: { beta: { project: deployment-prep } }\n",
     };
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    await writeFile(join(folder, "latin1.yaml"), Buffer.from("a: Z\xfcrich\n", "latin1"));
     await mkdir(join(folder, "empty"), { recursive: true });
     const cloud = words.endsWith("push damaged.json") ? credential() : {};
     expectRefusal(await kaskctl(words, cloud), code, says);
