@@ -27,6 +27,7 @@ export const initCommand: Command = {
     await refuseToOverwrite(path);
     const text =
       options["sample"] === true ? await sampleText() : await askedText(options, context);
+    await refuseUnusable(text, path, context);
     await writeFileAtomically(path, text, 0o644);
     if (context.globals.json) printJson(context, { path });
     else context.terminal.print(`${path}\n`);
@@ -68,4 +69,26 @@ async function refuseToOverwrite(path: string): Promise<void> {
   throw new KaskctlError("file-unwritable", `Cannot write ${path}: it is there already.`, {
     hint: "Name another folder, or move the file away.",
   });
+}
+
+/**
+ * What was asked or given by flags must be a site that the other commands can use.
+ * @throws {KaskctlError} wrong-use, unknown-template
+ */
+async function refuseUnusable(
+  text: string,
+  path: string,
+  { installation }: CommandContext,
+): Promise<void> {
+  const { readSite } = await import("../site/load-site.ts");
+  const { loadTemplate } = await import("../render/template.ts");
+  const site = await readSite(text, path).catch((cause: Error) => {
+    throw new KaskctlError("wrong-use", `Cannot write ${path}. ${cause.message}`, {
+      cause,
+      hint: "Give another name for what is wrong there.",
+    });
+  });
+  for (const { template } of site.services.values()) {
+    await loadTemplate(template, installation.templatesFolder);
+  }
 }

@@ -59,10 +59,18 @@ export async function loadSite(request: SiteRequest): Promise<Site> {
   const { world } = request;
   const path = await findSite(world.cwd, request.file ?? nonEmpty(world.env["KASKCTL_SITE"]));
   const text = await readTextFile(path, "the site file");
+  const wanted = request.context ?? nonEmpty(world.env["KASKCTL_CONTEXT"]);
+  return readSite(text, path, wanted);
+}
+
+/**
+ * Checks and completes the text of a site file that lies, or will lie, at an absolute `path`.
+ * @throws {KaskctlError} site-invalid, unknown-context
+ */
+export async function readSite(text: string, path: string, wanted?: string): Promise<Site> {
   const file = { path, text, name: "The site file" };
   const root = await readValidRoot(file);
   const raw = root.value as RawSite;
-  const wanted = request.context ?? nonEmpty(world.env["KASKCTL_CONTEXT"]);
   const context = buildContext(raw, chooseContext(raw, wanted), dirname(path));
   const mistakes = prefixMistakes(root, context);
   if (mistakes.length > 0) throw mistakesError("site-invalid", file, mistakes, hint);

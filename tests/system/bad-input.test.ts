@@ -53,6 +53,8 @@ describe("a wrong word", () => {
     ["rules yaml/sintax", 2, /yaml\/syntax/],
     ["checks crude", 2, /crud/],
     ["templates sesionstore", 2, /sessionstore/],
+    ["init new --host -x", 2, /hosts\.0` is not a host name/],
+    ["init new --template sesionstore", 2, /Did you mean sessionstore/],
     ["render --template sessionstore --set prot=1", 2, /port/],
     ["smoke ftp://x", 2, /neither http nor https/],
     ["sandbox up --hosts many --dir none", 2, /1 to 9/],
@@ -111,6 +113,11 @@ describe("a file that is not right", () => {
     const { exitCode, stdout } = await kaskctl("lint bad.yaml");
     expect(exitCode).toBe(1);
     expect(stdout).toContain("bad.yaml:1:5: error:");
+  });
+
+  test("is not written by init", async () => {
+    await kaskctl("init new --project a/b");
+    await expect(readFile(join(folder, "new/kaskctl.yaml"))).rejects.toThrow("ENOENT");
   });
 
   test("stays as it was where init would overwrite it", async () => {
