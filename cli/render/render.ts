@@ -10,7 +10,7 @@ import { parseHiera } from "../hiera/parse-hiera.ts";
 import { dumpAsPyyaml } from "../hiera/pyyaml-dump.ts";
 import type { HieraMap } from "../hiera/value.ts";
 import { chooseValues, type ValueSources } from "./choose-values.ts";
-import { type FilledHole, fillTemplate } from "./fill.ts";
+import { fillTemplate } from "./fill.ts";
 import { findParameter } from "./parse-set.ts";
 import { refuseUnrepresentable } from "./representable.ts";
 import {
@@ -50,16 +50,18 @@ export async function renderService(request: RenderRequest): Promise<Rendered> {
   if (publish !== "all") for (const name of publish) findParameter(name, template);
   const values = await resolveValues(chosen, publish, request.resolveSecret);
   const filled = fillTemplate(template.data, values);
-  refuseUnrepresentable(filled, template);
-  const text = dumpAsPyyaml(filled.data);
   const resolvedSecrets = secretParameters(chosen);
-  const isSecret = ({ parameter }: FilledHole) =>
-    resolvedSecrets.includes(parameter) || template.parameters.get(parameter)?.secret === true;
+  const declared = [...template.parameters.values()].filter(({ secret }) => secret);
+  const secrets = new Set([...resolvedSecrets, ...declared.map(({ name }) => name)]);
+  refuseUnrepresentable(filled, template.name, secrets);
+  const text = dumpAsPyyaml(filled.data);
   return {
     text,
     data: filled.data,
     document: parseHiera(text),
     resolvedSecrets,
-    secretPaths: filled.holes.filter(isSecret).map(({ path }) => path),
+    secretPaths: filled.holes
+      .filter(({ parameter }) => secrets.has(parameter))
+      .map(({ path }) => path),
   };
 }

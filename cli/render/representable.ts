@@ -4,22 +4,25 @@ import { sameValue } from "../hiera/plain.ts";
 import { dumpAsPyyaml } from "../hiera/pyyaml-dump.ts";
 import { HieraFloat, type HieraMap, type HieraValue } from "../hiera/value.ts";
 import type { Filled, FilledHole } from "./fill.ts";
-import type { Template } from "./template.ts";
 
 /**
  * Refuses values that would not reach Puppet as they are: Horizon and the ENC write every text anew
  * with PyYAML, which leaves out quotes that Ruby's loader would need. A literal of the template
- * itself passes: that is for lint to tell.
+ * itself passes: that is for lint to tell. No value of `secretParameters` is in the message.
  * @throws {KaskctlError} value-not-representable
  */
-export function refuseUnrepresentable({ data, holes }: Filled, template: Template): void {
+export function refuseUnrepresentable(
+  { data, holes }: Filled,
+  template: string,
+  secretParameters: ReadonlySet<string>,
+): void {
   if (isWellFormed(data) && survives(data)) return;
-  const problems = new Set(holes.flatMap((hole) => problemsOf(hole, template)));
+  const problems = new Set(holes.flatMap((hole) => problemsOf(hole, secretParameters)));
   if (problems.size === 0) return;
   throw new KaskctlError(
     "value-not-representable",
     [
-      `Cannot render the template ${template.name}: Puppet would not get ${problems.size === 1 ? "a value" : "some values"} as given:`,
+      `Cannot render the template ${template}: Puppet would not get ${problems.size === 1 ? "a value" : "some values"} as given:`,
       ...problems,
     ].join("\n"),
     {
@@ -28,8 +31,8 @@ export function refuseUnrepresentable({ data, holes }: Filled, template: Templat
   );
 }
 
-function problemsOf(hole: FilledHole, template: Template): readonly string[] {
-  const isSecret = template.parameters.get(hole.parameter)?.secret ?? false;
+function problemsOf(hole: FilledHole, secretParameters: ReadonlySet<string>): readonly string[] {
+  const isSecret = secretParameters.has(hole.parameter);
   const leaves = leavesOf(hole);
   const wrong = leaves.filter((leaf) => !arrives(leaf));
   const blamed = wrong.length === 0 && !arrives(hole) ? [hole] : wrong;
