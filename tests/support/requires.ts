@@ -12,7 +12,8 @@ const probes = {
 /** A program that a test may need. */
 export type Requirement = keyof typeof probes;
 
-type Test = (title: string, run: () => void | Promise<void>, timeoutMs?: number) => void;
+/** Runs a test, or skips it. */
+export type Test = (title: string, run: () => void | Promise<void>, timeoutMs?: number) => void;
 
 /**
  * `test`, or a skip whose title names the missing program. With `KASKCTL_REQUIRE=all` nothing is
