@@ -1,7 +1,5 @@
-import { askHost } from "./ask-host.ts";
 import type { Answer, Check, SmokeTarget } from "./check.ts";
-import { CouldNotAsk } from "./could-not-ask.ts";
-import { lastLogLines } from "./host-commands.ts";
+import { lastLog } from "./last-log.ts";
 import { maskLog } from "./mask-log.ts";
 import type { Readiness } from "./readiness.ts";
 import { skipAnswer } from "./select-checks.ts";
@@ -55,15 +53,6 @@ async function healthzAnswer(
 }
 
 async function logOf(target: SmokeTarget): Promise<Pick<Answer, "data">> {
-  const { host } = target;
-  if (host === undefined) return {};
-  try {
-    const { stdout } = await askHost(host, lastLogLines(host.rendered.unit));
-    const lines = stdout.split("\n").filter((line) => line.trim() !== "");
-    return { data: { log: lines.slice(-30).map((line) => maskLog(line, target)) } };
-  } catch (error) {
-    // The log only helps to explain; that it is not to be had must not hide what it explains.
-    if (error instanceof CouldNotAsk) return {};
-    throw error;
-  }
+  const log = await lastLog(target.host);
+  return log.length === 0 ? {} : { data: { log: log.map((line) => maskLog(line, target)) } };
 }

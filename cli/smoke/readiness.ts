@@ -3,6 +3,7 @@ import type { SmokeTarget, TargetHost } from "./check.ts";
 import { CouldNotAsk } from "./could-not-ask.ts";
 import { readUnitState } from "./host-state.ts";
 import type { KaskClient } from "./http-client.ts";
+import { lastLog } from "./last-log.ts";
 import { repeatLine } from "./repeat.ts";
 
 /** Whether Kask came up, and if not, what stood in the way. */
@@ -26,12 +27,12 @@ const pauseGrowth = 1.6;
 const longestPauseMs = 5000;
 /** One answer may come from a container that is about to be replaced. */
 const successesInARow = 3;
-/** A unit that was restarted as often while we asked is in a crash loop: waiting teaches nothing. */
-const restartsThatSettleIt = 2;
+/** A unit that was restarted as often while we asked is in a crash loop. */
+const restartsOfALoop = 2;
 
 /**
- * Asks /healthz until it answered 200 three times in a row, `timeoutMs` have passed, or systemd has
- * restarted the service twice meanwhile. Pauses grow from 0.25 s to 5 s and are drawn at random
+ * Asks /healthz until it answered 200 three times in a row, `timeoutMs` have passed, or the service
+ * is in a crash loop that waiting cannot end. Pauses grow from 0.25 s to 5 s and are drawn at random
  * below that, so that many hosts are not asked in step. The last attempt may end up to 5 s after
  * the deadline.
  * @throws {KaskctlError} interrupted
@@ -57,7 +58,7 @@ export async function waitUntilReady(
     if (attempt !== undefined) {
       failures.push(attempt);
       restarts = await countRestarts();
-      if (restarts >= restartsThatSettleIt) break;
+      if (await isHopeless(restarts, target.host)) break;
     }
     pauseMs =
       attempt === undefined ? firstPauseMs : Math.min(longestPauseMs, pauseMs * pauseGrowth);
@@ -88,6 +89,17 @@ function restartsSince(host: TargetHost | undefined): () => Promise<number> {
       throw error;
     }
   };
+}
+
+/**
+ * Whether the service is in a crash loop that waiting cannot end. Kask exits where Cassandra is not
+ * up yet, and comes up by itself once it is: on a new instance that takes more than two restarts.
+ * @see mediawiki-services-kask/kask.go, main: Error connecting to Cassandra
+ */
+async function isHopeless(restarts: number, host: TargetHost | undefined): Promise<boolean> {
+  if (restarts < restartsOfALoop) return false;
+  const fatal = (await lastLog(host)).findLast((line) => /\bFATAL\b/u.test(line));
+  return fatal === undefined || !/cassandra|gocql/iu.test(fatal);
 }
 
 interface Attempt {

@@ -24,8 +24,14 @@ function client(...answers: readonly (number | "away")[]): KaskClient {
 
 /** What systemd says of the unit, in this order. */
 function target(...restarts: readonly (number | Outcome)[]): SmokeTarget {
+  return targetWithLog("", ...restarts);
+}
+
+/** The same, of a service that logs. */
+function targetWithLog(log: string, ...restarts: readonly (number | Outcome)[]): SmokeTarget {
   let asked = 0;
-  return targetOnHost(async () => {
+  return targetOnHost(async ({ purpose }) => {
+    if (/log/.test(purpose)) return { kind: "exited", exitCode: 0, stdout: log, stderr: "" };
     const now = restarts[Math.min(asked++, restarts.length - 1)] ?? 0;
     if (typeof now !== "number") return now;
     const stdout = `ActiveState=activating\nSubState=auto-restart\nNRestarts=${now}\n`;
@@ -51,6 +57,17 @@ describe("waiting for a Kask", () => {
     const found = await wait(client("away"), target(7, 7, 8, 8, 9), clock);
     expect(found).toMatchObject({ ready: false, attempts: 5, restarts: 2, answered: false });
     expect(clock.now()).toBeLessThan(timeoutMs);
+  });
+
+  test("goes on for as long as the service restarts because Cassandra is not up", async () => {
+    const clock = fakeClock();
+    const log =
+      '{"level":"FATAL","msg":"Error connecting to Cassandra: gocql: no hosts available"}\n';
+    expect(await wait(client("away"), targetWithLog(log, 0, 1, 2, 3), clock)).toMatchObject({
+      ready: false,
+      restarts: 3,
+    });
+    expect(clock.now()).toBe(timeoutMs);
   });
 
   test("is given up as well when somebody started the unit anew, which counts from 0", async () => {
