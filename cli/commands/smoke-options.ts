@@ -39,7 +39,11 @@ function ids(words: unknown): readonly string[] {
 function windowMs(seconds: unknown): number {
   const value = /^\d+(\.\d+)?$/.test(String(seconds)) ? Number(seconds) : Number.NaN;
   if (value <= 600) return value * 1000;
-  throw new KaskctlError("wrong-use", `Cannot watch the unit for ${JSON.stringify(seconds)} seconds.`, {
-    hint: "--window takes 0 to 600 seconds.",
-  });
+  throw new KaskctlError(
+    "wrong-use",
+    `Cannot watch the unit for ${JSON.stringify(seconds)} seconds.`,
+    {
+      hint: "--window takes 0 to 600 seconds.",
+    },
+  );
 }

@@ -13,10 +13,12 @@ const stoppers = [
  */
 export function refuseAnswers(answers: readonly Answer[]): void {
   for (const { status, code, words } of stoppers) {
-    const [first, ...others] = answers.filter((answer) => answer.status === status);
+    const refused = answers.filter((answer) => answer.status === status);
+    // A service that does not stay up explains whatever else is wrong.
+    const first = refused.find(({ id }) => id === "unit") ?? refused[0];
     if (!first) continue;
     const where = first.host === undefined ? "" : ` on ${first.host}`;
-    const more = others.length === 0 ? "" : ` And ${others.length} more.`;
+    const more = refused.length === 1 ? "" : ` And ${refused.length - 1} more.`;
     const what = (first.actual ?? first.asks).replace(/[.?]+$/, "");
     const message = `The check ${first.id}${where} ${words}: ${what}.${more}`;
     const said = lastWords(answers);
