@@ -78,7 +78,10 @@ export const faults = {
   "host-command-failed": { exit: "host", summary: "A command on a host ended with an error." },
   "sudo-denied": { exit: "agent", summary: "A host refused sudo." },
   "ssh-missing": { exit: "yourFile", summary: "There is no `ssh` program on this machine." },
-  "ssh-config-invalid": { exit: "yourFile", summary: "OpenSSH refuses its configuration." },
+  "ssh-config-invalid": {
+    exit: "yourFile",
+    summary: "The ssh_config has mistakes, or words that the transport does not take.",
+  },
   "agent-failed": { exit: "agent", summary: "A Puppet run did not end well." },
   "agent-disabled": { exit: "conflict", summary: "Puppet is disabled on a host." },
   "checks-failed": { exit: "no", summary: "A smoke check got a wrong answer." },

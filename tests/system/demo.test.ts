@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { missingLines, withoutNumbers } from "../support/pattern.ts";
 import { type Ended, runProcess } from "../support/programs.ts";
-import { needs } from "../support/requires.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const reportFile = join(root, ".demo", "report.json");
@@ -42,53 +41,41 @@ function processesOfDemo(): readonly string[] {
 }
 
 describe("the demo", () => {
-  needs("ssh")(
-    "goes the whole way, exits 0 and leaves a report as JSON and as a page",
-    async () => {
-      const { exitCode, stdout } = await demo();
-      expect(exitCode, stdout).toBe(0);
-      expect(report()).toMatchObject({ outcome: "done", exit_code: 0, failure: null });
-      expect(report().steps.map(({ status }) => status)).toEqual(Array(6).fill("done"));
-      expect(readFileSync(pageFile, "utf8")).toContain("<!doctype html>");
-      expect(stdout).toContain(pageFile);
-      expect(stdout).toMatch(/^Real here: .* Emulated: Puppet, Docker/m);
-    },
-    120_000,
-  );
+  test("goes the whole way, exits 0 and leaves a report as JSON and as a page", async () => {
+    const { exitCode, stdout } = await demo();
+    expect(exitCode, stdout).toBe(0);
+    expect(report()).toMatchObject({ outcome: "done", exit_code: 0, failure: null });
+    expect(report().steps.map(({ status }) => status)).toEqual(Array(6).fill("done"));
+    expect(readFileSync(pageFile, "utf8")).toContain("<!doctype html>");
+    expect(stdout).toContain(pageFile);
+    expect(stdout).toMatch(/^Real here: .* Emulated: Puppet, Docker/m);
+  }, 120_000);
 
-  needs("ssh")(
-    "prints what README shows of it",
-    async () => {
-      const { stdout } = await demo();
-      const readme = readFileSync(join(root, "README.md"), "utf8");
-      const excerpt = /<!-- demo -->\n```\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
-      expect(excerpt.split("\n").length).toBeGreaterThan(5);
-      const shown = withoutNumbers(excerpt.trimEnd()).split("\n");
-      expect(missingLines(shown, withoutNumbers(stdout))).toEqual([]);
-    },
-    120_000,
-  );
+  test("prints what README shows of it", async () => {
+    const { stdout } = await demo();
+    const readme = readFileSync(join(root, "README.md"), "utf8");
+    const excerpt = /<!-- demo -->\n```\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
+    expect(excerpt.split("\n").length).toBeGreaterThan(5);
+    const shown = withoutNumbers(excerpt.trimEnd()).split("\n");
+    expect(missingLines(shown, withoutNumbers(stdout))).toEqual([]);
+  }, 120_000);
 
-  needs("ssh")(
-    "takes the sandbox down at Ctrl-C, runs nothing further and exits 130",
-    async () => {
-      const words = ["scripts/run.mjs", "demo"];
-      // A group of its own, which Ctrl-C on a terminal reaches as a whole.
-      const child = spawn(process.execPath, words, { cwd: root, detached: true });
-      let said = "";
-      child.stdout.setEncoding("utf8").on("data", (text: string) => {
-        said += text;
-        if (text.includes("what Puppet sees") && child.pid !== undefined)
-          process.kill(-child.pid, "SIGINT");
-      });
-      child.stderr.resume();
-      const exitCode = await new Promise((resolve) => child.once("close", resolve));
-      expect(exitCode, said).toBe(130);
-      expect(said).not.toContain("deploy sessionstore --yes");
-      expect(said).toMatch(/sandbox in .* is gone/);
-    },
-    120_000,
-  );
+  test("takes the sandbox down at Ctrl-C, runs nothing further and exits 130", async () => {
+    const words = ["scripts/run.mjs", "demo"];
+    // A group of its own, which Ctrl-C on a terminal reaches as a whole.
+    const child = spawn(process.execPath, words, { cwd: root, detached: true });
+    let said = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+      if (text.includes("what Puppet sees") && child.pid !== undefined)
+        process.kill(-child.pid, "SIGINT");
+    });
+    child.stderr.resume();
+    const exitCode = await new Promise((resolve) => child.once("close", resolve));
+    expect(exitCode, said).toBe(130);
+    expect(said).not.toContain("deploy sessionstore --yes");
+    expect(said).toMatch(/sandbox in .* is gone/);
+  }, 120_000);
 
   test("refuses a word it does not know, and raises nothing", async () => {
     const { exitCode, stderr } = await demo("--break", "everything");
@@ -106,17 +93,13 @@ describe("the demo, broken on purpose", () => {
   ] as const;
 
   for (const { what, stopsAt, code, after } of cases) {
-    needs("ssh")(
-      `${what}: stops at ${stopsAt} with exit code 1 and advice`,
-      async () => {
-        const { exitCode, stdout } = await demo("--break", what);
-        expect(exitCode, stdout).toBe(1);
-        expect(endOf("failed")).toBe(stopsAt);
-        expect(report().failure).toMatchObject({ code, hint: expect.stringMatching(/\w/) });
-        const next = report().steps.find(({ name }) => name === after);
-        expect(next?.status ?? "skipped").toBe("skipped");
-      },
-      120_000,
-    );
+    test(`${what}: stops at ${stopsAt} with exit code 1 and advice`, async () => {
+      const { exitCode, stdout } = await demo("--break", what);
+      expect(exitCode, stdout).toBe(1);
+      expect(endOf("failed")).toBe(stopsAt);
+      expect(report().failure).toMatchObject({ code, hint: expect.stringMatching(/\w/) });
+      const next = report().steps.find(({ name }) => name === after);
+      expect(next?.status ?? "skipped").toBe("skipped");
+    }, 120_000);
   }
 });

@@ -110,7 +110,7 @@ describe("a sandbox", () => {
       name: "beta",
       project: "deployment-prep",
       registryUrl: sandbox.it.registryUrl,
-      ssh: { configFile: sandbox.it.sshConfig, transport: "openssh" },
+      ssh: { configFile: sandbox.it.sshConfig },
     });
     expect(site.services.get("sessionstore")?.hosts).toEqual(
       ["02", "03"].map((n) => `deployment-sessionstore${n}.deployment-prep.eqiad1.wikimedia.cloud`),
@@ -123,6 +123,19 @@ describe("a sandbox", () => {
     );
     expect(await Promise.all(modes)).toEqual(["600", "600", "600", "600"]);
     expect(await readFile(sandbox.it.siteFile, "utf8")).not.toContain("not-a-secret");
+    await sandbox.down();
+  });
+
+  test.each([
+    ["ssh2", "no ssh", 0o644],
+    ["openssh", "an ssh", 0o755],
+  ])("is to be reached by %s where the machine has %s", async (transport, _, mode) => {
+    const bin = await mkdtemp(join(parent, "bin-"));
+    await writeFile(join(bin, "ssh"), "", { mode });
+    const sandbox = await raiseSandbox({ world: testWorld({ env: { PATH: bin } }) });
+    expect(sandbox.it.transport).toBe(transport);
+    const { context } = await loadSite({ file: sandbox.it.siteFile, world });
+    expect(context.ssh.transport).toBe(transport);
     await sandbox.down();
   });
 });
