@@ -11,7 +11,6 @@ import { serveTunnel } from "./tunnel-server.ts";
 /** A Transport whose only host, by whatever name, is this machine. */
 export function createLocalTransport(world: World): Transport {
   const tunnels = new Set<Tunnel>();
-  const folder = createSocketFolder(world, undefined);
   return {
     async run(_fqdn, command, options: RunOptions = {}) {
       const shell = shellBehind({ file: "sh", args: ["-c", remoteLine(command)], env: world.env });
@@ -23,15 +22,25 @@ export function createLocalTransport(world: World): Transport {
       }));
     },
     async openTunnel(_fqdn, port) {
-      const tunnel = await serveTunnel(await folder.newSocket("t"), async () =>
-        createConnection(port, "127.0.0.1"),
-      );
+      const tunnel = await openLocalTunnel(world, port);
       tunnels.add(tunnel);
       return tunnel;
     },
     async close() {
       await Promise.all([...tunnels].map((tunnel) => tunnel.close()));
       tunnels.clear();
+    },
+  };
+}
+
+async function openLocalTunnel(world: World, port: number): Promise<Tunnel> {
+  const folder = createSocketFolder(world, undefined);
+  const reach = async () => createConnection(port, "127.0.0.1");
+  const { socketPath, close } = await serveTunnel(await folder.newSocket("t"), reach);
+  return {
+    socketPath,
+    async close() {
+      await close();
       await folder.remove();
     },
   };
