@@ -48,7 +48,7 @@ export const rule: Rule = {
   targets: ["horizon", "tree"],
 
   *check({ root }) {
-    if (root === undefined) return;
+    if (root !== undefined) yield { span: root.span, message: "" };
   },
 };
 `;

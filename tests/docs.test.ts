@@ -87,6 +87,38 @@ describe("every example of a command", () => {
   );
 });
 
+describe("README", () => {
+  test("shows only commands that are examples of themselves, and so are run", () => {
+    const examples = commands.flatMap(({ examples: lines }) => lines).map(({ line }) => line);
+    const readme = readFileSync(join(root, "README.md"), "utf8");
+    const shown = [...readme.matchAll(/^(kaskctl .*?) +#/gm)].map(([, line]) => line);
+    expect(shown.length).toBeGreaterThan(3);
+    expect(shown.filter((line) => !examples.includes(line ?? ""))).toEqual([]);
+  });
+});
+
+describe("what CONTRIBUTING says of new things", () => {
+  test("writes a rule, a check and a command that fit in", async () => {
+    const copy = await freshCopy();
+    const npmRun = (...words: readonly string[]): Promise<Ended> =>
+      runProcess("npm", ["run", "--silent", ...words], { cwd: copy });
+    try {
+      await npmRun("new", "--", "rule", "yaml/example");
+      await npmRun("new", "--", "check", "example");
+      await npmRun("new", "--", "command", "example");
+      const generated = await npmRun("generate");
+      expect(generated.stdout).toContain("wrote cli/lint/rules/index.ts");
+      expect(generated.stdout).toContain("wrote cli/smoke/checks/index.ts");
+      const types = await runProcess(join(copy, "node_modules/.bin/tsc"), [], { cwd: copy });
+      expect(types).toMatchObject({ exitCode: 0, stdout: "" });
+      expect((await npmRun("new", "--", "rule", "yaml/example")).stderr).toContain("there already");
+      expect(await npmRun("fix")).toMatchObject({ exitCode: 0 });
+    } finally {
+      await rm(copy, { recursive: true, force: true });
+    }
+  }, 120_000);
+});
+
 interface ConsoleStep {
   readonly command: string;
   readonly shown: readonly string[];
@@ -136,6 +168,8 @@ async function freshCopy(): Promise<string> {
     await mkdir(dirname(join(copy, file)), { recursive: true });
     await cp(join(root, file), join(copy, file));
   }
+  // Biome asks git which files are ignored.
+  execFileSync("git", ["init", "--quiet"], { cwd: copy });
   execFileSync("cp", ["-a", join(root, "node_modules"), join(copy, "node_modules")]);
   return copy;
 }
