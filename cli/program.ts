@@ -148,7 +148,7 @@ function missingWord(command: Commander): KaskctlError {
 function fromCommander(error: CommanderError): number {
   if (error.exitCode === 0) return exitCodes.done.code;
   const message = error.message.replace(/^error: /, "").split("\n");
-  throw new KaskctlError("wrong-use", `${capitalise(message[0] ?? "")}.`, {
+  throw new KaskctlError("wrong-use", `${capitalise((message[0] ?? "").replace(/\.$/, ""))}.`, {
     hint: [
       ...message.slice(1).map((line) => line.replace(/^\(|\)$/g, "")),
       "kaskctl --help lists the words.",

@@ -94,7 +94,7 @@ async function deploy(): Promise<number> {
   const page = join(folder, "report.html");
   const exitCode = await show("--site", site, "deploy", "sessionstore", "--yes", "--html", page);
   const { stdout } = await run("pipe", "--site", site, "report", "--json");
-  await writeFile(join(folder, "report.json"), stdout);
+  await writeFile(join(folder, "report.json"), stdout, { mode: 0o600 });
   console.log(
     `\nThe report as a page: ${page}\nThe report as JSON:   ${join(folder, "report.json")}`,
   );

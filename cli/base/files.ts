@@ -1,6 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { access, constants, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import {
+  access,
+  constants,
+  mkdir,
+  open,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { KaskctlError } from "./errors.ts";
 
@@ -68,6 +79,23 @@ export async function writeFileAtomically(
   } catch (cause) {
     await rm(temporary, { force: true });
     throw unwritable(path, cause);
+  }
+}
+
+/**
+ * Writes a file that a person named: into a folder that is there, to the target of a link, and
+ * straight into what is no regular file, as `/dev/stdout`, which must not be replaced by one.
+ * @throws {KaskctlError} file-unwritable
+ */
+export async function writeOutputFile(path: string, content: string, mode: number): Promise<void> {
+  try {
+    await access(dirname(path));
+    const target = await realpath(path).catch(() => path);
+    const found = await stat(target).catch(() => undefined);
+    if (!found || found.isFile()) return await writeFileAtomically(target, content, mode);
+    await writeFile(target, content);
+  } catch (cause) {
+    throw cause instanceof KaskctlError ? cause : unwritable(path, cause);
   }
 }
 

@@ -18,7 +18,7 @@ export async function approve(
   if (!terminal.interactive) {
     throw new KaskctlError(
       "needs-confirmation",
-      `Cannot change the hosts of context ${name}: nobody is here to confirm it.`,
+      `Cannot apply the plan to context ${name}: nobody is here to confirm it.`,
       {
         hint: isProtected
           ? "Run it on a terminal, without --json and --no-input: the context is protected."

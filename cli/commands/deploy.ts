@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { expectWritable, writeFileAtomically } from "../base/files.ts";
+import { expectWritable, writeOutputFile } from "../base/files.ts";
 import { stateFolder } from "../base/state-folder.ts";
 import type { DeployReport } from "../deploy/deploy-report.ts";
 import type { DeployRequest } from "../deploy/run-deploy.ts";
@@ -116,7 +116,8 @@ async function keepAndPrint(
   await saveReport(stateFolder(world), report);
   if (html !== undefined) {
     const { formatDeployHtml } = await import("../report/deploy-html.ts");
-    await writeFileAtomically(html, formatDeployHtml(report), 0o600);
+    await writeOutputFile(html, formatDeployHtml(report), 0o600);
+    world.progress(`The report as a page: ${html}`);
   }
   const { formatDeployJson } = await import("../report/deploy-json.ts");
   const { formatDeploy } = await import("../report/deploy-text.ts");

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { KaskctlError } from "../base/errors.ts";
-import { writeFileAtomically } from "../base/files.ts";
+import { writeOutputFile } from "../base/files.ts";
 import type { Finding, Severity, Target } from "../lint/rule.ts";
 import type { Command, CommandContext } from "./command.ts";
 import type { LintInput } from "./lint-inputs.ts";
@@ -51,9 +51,9 @@ export const lintCommand: Command = {
     const findings = inputs.flatMap((input) => lintText({ ...input, rules, severities }));
     const text = await formatFindings(findings, inputs, options, context);
     const { output } = options;
-    if (typeof output === "string") {
+    if (typeof output === "string" && output !== "-") {
       const file = resolve(context.world.cwd, output);
-      await writeFileAtomically(file, text, 0o644);
+      await writeOutputFile(file, text, 0o644);
       if (context.globals.json) printJson(context, { file });
     } else context.terminal.print(text);
     return failing(findings, options["failOn"] as Severity).length > 0 ? 1 : 0;

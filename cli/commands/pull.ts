@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { writeFileAtomically } from "../base/files.ts";
+import { writeOutputFile } from "../base/files.ts";
 import type { Command } from "./command.ts";
 import { chooseService, openEnc, openSite, printJson } from "./wiring.ts";
 
@@ -22,9 +22,9 @@ export const pullCommand: Command = {
     const revisions = await Promise.all(service.prefixes.map((prefix) => enc.read(prefix)));
     const { formatRevisions, revisionJson } = await import("../report/revision-text.ts");
     const text = formatRevisions(revisions);
-    const { output } = options;
+    const output = options["output"] === "-" ? undefined : options["output"];
     if (typeof output === "string") {
-      await writeFileAtomically(resolve(world.cwd, output), text, 0o600);
+      await writeOutputFile(resolve(world.cwd, output), text, 0o600);
       world.progress(`wrote ${output}`);
     }
     if (globals.json) printJson(context, { prefixes: revisions.map(revisionJson) });

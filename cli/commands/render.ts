@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { KaskctlError } from "../base/errors.ts";
-import { writeFileAtomically } from "../base/files.ts";
+import { writeOutputFile } from "../base/files.ts";
 import type { Rendered } from "../render/render.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { chooseService, openSite, printJson } from "./wiring.ts";
@@ -34,8 +34,8 @@ export const renderCommand: Command = {
         ? await renderTemplate(template, name, sets, context)
         : await renderServiceOfSite(name, sets, context);
     const { output } = options;
-    if (typeof output === "string") {
-      await writeFileAtomically(resolve(context.world.cwd, output), rendered.text, 0o600);
+    if (typeof output === "string" && output !== "-") {
+      await writeOutputFile(resolve(context.world.cwd, output), rendered.text, 0o600);
       context.world.progress(`wrote ${output}`);
       if (context.globals.json) printJson(context, { file: resolve(context.world.cwd, output) });
     } else if (context.globals.json) printJson(context, { text: rendered.text });

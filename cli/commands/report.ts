@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { writeFileAtomically } from "../base/files.ts";
+import { writeOutputFile } from "../base/files.ts";
 import { stateFolder } from "../base/state-folder.ts";
 import type { Command } from "./command.ts";
 
@@ -21,7 +21,7 @@ export const reportCommand: Command = {
     if (typeof options["html"] === "string") {
       const { formatDeployHtml } = await import("../report/deploy-html.ts");
       const path = resolve(world.cwd, options["html"]);
-      await writeFileAtomically(path, formatDeployHtml(report), 0o600);
+      await writeOutputFile(path, formatDeployHtml(report), 0o600);
       world.progress(`wrote ${path}`);
     }
     const { formatDeployJson } = await import("../report/deploy-json.ts");

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { KaskctlError } from "../base/errors.ts";
-import { systemReason, writeFileAtomically } from "../base/files.ts";
+import { systemReason, writeOutputFile } from "../base/files.ts";
 import type { Clock } from "../base/world.ts";
 import type { Plan } from "./plan.ts";
 import { sha256 } from "./sha256.ts";
@@ -25,7 +25,7 @@ interface PlanFile {
 export async function savePlan(plan: Plan, path: string): Promise<void> {
   const text = JSON.stringify(plan);
   const file: PlanFile = { kaskctl_plan: formatVersion, sha256: sha256(text), plan: text };
-  await writeFileAtomically(path, `${JSON.stringify(file, null, 2)}\n`, 0o600);
+  await writeOutputFile(path, `${JSON.stringify(file, null, 2)}\n`, 0o600);
 }
 
 /**

@@ -40,7 +40,9 @@ export function refuseFindings(findings: readonly Finding[], failOn: Severity): 
   throw new KaskctlError(
     "findings",
     `Lint refuses ${first.file}, line ${first.line}: ${first.message} [${first.rule}]${more}`,
-    { hint: `Correct the values or the template; kaskctl rules ${first.rule} explains.` },
+    {
+      hint: `${first.help ?? "Correct the values or the template."} kaskctl rules ${first.rule} explains.`,
+    },
   );
 }
 

@@ -94,7 +94,8 @@ export async function readState(dir: string): Promise<SandboxState> {
   try {
     text = await readFile(sandboxPaths(dir).state, "utf8");
   } catch (cause) {
-    throw missing(`its sandbox.json gives "${systemReason(cause)}"`, { cause });
+    const isAbsent = (cause as NodeJS.ErrnoException).code === "ENOENT";
+    throw missing(isAbsent ? "there is none" : `sandbox.json: ${systemReason(cause)}`, { cause });
   }
   const state = parseState(text);
   if (state === undefined) throw missing("its sandbox.json is not one that kaskctl wrote");

@@ -17,7 +17,10 @@ export interface Selection {
   readonly skipped: readonly Answer[];
 }
 
-/** @throws {KaskctlError} unknown-check */
+/**
+ * Chooses what to ask; a run that would ask nothing is refused, since it would look green.
+ * @throws {KaskctlError} unknown-check, wrong-use
+ */
 export function selectChecks(
   checks: readonly Check[],
   target: SmokeTarget,
@@ -26,6 +29,7 @@ export function selectChecks(
   refuseUnknown(checks, [...options.only, ...options.skip]);
   const wanted = checks.filter(({ id }) => options.only.length === 0 || options.only.includes(id));
   const judged = wanted.map((check) => ({ check, reason: reasonToSkip(check, target, options) }));
+  if (judged.every(({ reason }) => reason !== undefined)) throw nothingToAsk(judged[0]?.reason);
   return {
     asked: judged
       .filter(({ reason }) => reason === undefined)
@@ -35,6 +39,13 @@ export function selectChecks(
       reason === undefined ? [] : [skipAnswer(check, target, reason)],
     ),
   };
+}
+
+function nothingToAsk(reason: string | undefined): KaskctlError {
+  const why = reason === undefined ? "" : ` (${reason})`;
+  return new KaskctlError("wrong-use", `No check is left to ask${why}.`, {
+    hint: "Name other checks with --only, or fewer with --skip.",
+  });
 }
 
 /** The answer of a check that was not asked. */

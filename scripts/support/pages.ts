@@ -155,6 +155,17 @@ function templatesPage(templates: readonly Template[]): string {
   );
 }
 
+const cloudsExample = `clouds:
+  deployment-prep:
+    auth_type: v3applicationcredential
+    interface: public
+    region_name: eqiad1-r
+    auth:
+      auth_url: https://openstack.eqiad1.wikimediacloud.org:25000/v3
+      application_credential_id: 0123456789abcdef
+      application_credential_secret: "…"
+`;
+
 interface SchemaNode {
   readonly type?: string;
   readonly description?: string;
@@ -170,7 +181,11 @@ function siteFilePage(): string {
     "`cli/site/site-schema.ts`",
     "`kaskctl.yaml`, here or in a folder above. `kaskctl schema site` prints its JSON Schema, for editors.",
     table(["key", "type", "meaning"], rows),
+    "## Secrets",
     "A secret in `values` is a reference: `{hiera: KEY}` becomes `%{lookup('KEY')}`, whose value lies in the puppetserver's private hierarchy; `{env: NAME}`, `{file: path}` and `{cmd: [words]}` are resolved by kaskctl itself, and never pushed to the ENC, which is public, unless `--publish-secret` names the parameter.",
+    "## Credentials",
+    "`cloud` names an entry of OpenStack's `clouds.yaml`: the file that `clouds_file` names, else `$OS_CLIENT_CONFIG_FILE`, `./clouds.yaml`, `~/.config/openstack/clouds.yaml`, `/etc/openstack/clouds.yaml`. It holds an application credential, which Horizon makes under Identity, Application Credentials. The file must be readable by you alone; the secret may lie in `secure.yaml` beside it. `OS_*` variables win over `cloud`, as in OpenStack's own tools, but not where `clouds_file` is set.",
+    block(cloudsExample, "yaml"),
   );
 }
 

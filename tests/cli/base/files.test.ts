@@ -1,0 +1,90 @@
+import { spawn } from "node:child_process";
+import {
+  chmod,
+  lstat,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readTextFile, writeFileAtomically, writeOutputFile } from "../../../cli/base/files.ts";
+
+let folder = "";
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "kaskctl-files-"));
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
+
+describe("a file that is written", () => {
+  test("has exactly the mode that was asked for, also where one with another was there", async () => {
+    const path = join(folder, "deep", "file");
+    await writeFileAtomically(path, "one", 0o644);
+    await chmod(path, 0o666);
+    await writeFileAtomically(path, "two", 0o600);
+    expect({ text: await readFile(path, "utf8"), mode: await modeOf(path) }).toEqual({
+      text: "two",
+      mode: 0o600,
+    });
+    expect(await readdir(join(folder, "deep"))).toEqual(["file"]);
+  });
+
+  test("is refused where a folder is, and leaves nothing beside it", async () => {
+    await expect(writeFileAtomically(folder, "x", 0o600)).rejects.toMatchObject({
+      code: "file-unwritable",
+    });
+    await expect(writeFileAtomically(join(folder, "a"), "x", 0o600)).resolves.toBeUndefined();
+    expect(await readdir(folder)).toEqual(["a"]);
+  });
+});
+
+describe("a file that a person named", () => {
+  test("is written to the target of a link, which stays a link", async () => {
+    await writeFile(join(folder, "target"), "old");
+    await symlink("target", join(folder, "link"));
+    await writeOutputFile(join(folder, "link"), "new", 0o600);
+    expect(await readFile(join(folder, "target"), "utf8")).toBe("new");
+    expect((await lstat(join(folder, "link"))).isSymbolicLink()).toBe(true);
+  });
+
+  test("is refused in a folder that is not there, which may be mistyped", async () => {
+    const write = writeOutputFile(join(folder, "nowhere", "file"), "x", 0o600);
+    await expect(write).rejects.toMatchObject({ code: "file-unwritable" });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test("is written straight into what is no regular file, and does not replace it", async () => {
+    const pipe = join(folder, "pipe");
+    await new Promise((resolve) => spawn("mkfifo", [pipe]).on("close", resolve));
+    const reader = spawn("cat", [pipe], { stdio: ["ignore", "pipe", "inherit"] });
+    const read = new Promise<string>((resolve) => {
+      let text = "";
+      reader.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+        text += chunk;
+      });
+      reader.on("close", () => resolve(text));
+    });
+    await writeOutputFile(pipe, "through", 0o600);
+    expect(await read).toBe("through");
+    expect((await stat(pipe)).isFIFO()).toBe(true);
+  });
+});
+
+describe("a text file that is read", () => {
+  test("is refused where it is no UTF-8, since others would read something else", async () => {
+    await writeFile(join(folder, "latin1"), Buffer.from([0x61, 0xe9, 0x0a]));
+    await expect(readTextFile(join(folder, "latin1"), "the text")).rejects.toMatchObject({
+      code: "file-unreadable",
+      message: expect.stringContaining("not UTF-8"),
+    });
+  });
+});
