@@ -32,7 +32,7 @@ export async function parse(
     await program.parseAsync([...argv], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return fromCommander(error);
+    return fromCommander(error, argv);
   }
   return request ?? exitCodes.wrongUse.code;
 }
@@ -145,16 +145,23 @@ function missingWord(command: Commander): KaskctlError {
 }
 
 /** Help and version are done; everything else that commander refuses is wrong use. */
-function fromCommander(error: CommanderError): number {
+function fromCommander(error: CommanderError, argv: readonly string[]): number {
   if (error.exitCode === 0) return exitCodes.done.code;
   const message = error.message.replace(/^error: /, "").split("\n");
   throw new KaskctlError("wrong-use", `${capitalise((message[0] ?? "").replace(/\.$/, ""))}.`, {
     hint: [
       ...message.slice(1).map((line) => line.replace(/^\(|\)$/g, "")),
-      "kaskctl --help lists the words.",
+      `kaskctl ${helpWords(argv)}--help lists the words.`,
     ].join(" "),
     cause: error,
   });
+}
+
+/** The command that was meant, as far as the words are one; with a space behind it. */
+function helpWords(argv: readonly string[]): string {
+  const typed = argv.filter((word) => !word.startsWith("-")).join(" ");
+  const meant = commands.find(({ name }) => `${typed} `.startsWith(`${name} `));
+  return meant ? `${meant.name} ` : "";
 }
 
 function capitalise(text: string): string {

@@ -48,6 +48,7 @@ export const smokeCommand: Command = {
       ? await smokeUrl(target, { runId, world, options: smokeOptions(options, urlReadyMs) })
       : await onHosts(target, context, ({ name, hosts }, reach) => {
           const asked = smokeOptions(options, serviceReadyMs);
+          world.progress(`… smoke of ${name}; its unit is watched for ${asked.windowMs / 1000} s`);
           return smokeHosts({ name, hosts, reach, runId, world, options: asked });
         });
     return printReport(report, options, context);
@@ -62,8 +63,9 @@ function refuseTwoFormats({ format }: Options, { globals }: CommandContext): voi
   });
 }
 
+/** `HOST:PORT` counts as one that lacks its scheme, so that the refusal says how to write it. */
 function isUrl(target: unknown): target is string {
-  return typeof target === "string" && target.includes("://");
+  return typeof target === "string" && /:\/\/|^[\w.-]+:\d/.test(target);
 }
 
 /** Does something with a service of the site and a way to the Kask on its hosts. */
