@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { installDebianPackages } from "./support/debian.ts";
 import { missingOldNodes, oldNodeTools } from "./support/old-nodes.ts";
 import { root } from "./support/root.ts";
-import { runTool, sourceTools } from "./support/tools.ts";
+import { runTools, sourceTools } from "./support/tools.ts";
 import { runVitest } from "./support/vitest.ts";
 
 installDebianPackages();
@@ -17,8 +17,11 @@ const build = {
 const missing = missingOldNodes();
 const areOldNodesSkipped = missing.length > 0 && process.env["KASKCTL_REQUIRE"] !== "all";
 const skippedTools = areOldNodesSkipped ? oldNodeTools() : [];
-const tools = [build, ...sourceTools, ...(areOldNodesSkipped ? [] : oldNodeTools())];
-const results = tools.map(runTool);
+// What runs the programs waits for the build.
+const results = [
+  ...(await runTools([build, ...sourceTools])),
+  ...(await runTools(areOldNodesSkipped ? [] : oldNodeTools())),
+];
 for (const { title } of skippedTools) {
   console.log(`skipped: ${title} (needs Node ${missing.join(" and ")})`);
 }

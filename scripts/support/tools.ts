@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { root } from "./root.ts";
 
@@ -22,16 +22,19 @@ export const sourceTools: readonly Tool[] = [
   { title: "knip finds nothing unused", words: [bin("knip")] },
 ];
 
-/** Runs a tool and says how it went; what it printed is shown only where it failed. */
-export function runTool({ title, words }: Tool): boolean {
+/** Runs tools side by side and says how each went; what one printed is shown only where it failed. */
+export function runTools(tools: readonly Tool[]): Promise<readonly boolean[]> {
+  return Promise.all(tools.map(runTool));
+}
+
+function runTool({ title, words }: Tool): Promise<boolean> {
   const [command, ...args] = words;
-  const { status, stdout, stderr, error } = spawnSync(command, args, {
-    cwd: root,
-    encoding: "utf8",
-    maxBuffer: 64 * 1024 * 1024,
+  return new Promise((resolve) => {
+    const limits = { cwd: root, maxBuffer: 64 * 1024 * 1024 };
+    execFile(command, args, limits, (error, stdout, stderr) => {
+      console.log(`${error ? "FAIL" : "ok  "} ${title}`);
+      if (error) console.log(`${stdout}${stderr}${stdout || stderr ? "" : error.message}`);
+      resolve(!error);
+    });
   });
-  const passed = status === 0;
-  console.log(`${passed ? "ok  " : "FAIL"} ${title}`);
-  if (!passed) console.log(`${stdout}${stderr}${error?.message ?? ""}`);
-  return passed;
 }
