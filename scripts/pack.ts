@@ -13,8 +13,10 @@ function strip(): void {
   copyFileSync(manifest, kept);
   const content = JSON.parse(readFileSync(manifest, "utf8"));
   delete content.optionalDependencies;
-  // Published, there is nothing left to build.
+  // Published, there is nothing left to build, and the bundles hold every library but lmdb.
   delete content.scripts;
+  delete content.devDependencies;
+  content.dependencies = { lmdb: content.dependencies.lmdb };
   writeFileSync(manifest, `${JSON.stringify(content, undefined, 2)}\n`);
 }
 
