@@ -7,7 +7,7 @@ import { agentSection } from "./html-agent.ts";
 import { changesSection } from "./html-changes.ts";
 import { checksSection } from "./html-checks.ts";
 import { findingsSection } from "./html-findings.ts";
-import { badge, codeBlock, facts, section, sign } from "./html-parts.ts";
+import { badge, codeBlock, facts, section, sign, unbroken } from "./html-parts.ts";
 import { stepsSection } from "./html-steps.ts";
 import { style } from "./html-style.ts";
 
@@ -74,8 +74,8 @@ function failureBox({ failure }: DeployReport): Html | undefined {
   if (failure === undefined) return undefined;
   return html`<section class="failure" aria-labelledby="failure-title">
 <h2 id="failure-title">Why it stopped</h2>
-<p>${failure.message}</p>
-${failure.hint === undefined ? undefined : html`<p class="advice">${failure.hint}</p>`}
+<p>${unbroken(failure.message)}</p>
+${failure.hint === undefined ? undefined : html`<p class="advice">${unbroken(failure.hint)}</p>`}
 <p class="quiet small"><code>${failure.code}</code></p>
 </section>
 `;

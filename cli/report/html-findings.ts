@@ -2,7 +2,7 @@ import type { Finding, Severity } from "../lint/rule.ts";
 import { codeFrame, sourceLines } from "./code-frame.ts";
 import { count } from "./count.ts";
 import { type Html, html } from "./html.ts";
-import { badge, codeBlock, link, type Mood, section } from "./html-parts.ts";
+import { badge, codeBlock, link, type Mood, section, unbroken } from "./html-parts.ts";
 
 const moods: Readonly<Record<Severity, Mood>> = { error: "bad", warning: "warn", info: "quiet" };
 
@@ -29,9 +29,9 @@ function findingItem(finding: Finding, lines: readonly string[] | undefined): Ht
   const frame =
     lines !== undefined && isShown ? codeFrame(lines, finding, frameWidth).join("\n") : undefined;
   return html`<li>
-<p>${badge(moods[severity], severity)} ${message}</p>
+<p>${badge(moods[severity], severity)} ${unbroken(message)}</p>
 ${frame === undefined ? undefined : codeBlock(`Line ${line} of the rendered text`, frame)}
-${help === undefined ? undefined : html`<p class="advice">${help}</p>`}
+${help === undefined ? undefined : html`<p class="advice">${unbroken(help)}</p>`}
 <p class="quiet small"><code>${file}:${line}:${column}</code> · ${link(url, rule)}</p>
 </li>
 `;

@@ -1,7 +1,7 @@
 import type { Step } from "../deploy/deploy-report.ts";
 import { formatSeconds } from "./duration.ts";
 import { type Html, html } from "./html.ts";
-import { type Mood, section, sign } from "./html-parts.ts";
+import { type Mood, section, sign, unbroken } from "./html-parts.ts";
 
 const moods: Readonly<Record<Step["status"], Mood>> = {
   done: "good",
@@ -30,7 +30,7 @@ function stepRow(step: Step, start: number, width: number): Html {
 ${sign(moods[step.status], step.status)}
 <div class="step">
 <p class="step-head"><strong>${step.name}</strong> <span class="seconds">${reached ? formatSeconds(step.seconds) : ""}</span></p>
-<p class="quiet">${step.summary}</p>
+<p class="quiet">${unbroken(step.summary)}</p>
 ${reached ? timeBar(start, width) : undefined}
 </div>
 </li>

@@ -70,11 +70,18 @@ pre { background: var(--panel); border-radius: .4rem; padding: .6rem .8rem; over
 summary { cursor: pointer; }
 .layer { margin-top: .75rem; }
 .layer > summary { font-weight: 600; padding-block: .25rem; }
-.layer > :not(summary) { margin-top: .6rem; }
-.diff > li + li { margin-top: .9rem; }
+.layer + .layer { margin-top: 1.25rem; }
+.layer > summary ~ * { margin-top: .6rem; }
+.token { white-space: nowrap; }
+.groups > li + li { margin-top: .9rem; }
 .path { margin-bottom: .3rem; }
-pre.del { background: var(--bad-back); } pre.ins { background: var(--good-back); }
-pre.del + pre.ins { margin-top: 2px; }
+.diff { background: var(--panel); border-radius: .4rem; padding: .4rem 0; font: .875em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; }
+.diff > p { padding: 0 .8rem 0 calc(.8rem + 2ch); }
+.mark { float: left; width: 2ch; margin-left: -2ch; }
+.diff > .below { padding-left: calc(.8rem + 4ch); }
+.diff > summary { padding-inline: .8rem; }
+.diff > pre { padding-block: .3rem; font-size: 1em; white-space: pre-wrap; overflow-wrap: anywhere; }
+.add { color: var(--good); } .remove { color: var(--bad); } .replace { color: var(--warn); }
 .checks { margin-top: .5rem; }
 .checks > li { padding-block: .6rem; border-bottom: 1px solid var(--line); }
 .checks > li:last-child { border-bottom: 0; }
@@ -86,7 +93,6 @@ pre.del + pre.ins { margin-top: 2px; }
 .details { display: grid; grid-template-columns: minmax(5rem, max-content) minmax(0, 1fr); gap: .5rem 1rem; margin-top: .75rem; }
 .details dt { padding-top: .55rem; font-size: .875rem; } .details dd { margin: 0; min-width: 0; }
 .details dd:not(.bytes) pre { white-space: pre-wrap; overflow-wrap: anywhere; }
-.scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .875rem; }
 th, td { text-align: left; padding: .35rem .75rem .35rem 0; font-weight: 400; vertical-align: middle; white-space: nowrap; }
 thead th { color: var(--quiet); font-size: .8125rem; border-bottom: 1px solid var(--line); }
@@ -100,7 +106,16 @@ footer p { border-top: 1px solid var(--line); padding-top: 1.5rem; }
   .details { grid-template-columns: minmax(0, 1fr); gap: .25rem; margin-left: 0; }
   .details dd + dt { margin-top: .35rem; }
   .facts { gap: .6rem 1.5rem; }
-  table { min-width: 32rem; }
+}
+@media screen and (max-width: 46rem) {
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  table, tbody { display: block; }
+  tr { display: grid; grid-template-columns: 1.5fr repeat(4, 3fr); gap: .1rem .5rem; padding-block: .5rem; }
+  tbody tr + tr { border-top: 1px solid var(--line); }
+  tbody th, td, td.number { padding: 0; text-align: left; white-space: normal; }
+  tbody th { grid-column: 1 / 4; }
+  td.wide { width: auto; min-width: 0; align-self: center; }
+  td.number::before { content: attr(data-name); display: block; color: var(--quiet); font-size: .8125rem; }
 }
 @media print {
   :root { --page: #fff; --panel: #f5f6f8; --text: #000; --quiet: #444; }

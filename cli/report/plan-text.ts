@@ -2,6 +2,18 @@ import type { Change, ChangeLayer, Plan } from "../deploy/plan.ts";
 import { ansiColours, type Colours, noColours } from "./colours.ts";
 import { count } from "./count.ts";
 import { escapeControl } from "./escape-control.ts";
+import {
+  areSameChanges,
+  areStacked,
+  type ChangeGroup,
+  changeCounts,
+  changeMarks,
+  changeName,
+  changeValues,
+  groupChanges,
+  pathText,
+  wholeFileText,
+} from "./plan-changes.ts";
 import { planJson } from "./plan-json.ts";
 import { rawDiff, rawSideBySide } from "./raw-diff.ts";
 
@@ -40,13 +52,7 @@ export function planSummary(plan: Plan): string {
   }
   const restarts = plan.hosts.filter((host) => host.restarts).length;
   const where = prefixes === 1 ? "1 prefix" : `${prefixes} prefixes`;
-  return `Plan: ${changeCounts(plan)}; ${where}, ${hosts}, ${count(restarts, "restart")}.`;
-}
-
-function changeCounts(plan: Plan): string {
-  const raw = plan.changes.filter(({ layer }) => layer === "raw");
-  const counted = (op: Change["op"]) => raw.filter((change) => change.op === op).length;
-  return `${counted("add")} to add, ${counted("replace")} to change, ${counted("remove")} to remove`;
+  return `Plan: ${changeCounts(plan.changes)}; ${where}, ${hosts}, ${count(restarts, "restart")}.`;
 }
 
 function header(plan: Plan, colours: Colours): string {
@@ -72,7 +78,7 @@ function flat({ changes }: Plan, colours: Colours): string {
   return changes
     .map((change) => {
       const { layer, op, path } = change;
-      const text = `${marks[op]} ${escapeControl(pathText(path))}: ${valuesText(change)}`;
+      const text = `${changeMarks[op]} ${escapeControl(pathText(path))}: ${valuesOf(change).join(" → ")}`;
       return `${layer.padEnd(9)}  ${paintOf(change, colours)(text)}${placesOf(change, colours)}`;
     })
     .join("\n");
@@ -91,65 +97,30 @@ function layerBlocks(plan: Plan, colours: Colours): readonly string[] {
     if (changes.length === 0) return [];
     const title = colours.bold(escapeControl(titles[layer](plan)));
     const head = `${title}  ${colours.dim(count(changes.length, "change"))}`;
-    if (layer === "effective" && areSame(changes, raw)) {
+    if (layer === "effective" && areSameChanges(changes, raw)) {
       return [`${head}\n  the same as in the text`];
     }
-    return [`${head}\n${changeLines(changes, colours).join("\n")}`];
+    return [
+      `${head}\n${groupChanges(changes)
+        .flatMap((group) => groupLines(group, colours))
+        .join("\n")}`,
+    ];
   });
 }
 
-/** Most often Puppet sees just what is written, and to say it twice would hide what differs. */
-function areSame(changes: readonly Change[], others: readonly Change[]): boolean {
-  const bare = (change: Change) => JSON.stringify({ ...change, layer: "", on: undefined });
-  return (
-    changes.length === others.length &&
-    changes.every((change, index) => {
-      const other = others[index];
-      return other !== undefined && bare(change) === bare(other);
-    })
-  );
-}
-
-/** Changes below one head, the first steps of their paths, are shown under it. */
-function changeLines(changes: readonly Change[], colours: Colours): readonly string[] {
-  const groups = Map.groupBy(changes, (change) => headOf(change).join("."));
-  return [...groups].flatMap(([head, group]) => [
-    `  ${escapeControl(head)}`,
-    ...groupLines(group, colours),
-  ]);
-}
-
 /** A file that comes or goes as a whole is counted, not listed. */
-function groupLines(group: readonly Change[], colours: Colours): readonly string[] {
-  const [first] = group;
-  const isWhole = group.every((change) => isLine(change) && change.op === first?.op);
-  if (first && isWhole && first.op !== "replace" && group.length > 1) {
-    return [
-      `${paintOf(first, colours)(`  ${marks[first.op]} ${count(group.length, "line")}`)}${placesOf(first, colours)}`,
-    ];
-  }
-  return group.map((change) =>
-    changeLine(change, change.path.slice(headOf(change).length), colours),
-  );
+function groupLines(
+  { head, changes, wholeFile }: ChangeGroup,
+  colours: Colours,
+): readonly string[] {
+  const lines =
+    wholeFile === undefined
+      ? changes.map((change) => changeLine(change, colours))
+      : [
+          `${paintOf(wholeFile, colours)(`  ${wholeFileText(wholeFile, changes.length)}`)}${placesOf(wholeFile, colours)}`,
+        ];
+  return [`  ${escapeControl(head)}`, ...lines];
 }
-
-/** The file; or the class's key and the service in it. */
-function headOf({ layer, path }: Change): Change["path"] {
-  return path.slice(0, layer === "rendered" ? 1 : Math.max(1, Math.min(2, path.length - 1)));
-}
-
-function isLine({ layer, path }: Change): boolean {
-  return layer === "rendered" && path.length === 2 && typeof path[1] === "number";
-}
-
-function pathText(steps: readonly (string | number)[]): string {
-  return steps.reduce<string>((text, step) => {
-    if (typeof step === "number") return `${text}[${step}]`;
-    return text === "" ? step : `${text}.${step}`;
-  }, "");
-}
-
-const marks = { add: "+", remove: "-", replace: "~" } as const;
 
 function paintOf({ op }: Change, colours: Colours): (text: string) => string {
   return { add: colours.green, remove: colours.red, replace: colours.yellow }[op];
@@ -159,34 +130,21 @@ function placesOf({ on }: Change, colours: Colours): string {
   return on === undefined ? "" : colours.dim(`  (${escapeControl(on.join(", "))})`);
 }
 
-function changeLine(change: Change, rest: Change["path"], colours: Colours): string {
-  const name = isLine(change) ? `line ${rest.join("")}` : escapeControl(pathText(rest));
-  const values = valuesText(change);
-  // Two long values are compared more easily below each other.
-  const isLong = change.op === "replace" && values.length > 80;
-  const shown = isLong
-    ? `\n      - ${valueText(change.before)}\n      + ${valueText(change.after)}`
-    : ` ${values}`;
+function changeLine(change: Change, colours: Colours): string {
+  const name = escapeControl(changeName(change));
+  const values = valuesOf(change);
+  const shown = areStacked(values)
+    ? `\n      - ${values[0]}\n      + ${values[1]}`
+    : ` ${values.join(" → ")}`;
   const text = name === "" ? shown : ` ${name}:${shown}`;
-  return `${paintOf(change, colours)(`  ${marks[change.op]}${text}`)}${placesOf(change, colours)}`;
+  return `${paintOf(change, colours)(`  ${changeMarks[change.op]}${text}`)}${placesOf(change, colours)}`;
 }
 
-function valuesText({ op, before, after }: Change): string {
-  if (op === "add") return valueText(after);
-  if (op === "remove") return valueText(before);
-  return `${valueText(before)} → ${valueText(after)}`;
-}
-
-/** Text as it is where nobody could take it for something else, JSON otherwise. */
-function valueText(value: unknown): string {
-  if (value === undefined) return "";
-  const isPlain =
-    typeof value === "string" &&
-    /^[^\s[{"'](?:.*\S)?$/.test(value) &&
-    !/^(?:true|false|null|~)$/.test(value) &&
-    Number.isNaN(Number(value));
-  const text = isPlain ? value : JSON.stringify(value);
-  return escapeControl(text.length > 400 ? `${text.slice(0, 400)}…` : text);
+/** A terminal has no room for a certificate. */
+function valuesOf(change: Change): readonly string[] {
+  return changeValues(change).map((value) =>
+    escapeControl(value.length > 400 ? `${value.slice(0, 400)}…` : value),
+  );
 }
 
 function hostBlock({ hosts }: Plan): readonly string[] {

@@ -6,7 +6,10 @@ import fc from "fast-check";
 import { type Browser, chromium } from "playwright-core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { DeployReport } from "../../../cli/deploy/deploy-report.ts";
+import type { Change } from "../../../cli/deploy/plan.ts";
 import { formatDeployHtml } from "../../../cli/report/deploy-html.ts";
+import { formatAnswer } from "../../../cli/report/smoke-text.ts";
+import type { AnswerStatus } from "../../../cli/smoke/check.ts";
 import { needs } from "../../support/requires.ts";
 import { doneReport, failedReport } from "./sample-report.ts";
 
@@ -34,6 +37,24 @@ function skeleton(page: string): readonly string[] {
   return [...body.matchAll(/<[^>]*>/gu)].map(([tag]) => tag.replaceAll(/"[^"]*"/gu, '""'));
 }
 
+function pageOfChanges(changes: readonly Change[]): string {
+  const { plan } = doneReport;
+  if (plan === undefined) throw new Error("the sample has no plan");
+  return formatDeployHtml({ ...doneReport, plan: { ...plan, changes } });
+}
+
+/** The lines of text in a section of the page. */
+function linesOf(page: string, section: string): readonly string[] {
+  const [, body = ""] = page.split(`<section id="${section}"`);
+  return (body.split("</section>")[0] ?? "")
+    .replace(/^[^>]*>/u, "")
+    .replaceAll(/<\/?(?:p|li|ul|pre|summary|details|div)\b[^>]*>/gu, "\n")
+    .replaceAll(/<[^>]*>/gu, "")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}
+
 describe("the page of a deploy", () => {
   test("says where each change happens, and what would surprise", () => {
     const { plan } = doneReport;
@@ -48,12 +69,70 @@ describe("the page of a deploy", () => {
     } as const;
     const notes = ["On a.example the key x comes from the longer prefix a."];
     const page = formatDeployHtml({ ...doneReport, plan: { ...plan, changes: [role], notes } });
-    expect(page).toContain("changed on a.example, b.example");
+    expect(page).toContain("(a.example, b.example)");
     expect(page).toContain(notes[0]);
     expect(formatDeployHtml({ ...doneReport, plan: { ...plan, changes: [], notes } })).toContain(
       notes[0],
     );
   });
+
+  test("lists changes below the key or file they are in, as the plan does in text", () => {
+    const path = ["profile::a", "kask"];
+    const page = pageOfChanges([
+      { op: "replace", layer: "raw", path: [...path, "version"], before: "v1", after: "v2" },
+      { op: "add", layer: "raw", path: [...path, "hosts", 0], after: "<1>" },
+      { op: "remove", layer: "raw", path: ["other"], before: 5 },
+    ]);
+    expect(linesOf(page, "changes")).toEqual([
+      "Changes 1 to add, 1 to change, 1 to remove",
+      "Stored text of the prefix 3 changes",
+      "profile::a.kask",
+      "~ version: v1 → v2",
+      "+ hosts[0]: &lt;1&gt;",
+      "other",
+      "- 5",
+    ]);
+  });
+
+  test("shows two long values below each other", () => {
+    const [before, after] = ["a".repeat(60), "b".repeat(60)];
+    const page = pageOfChanges([{ op: "replace", layer: "raw", path: ["key"], before, after }]);
+    expect(linesOf(page, "changes").slice(-3)).toEqual(["~", `- ${before}`, `+ ${after}`]);
+  });
+
+  test("says once what Puppet sees just as it is written", () => {
+    const raw = { op: "add", layer: "raw", path: ["key"], after: "value" } as const;
+    const same = linesOf(pageOfChanges([raw, { ...raw, layer: "effective" }]), "changes");
+    expect(same.slice(-2)).toEqual(["+ value", "What Puppet sees the same as in the text"]);
+    const other = { ...raw, layer: "effective", after: "another" } as const;
+    expect(linesOf(pageOfChanges([raw, other]), "changes")).toContain("+ another");
+  });
+
+  test("counts the lines of a new file, and has them below the count", () => {
+    const file = "/lib/systemd/system/kask.service";
+    const changes = ["[Unit]", "", "After=<x>"].map(
+      (after, index) => ({ op: "add", layer: "rendered", path: [file, index + 1], after }) as const,
+    );
+    const page = pageOfChanges(changes);
+    expect(linesOf(page, "changes").slice(2)).toEqual([
+      file,
+      "+ 3 lines",
+      "[Unit]",
+      "After=&lt;x&gt;",
+    ]);
+    expect(page).toContain("[Unit]\n\nAfter=&lt;x&gt;</pre></details>");
+  });
+
+  test.each<AnswerStatus>(["pass", "fail", "error", "warn", "skip"])(
+    "has the sign of text for a check's %s",
+    (status) => {
+      const answer = { id: "x", host: undefined, status, seconds: 0, asks: "?", actual: "why" };
+      const [row] = linesOf(formatDeployHtml({ ...doneReport, smoke: [answer] }), "checks").slice(
+        1,
+      );
+      expect(row).toBe(`${formatAnswer(answer, { color: false }).slice(0, 1)}${status}`);
+    },
+  );
 
   test("cannot be given markup by any value of the report", () => {
     const hostile = fc.oneof(
@@ -144,17 +223,34 @@ describe("the page in a browser", () => {
     });
     onTestFinished(() => browser.close());
     for (const { width, scheme } of cases) {
-      for (const report of [doneReport, failedReport]) {
+      for (const report of [doneReport, failedReport, longReport()]) {
         expect(await look(browser, report, width, scheme)).toEqual({
           complaints: [],
           requests: [],
           overflow: 0,
           faint: [],
+          hidden: [],
+          broken: [],
         });
       }
     }
   });
 });
+
+/** A report whose texts are too long for a phone's line, with tokens at every place of it. */
+function longReport(): DeployReport {
+  const { plan, findings, smoke } = doneReport;
+  if (plan === undefined) throw new Error("the sample has no plan");
+  const token = "%{lookup('some_key')}";
+  const texts = Array.from({ length: 30 }, (_, index) => `${"a".repeat(index + 1)} ${token}.`);
+  const change = { op: "add", layer: "raw", path: ["k".repeat(90), "l".repeat(90), "m"] } as const;
+  return {
+    ...doneReport,
+    findings: findings.flatMap((finding) => texts.map((help) => ({ ...finding, help }))),
+    plan: { ...plan, changes: texts.map((after) => ({ ...change, after })) },
+    smoke: smoke.map((answer) => ({ ...answer, id: `${answer.id}-${"x".repeat(40)}` })),
+  };
+}
 
 async function look(
   browser: Browser,
@@ -177,13 +273,24 @@ async function look(
       requests.push(request.url());
   });
   await page.goto(address);
-  const seen = await page.evaluate<{ overflow: number; faint: string[] }>(measure);
+  const seen = await page.evaluate<Seen>(measure);
   await page.close();
   return { complaints, requests, ...seen };
 }
 
-/** Runs in the page: how far it is too wide, and which texts have a contrast below 4.5. */
+interface Seen {
+  readonly overflow: number;
+  readonly faint: readonly string[];
+  readonly hidden: readonly string[];
+  readonly broken: readonly string[];
+}
+
+/**
+ * Runs in the page, with all of it opened: how far it is too wide, which texts have a contrast below
+ * 4.5, which figures and changes are cut off, and which tokens are broken over two lines.
+ */
 const measure = `(() => {
+  for (const details of document.querySelectorAll("details")) details.open = true;
   const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
   const luminance = ([r, g, b]) => {
     const [x, y, z] = [r, g, b].map((value) => {
@@ -208,5 +315,14 @@ const measure = `(() => {
     if (contrast < 4.5) faint.push(element.className + " " + contrast.toFixed(2));
   }
   const root = document.documentElement;
-  return { overflow: root.scrollWidth - root.clientWidth, faint };
+  const texts = (elements) => [...elements].map((element) => element.textContent);
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const isCut = (element) =>
+    element.getBoundingClientRect().right > root.clientWidth || element.scrollWidth > element.clientWidth + 1;
+  return {
+    overflow: root.scrollWidth - root.clientWidth,
+    faint,
+    hidden: texts(all("tbody td, tbody th, .diff, .diff > *").filter(isCut)),
+    broken: texts(all(".token").filter((token) => token.getClientRects().length !== 1)),
+  };
 })()`;
