@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -53,6 +53,22 @@ ${script}`,
       ),
     go: () => writeFile(join(root, `go${++gone}`), ""),
     disable: (lock) => writeFile(join(root, "state", "agent_disabled_lockfile"), lock),
-    remove: () => rm(root, { recursive: true, force: true }),
+    remove: async () => {
+      await endRuns(join(root, "run", "kaskctl"));
+      await rm(root, { recursive: true, force: true });
+    },
   };
+}
+
+/** Ends detached runs that a test left behind, so that none writes into what is being removed. */
+async function endRuns(runs: string): Promise<void> {
+  for (const id of await readdir(runs).catch((): string[] => [])) {
+    const pid = Number(await readFile(join(runs, id, "pid"), "utf8").catch(() => ""));
+    try {
+      // Each run leads a process group of its own.
+      if (pid > 1) process.kill(-pid, "SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+  }
 }

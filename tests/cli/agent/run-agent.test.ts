@@ -253,6 +253,10 @@ describe("a Puppet run", () => {
     expect(result).toMatchObject({ outcome: "lost", ok: false });
     expect(result.detail).toContain(`kaskctl agent attach ${fqdn}`);
     expect(asked).toBeGreaterThan(10);
+    // The run went on without us; whoever comes back finds its result.
+    const options = { hosts: [fqdn], world: impatient, stateFolder, timeoutMs: 60_000 };
+    const [back] = await attachAgent({ ...options, transport: here, id: result.id });
+    expect(back).toMatchObject({ outcome: "unchanged", ok: true });
   });
 
   test("hides a value that only its name gives away", async () => {
