@@ -1,3 +1,4 @@
+import { KaskctlError } from "../base/errors.ts";
 import type { World } from "../base/world.ts";
 import { outcomeText } from "../ssh/outcome-text.ts";
 import type { Outcome, RemoteCommand, Transport } from "../ssh/transport.ts";
@@ -143,7 +144,7 @@ export function endRun(run: HostRun, outcome: AgentOutcome, detail: string): Pro
 
 async function concludeRun(run: HostRun, judgement: Judgement): Promise<AgentRun> {
   const { id, host, log, startedAt, options } = run;
-  await log.flush();
+  const isKept = await keepLog(run);
   return {
     id,
     host,
@@ -153,6 +154,18 @@ async function concludeRun(run: HostRun, judgement: Judgement): Promise<AgentRun
     ok: judgement.outcome === "changed" || judgement.outcome === "unchanged",
     startedAt: new Date(startedAt).toISOString(),
     seconds: (options.world.clock.now() - startedAt) / 1000,
-    logFile: log.count > 0 ? log.path : undefined,
+    logFile: isKept && log.count > 0 ? log.path : undefined,
   };
+}
+
+/** A disk that is full here says nothing of the run there: its result must not be lost with the log. */
+async function keepLog({ log, host, options }: HostRun): Promise<boolean> {
+  try {
+    await log.flush();
+    return true;
+  } catch (error) {
+    if (!(error instanceof KaskctlError)) throw error;
+    options.world.progress(`${host}: ${error.message}`);
+    return false;
+  }
 }
