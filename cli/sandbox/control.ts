@@ -42,7 +42,9 @@ async function answer(
 ): Promise<void> {
   let reply: Answer;
   try {
-    reply = { ok: true, value: await handle(JSON.parse(await text(socket))) };
+    // Reading to the end would destroy the socket on Node 22, with the answer still to be written.
+    const request = await text(socket.iterator({ destroyOnReturn: false }));
+    reply = { ok: true, value: await handle(JSON.parse(request)) };
   } catch (error) {
     reply = { ok: false, message: error instanceof Error ? error.message : String(error) };
   }

