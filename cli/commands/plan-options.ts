@@ -1,4 +1,7 @@
-import type { CommandOption } from "./command.ts";
+import type { RenderedOfSite } from "../deploy/render-of-site.ts";
+import type { Finding } from "../lint/rule.ts";
+import type { Service } from "../site/site.ts";
+import type { CommandContext, CommandOption } from "./command.ts";
 
 /** Allows a resolved secret to go to the ENC. */
 export const publishSecretOption: CommandOption = {
@@ -10,4 +13,20 @@ export const publishSecretOption: CommandOption = {
 /** The parameters that `--publish-secret` names. */
 export function publishedParameters(options: Readonly<Record<string, unknown>>): readonly string[] {
   return (options["publishSecret"] as readonly string[] | undefined) ?? [];
+}
+
+/**
+ * The text that a service would push, and what lint says of it.
+ * @throws {KaskctlError} secret-published, and what rendering throws
+ */
+export async function renderAndLint(
+  service: Service,
+  options: Readonly<Record<string, unknown>>,
+  { installation: { templatesFolder }, world }: CommandContext,
+): Promise<{ readonly rendered: RenderedOfSite; readonly findings: readonly Finding[] }> {
+  const { lintRendered } = await import("../deploy/plan-of-site.ts");
+  const { renderOfSite } = await import("../deploy/render-of-site.ts");
+  const publish = publishedParameters(options);
+  const rendered = await renderOfSite({ service, templatesFolder, world, publish });
+  return { rendered, findings: lintRendered(service, rendered) };
 }

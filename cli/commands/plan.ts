@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Plan } from "../deploy/plan.ts";
 import type { DiffStyle } from "../report/plan-text.ts";
 import type { Command, CommandContext } from "./command.ts";
-import { publishedParameters, publishSecretOption } from "./plan-options.ts";
+import { publishSecretOption, renderAndLint } from "./plan-options.ts";
 import { chooseService, openEnc, openSite, printJson } from "./wiring.ts";
 
 export const planCommand: Command = {
@@ -65,15 +65,11 @@ async function planOf(
   options: Readonly<Record<string, unknown>>,
   context: CommandContext,
 ): Promise<Plan> {
-  const { world, installation } = context;
+  const { world } = context;
   const site = await openSite(context);
   const service = chooseService(site, name);
-  const { renderOfSite } = await import("../deploy/render-of-site.ts");
-  const { lintRendered, planOfSite } = await import("../deploy/plan-of-site.ts");
-  const { templatesFolder } = installation;
-  const publish = publishedParameters(options);
-  const rendered = await renderOfSite({ service, templatesFolder, world, publish });
-  const findings = lintRendered(service, rendered);
+  const { planOfSite } = await import("../deploy/plan-of-site.ts");
+  const { rendered, findings } = await renderAndLint(service, options, context);
   const enc = await openEnc(site.context, world);
   return planOfSite({ site, service, rendered, findings, enc, world });
 }

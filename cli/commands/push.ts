@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import type { Plan } from "../deploy/plan.ts";
-import type { PushResult } from "../deploy/push.ts";
+import type { PushInput, PushResult } from "../deploy/push.ts";
 import type { Enc } from "../enc/enc.ts";
 import type { Site } from "../site/site.ts";
 import { approve } from "./approve.ts";
 import type { Command, CommandContext } from "./command.ts";
-import { publishedParameters, publishSecretOption } from "./plan-options.ts";
+import { publishedParameters, publishSecretOption, renderAndLint } from "./plan-options.ts";
 import { chooseService, openEnc, openSite, printJson } from "./wiring.ts";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -28,40 +28,38 @@ export const pushCommand: Command = {
     const { world } = context;
     const site = await openSite(context);
     const enc = await openEnc(site.context, world);
-    const result = isPlanFile(what, site)
-      ? await pushPlanFile(String(what), site, enc, context)
-      : await pushService(what, options, { site, enc, context });
+    const { checkImages } = await import("../deploy/plan-of-site.ts");
+    const { push } = await import("../deploy/push.ts");
+    const { plan, ...published } = isPlanFile(what, site)
+      ? await planOfFile(String(what), site, context)
+      : await planOfService(what, options, { site, enc, context });
+    await checkImages(plan, site.context, world);
+    await showAndApprove(plan, site, context);
+    const result = await push({ plan, enc: enc.uninterrupted(), clock: world.clock, ...published });
     if (context.globals.json) printJson(context, result);
     else context.terminal.print(resultText(result));
     return 0;
   },
 };
 
+/** A plan that lint lets pass, and what `push` must know of the secrets in it. */
+type ToPush = Pick<PushInput, "plan" | "publishedSecrets" | "allowed">;
+
 /** A service's name wins; anything else that looks like a file is a plan. */
 function isPlanFile(what: unknown, { services }: Site): boolean {
   return typeof what === "string" && !services.has(what) && /[./]/.test(what);
 }
 
-async function pushPlanFile(
-  path: string,
-  site: Site,
-  enc: Enc,
-  context: CommandContext,
-): Promise<PushResult> {
-  const { world } = context;
+async function planOfFile(path: string, site: Site, { world }: CommandContext): Promise<ToPush> {
   const { loadPlan } = await import("../deploy/plan-file.ts");
-  const { push } = await import("../deploy/push.ts");
-  const { checkImages, refuseFindings } = await import("../deploy/plan-of-site.ts");
+  const { refuseFindings } = await import("../deploy/plan-of-site.ts");
   const plan = await loadPlan(resolve(world.cwd, path), world.clock, site.context.name);
   refuseFindings(plan.findings, "error");
-  await checkImages(plan, site.context, world);
-  await showAndApprove(plan, site, context);
   // What may be published was asked when the plan was made.
-  const published = { publishedSecrets: [], allowed: [] };
-  return push({ plan, enc: enc.uninterrupted(), clock: world.clock, ...published });
+  return { plan, publishedSecrets: [], allowed: [] };
 }
 
-async function pushService(
+async function planOfService(
   name: unknown,
   options: Options,
   {
@@ -69,25 +67,15 @@ async function pushService(
     enc,
     context,
   }: { readonly site: Site; readonly enc: Enc; readonly context: CommandContext },
-): Promise<PushResult> {
-  const { world, installation } = context;
+): Promise<ToPush> {
   const service = chooseService(site, name);
-  const { renderOfSite } = await import("../deploy/render-of-site.ts");
-  const { checkImages, lintRendered, planOfSite, refuseFindings } = await import(
-    "../deploy/plan-of-site.ts"
-  );
-  const { push } = await import("../deploy/push.ts");
-  const allowed = publishedParameters(options);
-  const { templatesFolder } = installation;
-  const rendered = await renderOfSite({ service, templatesFolder, world, publish: allowed });
-  const findings = lintRendered(service, rendered);
+  const { planOfSite, refuseFindings } = await import("../deploy/plan-of-site.ts");
+  const { rendered, findings } = await renderAndLint(service, options, context);
   refuseFindings(findings, "error");
+  const { world } = context;
   const plan = await planOfSite({ site, service, rendered, findings, enc, world });
-  await checkImages(plan, site.context, world);
-  await showAndApprove(plan, site, context);
   const { resolvedSecrets: publishedSecrets } = rendered;
-  const published = { publishedSecrets, allowed };
-  return push({ plan, enc: enc.uninterrupted(), clock: world.clock, ...published });
+  return { plan, publishedSecrets, allowed: publishedParameters(options) };
 }
 
 /**
