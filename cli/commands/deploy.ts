@@ -9,6 +9,7 @@ import { approve } from "./approve.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { failOnOption } from "./lint-options.ts";
 import { publishedParameters, publishSecretOption } from "./plan-options.ts";
+import { showPlan } from "./show-plan.ts";
 import { deployReadyMs, smokeOptions, windowOption } from "./smoke-options.ts";
 import { chooseService, openEnc, openSite, withTransport } from "./wiring.ts";
 
@@ -52,7 +53,7 @@ export const deployCommand: Command = {
         smoke: smokeOptions(options, deployReadyMs),
         agentTimeoutMs,
         approve: async (plan) => {
-          await listeners.showPlan(plan);
+          await showPlan(plan, context);
           await approve(plan, site.context, context);
         },
         ...listeners,
@@ -63,20 +64,17 @@ export const deployCommand: Command = {
   },
 };
 
-type Listeners = Pick<DeployRequest, "listener" | "onAgentLine" | "onAnswer"> & {
-  readonly showPlan: DeployRequest["approve"];
-};
+type Listeners = Pick<DeployRequest, "listener" | "onAgentLine" | "onAnswer">;
 
 /** What a person sees while it goes on; the result comes on stdout in the end. */
 async function deployListeners(
   hosts: readonly string[],
-  { world, terminal, globals }: CommandContext,
+  { world }: CommandContext,
 ): Promise<Listeners> {
   const { agentLineFormat } = await import("../report/agent-line.ts");
   const formatAgentLine = agentLineFormat(hosts);
   const { formatStep } = await import("../report/deploy-text.ts");
   const { formatAnswer } = await import("../report/smoke-text.ts");
-  const { formatPlan } = await import("../report/plan-text.ts");
   const style = { color: false };
   return {
     listener: {
@@ -85,16 +83,6 @@ async function deployListeners(
     },
     onAgentLine: (host, line) => world.progress(formatAgentLine(host, line)),
     onAnswer: (answer) => world.progress(formatAnswer(answer, style)),
-    showPlan: async (plan) => {
-      world.progress(
-        formatPlan(plan, {
-          style: "text",
-          verbose: globals.verbosity > 0,
-          width: terminal.columns,
-          ...style,
-        }),
-      );
-    },
   };
 }
 

@@ -6,6 +6,7 @@ import type { Site } from "../site/site.ts";
 import { approve } from "./approve.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { publishedParameters, publishSecretOption, renderAndLint } from "./plan-options.ts";
+import { showPlan } from "./show-plan.ts";
 import { chooseService, openEnc, openSite, printJson } from "./wiring.ts";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -79,21 +80,12 @@ async function planOfService(
 }
 
 /**
- * The plan goes to stderr: stdout is for what became of it. A plan that changes nothing needs no yes.
+ * A plan that changes nothing is shown, and needs no yes.
  * @throws {KaskctlError} needs-confirmation, not-confirmed, interrupted
  */
 async function showAndApprove(plan: Plan, site: Site, context: CommandContext): Promise<void> {
   const { hasChanges } = await import("../deploy/plan.ts");
-  const { formatPlan } = await import("../report/plan-text.ts");
-  const { columns: width } = context.terminal;
-  context.world.progress(
-    formatPlan(plan, {
-      style: "text",
-      verbose: context.globals.verbosity > 0,
-      color: false,
-      width,
-    }),
-  );
+  await showPlan(plan, context);
   if (hasChanges(plan)) await approve(plan, site.context, context);
   context.world.signal.throwIfAborted();
 }
