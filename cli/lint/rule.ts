@@ -1,17 +1,35 @@
 /**
- * Lint: a Hiera document in, findings out.
+ * Lint: Hiera documents in, findings out.
  *
- * Takes  a HieraDocument, a target and the rules to ask.
- * Gives  findings, ordered by place.
+ * Takes  texts, a target, the rules to ask, signatures of Puppet code, and what the site says.
+ * Gives  findings with their fixes, ordered by place.
  * Never  reads a file, opens a socket, prints, or throws because of what a document says.
  */
 import type { HieraDocument, HieraNode, Span } from "../hiera/document.ts";
+import type { Signatures } from "../signatures/signatures.ts";
+import type { Survey } from "./survey.ts";
 
 /** How much a finding weighs. */
 export type Severity = "info" | "warning" | "error";
 
 /** Who reads the text: the ENC and then Puppet (`horizon`), or Puppet from a git tree (`tree`). */
 export type Target = "horizon" | "tree";
+
+/** Whether a fix keeps what the text means to Puppet (`safe`), or may change it (`unsafe`). */
+export type FixSafety = "safe" | "unsafe";
+
+/** One replacement in the text: UTF-16 offsets, `end` exclusive; an empty stretch inserts. */
+export interface Edit extends Span {
+  readonly text: string;
+}
+
+/** How a finding is put right. Its edits do not overlap and are made together or not at all. */
+export interface Fix {
+  readonly safety: FixSafety;
+  /** What is done, as a short sentence: `Quote the value.` */
+  readonly title: string;
+  readonly edits: readonly Edit[];
+}
 
 /** What a rule says about one place. */
 export interface RuleFinding {
@@ -24,8 +42,25 @@ export interface RuleFinding {
   readonly path?: readonly (string | number)[];
   /** Overrides the rule's own severity where the rule has two. */
   readonly severity?: Severity;
-  /** Dropped where a more specific rule of the same family reports an error within `span`. */
-  readonly unlessExplained?: true;
+  /** Rules that know the cause better: dropped where one of them has a finding that touches `span`. */
+  readonly yieldsTo?: readonly string[];
+  readonly fix?: Fix;
+}
+
+/** A finding of a rule that sees several texts. */
+export interface TextFinding extends RuleFinding {
+  /** The name of the text. */
+  readonly file: string;
+}
+
+/** What is known about the host that a text is for. */
+export interface HostFacts {
+  /** Project id, as in the ENC's URLs. */
+  readonly project?: string;
+  /** The instance's fully qualified name. */
+  readonly fqdn?: string;
+  /** Puppet roles that the host has; absent where nobody said. */
+  readonly roles?: readonly string[];
 }
 
 /** What a rule may look at. */
@@ -33,15 +68,67 @@ export interface RuleContext {
   readonly document: HieraDocument;
   /** The node the target's loader uses; undefined where the text does not parse or is empty. */
   readonly root: HieraNode | undefined;
+  /** Every node below `root` with the way to it, made once for all rules; empty without a root. */
+  readonly survey: Survey;
   readonly target: Target;
   /** The name of the text, for the rules that treat some files of a tree apart. */
   readonly file: string;
+  readonly signatures: Signatures;
+  readonly host: HostFacts;
+}
+
+/** What a rule may look at that needs several texts, or the whole tree. */
+export interface TogetherContext {
+  readonly texts: readonly TextFacts[];
+  readonly signatures: Signatures;
+  readonly host: HostFacts;
+}
+
+/** What is kept of one text for the rules that see several; plain data, since it is cached. */
+export interface TextFacts {
+  readonly file: string;
+  readonly target: Target;
+  /** Top-level keys in the order of the text; in `regex.yaml` those of every section. */
+  readonly keys: readonly KeyFact[];
+  /** Every `%{lookup('key')}`, `%{hiera('key')}` and `%{alias('key')}`. */
+  readonly references: readonly ReferenceFact[];
+}
+
+/** A key that a text sets. */
+export interface KeyFact {
+  readonly name: string;
+  /** Of the key itself. */
+  readonly span: Span;
+  /** Of key and value. */
+  readonly entrySpan: Span;
+  readonly shape: "undef" | "boolean" | "number" | "string" | "array" | "hash";
+  /** Equal for equal values, whatever their writing. */
+  readonly digest: string;
+}
+
+/** A key that a text looks up from inside a value. */
+export interface ReferenceFact {
+  readonly method: "lookup" | "hiera" | "alias";
+  readonly key: string;
+  /** Of the whole `%{…}` where it stands in the text literally, else of the scalar. */
+  readonly span: Span;
+  /** The way to the scalar that holds it. */
+  readonly path: readonly (string | number)[];
+  /** Whether nothing else stands in the scalar. */
+  readonly isWhole: boolean;
 }
 
 /** A text that shows a rule. */
-interface RuleExample {
+export interface RuleExample {
   readonly target: Target;
   readonly text: string;
+  /** The name of the text, where the rule looks at it. */
+  readonly file?: string;
+  readonly host?: HostFacts;
+  /** Manifests that the signatures are built from, by path; absent: the catalogue. */
+  readonly manifests?: Readonly<Record<string, string>>;
+  /** Other texts of the same run, by name. */
+  readonly beside?: Readonly<Record<string, string>>;
 }
 
 /** A lint rule: a plain annotated object, one per file; its page and its tests grow from it. */
@@ -61,7 +148,14 @@ export interface Rule {
   /** The version of kaskctl that brought it. */
   readonly since: string;
   readonly targets: readonly Target[];
-  check(context: RuleContext): Iterable<RuleFinding>;
+  /** What its fixes do, as one sentence; absent where nothing can be mended by rule. */
+  readonly fix?: { readonly safety: FixSafety; readonly does: string };
+  /** Rules of yamllint that ask the same; their disabling comments silence this rule, too. */
+  readonly yamllint?: readonly string[];
+  /** What one text shows by itself. */
+  check?(context: RuleContext): Iterable<RuleFinding>;
+  /** What only all texts of a run show. */
+  checkTogether?(context: TogetherContext): Iterable<TextFinding>;
 }
 
 /** A finding with everything that a reporter needs. */
@@ -80,6 +174,7 @@ export interface Finding {
   readonly path: readonly (string | number)[];
   /** The rule's page. */
   readonly url: string;
+  readonly fix?: Fix;
 }
 
 /** How many findings of each weight a run gave, and over how many texts. */

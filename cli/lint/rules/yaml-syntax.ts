@@ -7,6 +7,14 @@ import { asMapping, type Path } from "../entries.ts";
 import { refusals } from "../refusals.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 
+/** The rules that say what a loader does not: why it refuses. */
+const causes = [
+  "yaml/disallowed-class",
+  "yaml/duplicate-key",
+  "yaml/horizon-alias",
+  "yaml/psych-symbol",
+];
+
 /** See `kaskctl rules yaml/syntax`. */
 export const rule: Rule = {
   id: "yaml/syntax",
@@ -38,7 +46,7 @@ function* refusedByEnc({ document }: RuleContext): Iterable<RuleFinding> {
       span,
       message: "The text is no mapping of keys to values, and the ENC takes nothing else.",
       help: "Write `key: value`, with a space behind the colon; `{}` is a text without keys.",
-      unlessExplained: true,
+      yieldsTo: causes,
     };
     return;
   }
@@ -50,7 +58,7 @@ function* refusedByEnc({ document }: RuleContext): Iterable<RuleFinding> {
   yield {
     span,
     message: `The Puppet server cannot load what the ENC makes of this text: ${result.message}.`,
-    unlessExplained: true,
+    yieldsTo: causes,
   };
 }
 
@@ -72,7 +80,7 @@ function isRegexpOfRegexFile({ roots }: HieraDocument, { start }: Span, file: st
 }
 
 function* loaderFindings(document: HieraDocument, problem: SyntaxProblem): Iterable<RuleFinding> {
-  for (const finding of findings(document, [problem])) yield { ...finding, unlessExplained: true };
+  for (const finding of findings(document, [problem])) yield { ...finding, yieldsTo: causes };
 }
 
 /** Each problem with the keys that were read last before it; one walk serves them all. */
