@@ -5,6 +5,7 @@ import { test } from "vitest";
 const probes = {
   "python3-yaml": ["/usr/bin/python3", "-c", "import yaml"],
   ruby: ["ruby", "-ryaml", "-e", "0"],
+  puppet: ["ruby", "-rpuppet", "-e", "0"],
   ssh: ["ssh", "-V"],
   chromium: ["chromium", "--version"],
 } as const satisfies Record<string, readonly [string, ...string[]]>;
