@@ -1,4 +1,4 @@
-import type { SyntaxProblem } from "./document.ts";
+import type { Comment, SyntaxProblem } from "./document.ts";
 
 /** Stops the scanner at the first thing that no YAML 1.1 reader accepts. Never leaves this room. */
 export class ScanFault extends Error {
@@ -33,6 +33,7 @@ export class Cursor {
   index = 0;
   line = 0;
   column = 0;
+  readonly comments: Comment[] = [];
   /** What libyaml accepts and PyYAML's own scanner refuses, in the order of the text. */
   readonly refusedByPyyaml: SyntaxProblem[] = [];
   /** What PyYAML's own scanner accepts and libyaml refuses. */
@@ -85,6 +86,17 @@ export class Cursor {
 
   skipToLineEnd(): void {
     while (!isBreakOrEnd(this.peek())) this.forward();
+  }
+
+  /** Passes a comment, if here is one. */
+  takeComment(): void {
+    if (this.peek() !== "#") return;
+    const start = this.index;
+    const before = this.text.slice(start - this.column, start);
+    this.skipToLineEnd();
+    const span = { start, end: this.index };
+    const text = this.text.slice(start + 1, this.index);
+    this.comments.push({ span, text, isOwnLine: before.trim() === "" });
   }
 
   /** `---` or `...` in column 0 with a blank behind it. */

@@ -63,11 +63,23 @@ export interface SyntaxProblem {
   readonly span: Span;
 }
 
+/** What stands behind a `#` that libyaml reads as a comment, so none inside a scalar. */
+export interface Comment {
+  /** From the `#` to the end of its line. */
+  readonly span: Span;
+  /** Everything behind the `#`, blanks included. */
+  readonly text: string;
+  /** Whether only blanks stand before it on its line. */
+  readonly isOwnLine: boolean;
+}
+
 /** A parsed text. With `problems`, `roots` holds what was understood before the first of them. */
 export interface HieraDocument {
   readonly text: string;
   /** One root per YAML document in the text; an empty text has none. */
   readonly roots: readonly HieraNode[];
+  /** In the order of the text; with `problems`, those before the first of them. */
+  readonly comments: readonly Comment[];
   readonly problems: readonly SyntaxProblem[];
   /** What Psych's libyaml accepts and PyYAML refuses, such as a tab after a colon; bombs of aliases too. */
   readonly refusedByPyyaml: readonly SyntaxProblem[];

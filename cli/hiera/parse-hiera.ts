@@ -22,6 +22,7 @@ export function parseHiera(text: string): HieraDocument {
   return {
     text,
     roots: composed.roots,
+    comments: scanned.comments,
     problems,
     refusedByPyyaml: [
       ...scanned.refusedByPyyaml.filter(isFirst),

@@ -95,7 +95,7 @@ function skipHeaderLine(cursor: Cursor): void {
     if (cursor.peek() === "\t") cursor.noteTab();
     cursor.forward();
   }
-  if (cursor.peek() === "#") cursor.skipToLineEnd();
+  cursor.takeComment();
   if (!isBreakOrEnd(cursor.peek())) {
     cursor.fail(
       `found ${show(cursor.peek())} after the "|" or ">" of a block text: put the text on the next line, indented`,

@@ -1,5 +1,5 @@
 import { Cursor, isBlankOrEnd, ScanFault } from "./cursor.ts";
-import type { SyntaxProblem } from "./document.ts";
+import type { Comment, SyntaxProblem } from "./document.ts";
 import { explainCharacter, explainValueNotAllowed } from "./explain-syntax.ts";
 import { scanBlockScalar } from "./scan-block-scalar.ts";
 import { scanPlain } from "./scan-plain.ts";
@@ -13,6 +13,7 @@ import type { Token, TokenType } from "./token.ts";
 export interface ScannedText {
   readonly tokens: readonly Token[];
   readonly problem: SyntaxProblem | undefined;
+  readonly comments: readonly Comment[];
   readonly refusedByPyyaml: readonly SyntaxProblem[];
   readonly refusedByPsych: readonly SyntaxProblem[];
 }
@@ -25,8 +26,8 @@ export interface ScannedText {
 export function scanText(text: string): ScannedText {
   const scanner = new Scanner(text);
   const problem = scanner.run();
-  const { refusedByPyyaml, refusedByPsych } = scanner.cursor;
-  return { tokens: scanner.tokens, problem, refusedByPyyaml, refusedByPsych };
+  const { comments, refusedByPyyaml, refusedByPsych } = scanner.cursor;
+  return { tokens: scanner.tokens, problem, comments, refusedByPyyaml, refusedByPsych };
 }
 
 class Scanner {

@@ -12,7 +12,7 @@ export function skipToToken(cursor: Cursor, insideFlow: boolean, keyAllowed: boo
   for (;;) {
     if (insideFlow || !allowed) skipTabsAndSpaces(cursor);
     else cursor.skipSpaces();
-    if (cursor.peek() === "#") cursor.skipToLineEnd();
+    cursor.takeComment();
     if (!isBreak(cursor.peek())) return allowed;
     cursor.takeBreak();
     allowed ||= !insideFlow;

@@ -87,6 +87,25 @@ describe("parseHiera", () => {
     expect(document.problems.map(({ span }) => text.slice(span.start, span.end))).toEqual([place]);
   });
 
+  test("knows the comments, and what only looks like one", () => {
+    const text =
+      "# top\r\na: 'b # c' # d\n  #e\nf: x#y\ng: | # h\n  # in\n # out\ni: [1, # j\n 2]\n--- # k\n#";
+    const { comments } = parseHiera(text);
+    expect(comments.map((comment) => [comment.text, comment.isOwnLine])).toEqual([
+      [" top", true],
+      [" d", false],
+      ["e", true],
+      [" h", false],
+      [" out", true],
+      [" j", false],
+      [" k", false],
+      ["", true],
+    ]);
+    for (const { span, text: behind } of comments) {
+      expect(text.slice(span.start, span.end)).toBe(`#${behind}`);
+    }
+  });
+
   test("keeps what came before a mistake", () => {
     const { roots } = parseHiera("a: 1\nb: [2\nc: 3\n");
     expect(nodeAt(roots[0], ["a"])).toMatchObject({ text: "1" });
