@@ -61,6 +61,8 @@ export interface HostFacts {
   readonly fqdn?: string;
   /** Puppet roles that the host has; absent where nobody said. */
   readonly roles?: readonly string[];
+  /** Keys that code asks for which nobody here can see, such as that of private modules. */
+  readonly knownKeys?: readonly string[];
 }
 
 /** What a rule may look at. */
@@ -97,6 +99,8 @@ export interface TextFacts {
 /** A key that a text sets. */
 export interface KeyFact {
   readonly name: string;
+  /** In `regex.yaml`: the section that sets it. */
+  readonly section?: string;
   /** Of the key itself. */
   readonly span: Span;
   /** Of key and value. */
@@ -104,6 +108,8 @@ export interface KeyFact {
   readonly shape: "undef" | "boolean" | "number" | "string" | "array" | "hash";
   /** Equal for equal values, whatever their writing. */
   readonly digest: string;
+  /** The whole lines that the entry fills, where nothing else stands on them. */
+  readonly lines?: Span;
 }
 
 /** A key that a text looks up from inside a value. */

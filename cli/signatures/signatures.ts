@@ -26,6 +26,8 @@ export interface Signature {
   readonly file: string;
   readonly line: number;
   readonly parameters: ReadonlyMap<string, Parameter>;
+  /** Classes that its body brings in by name: `include`, `require`, `contain`, `class { 'x': }`. */
+  readonly includes?: readonly string[];
 }
 
 /** A `type Name = …`. */
