@@ -1,22 +1,74 @@
 import type { HieraDocument, HieraNode, ScalarNode } from "../hiera/document.ts";
+import { type Loaded, loaded } from "../hiera/load-fault.ts";
+import { emptyScalar } from "../hiera/node-properties.ts";
 import { parseHiera } from "../hiera/parse-hiera.ts";
 import { loadAsPsych } from "../hiera/psych-load.ts";
+import { resolvePlainAsPsych } from "../hiera/psych-scalars.ts";
 import { dumpAsPyyaml } from "../hiera/pyyaml-dump.ts";
-import { type Loaded, loadAsPyyaml } from "../hiera/pyyaml-load.ts";
+import { loadAsPyyaml } from "../hiera/pyyaml-load.ts";
+import { resolvePlainAsPyyaml, yamlTag } from "../hiera/pyyaml-resolve.ts";
+import { analyzeScalar, chooseStyle } from "../hiera/pyyaml-scalar-style.ts";
+import { scalarConstructors } from "../hiera/pyyaml-scalars.ts";
 import type { HieraValue } from "../hiera/value.ts";
 import { asMapping, entries, type RealNode, real } from "./entries.ts";
 import type { Target } from "./rule.ts";
+
+/**
+ * Whether a loader may read a text, unquoted, as more than a text: the cheap first question, which
+ * nearly every scalar answers with no.
+ */
+export function mayBeMoreThanText(text: string): boolean {
+  const first = text.charCodeAt(0) | 0x20;
+  // y t o n f, in either case: the words of YAML 1.1, of which `false` is the longest.
+  if (first === 0x79 || first === 0x74 || first === 0x6f || first === 0x6e || first === 0x66) {
+    return text.length <= 5;
+  }
+  return text === "" || /^[-+.:~=<\d]/u.test(text);
+}
 
 /**
  * What Puppet makes of one scalar, or the loader's reason to refuse it. Symbols are let through as
  * values, so that a caller can tell them from dates.
  */
 export function loadScalar(node: ScalarNode, target: Target): Loaded {
+  if (node.tag !== undefined) return loadTagged(node, target);
+  if (!mayBeMoreThanText(node.text)) return { ok: true, value: node.text };
+  if (target === "tree") return readByPsych(node, node.style === "plain");
+  return node.style === "plain" ? readThroughHorizon(node) : readBackText(node);
+}
+
+function readThroughHorizon(node: ScalarNode): Loaded {
+  const tag = resolvePlainAsPyyaml(node.text).slice(yamlTag.length);
+  if (tag === "str") return readBackText(node);
+  const construct = scalarConstructors[tag];
+  if (construct !== undefined) return loaded(() => construct(node.text, node));
+  const message = `could not determine a constructor for the tag '${yamlTag}${tag}'`;
+  return { ok: false, message, span: node.span };
+}
+
+/** A String as Psych reads it back from the ENC, which quotes a text only where PyYAML must. */
+function readBackText(node: ScalarNode): Loaded {
+  const scalar = { tag: `${yamlTag}str`, text: node.text, literal: false };
+  return readByPsych(node, chooseStyle(scalar, analyzeScalar(node.text), false) === "plain");
+}
+
+function readByPsych(node: ScalarNode, isPlain: boolean): Loaded {
+  if (!isPlain) return { ok: true, value: node.text };
+  return loaded(() => resolvePlainAsPsych(node.text, node, true));
+}
+
+function loadTagged(node: ScalarNode, target: Target): Loaded {
   const document = documentOf(node);
   if (target === "tree") return loadAsPsych(document, { symbols: true, aliases: true });
   const stored = loadAsPyyaml(document);
   if (!stored.ok || typeof stored.value !== "string") return stored;
-  return mayChange(stored.value) ? readBack(stored.value) : stored;
+  return readBackText({ ...node, text: stored.value });
+}
+
+/** Whether a text in quotes is that text to Puppet, too: the ENC does not keep the quotes. */
+export function staysText(text: string, target: Target): boolean {
+  const loaded = loadScalar({ ...quotedNothing, text }, target);
+  return loaded.ok && loaded.value === text;
 }
 
 /** Whether the target's loaders take a node's tag, whatever the node holds. */
@@ -59,22 +111,18 @@ function scalarAt(
 }
 
 const empty = parseHiera("");
+const quotedNothing: ScalarNode = { ...emptyScalar(0), style: "single" };
 
 /** A document of nothing but `node`, for asking a loader about one value. */
 function documentOf(node: HieraNode): HieraDocument {
   return { ...empty, roots: [node] };
 }
 
-/** Whether Psych might take a text that PyYAML wrote without quotes for something else. */
-function mayChange(text: string): boolean {
-  return /^(?:[-+.:\d]|yes|true|on|no|false|off|null)/iu.test(text);
-}
-
 /**
  * A value as Psych reads it back from the ENC, which quotes a text only where PyYAML must. Symbols
  * are let through as values.
  */
-export function readBack(value: HieraValue): Loaded {
+function readBack(value: HieraValue): Loaded {
   return loadAsPsych(parseHiera(dumpAsPyyaml(value)), { symbols: true, aliases: false });
 }
 

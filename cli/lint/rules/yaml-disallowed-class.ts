@@ -1,9 +1,10 @@
 import { basename } from "node:path";
-import type { HieraNode } from "../../hiera/document.ts";
+import type { ScalarNode } from "../../hiera/document.ts";
 import { HieraTimestamp } from "../../hiera/value.ts";
-import { walk } from "../../hiera/walk.ts";
-import type { Rule, RuleContext, Target } from "../rule.ts";
-import { loadScalar, readBack, takesTag } from "../scalar-value.ts";
+import { quoted, quoteFix, rewriteFix } from "../quote.ts";
+import type { Fix, Rule, RuleContext, RuleFinding, Target } from "../rule.ts";
+import { loadScalar, staysText, takesTag } from "../scalar-value.ts";
+import { pathOf, type Visit } from "../survey.ts";
 
 /** See `kaskctl rules yaml/disallowed-class`. */
 export const rule: Rule = {
@@ -16,31 +17,36 @@ export const rule: Rule = {
   source: "Psych, class_loader.rb, Restricted; PyYAML, constructor.py, SafeConstructor",
   since: "0.1.0",
   targets: ["horizon", "tree"],
+  fix: { safety: "safe", does: "Puts a date in quotes." },
 
   *check(context) {
-    if (context.root === undefined) return;
-    for (const { node, path } of walk(context.root)) {
-      const words = tagWords(node, context) ?? dateWords(node, context);
-      if (words !== undefined) yield { span: node.span, path, ...words };
+    const { scalars, mappings, sequences } = context.survey;
+    for (const visit of scalars) {
+      const finding = tagFinding(visit, context) ?? dateFinding(visit, context);
+      if (finding !== undefined) yield finding;
+    }
+    for (const visits of [mappings, sequences]) {
+      for (const visit of visits) {
+        const finding = tagFinding(visit, context);
+        if (finding !== undefined) yield finding;
+      }
     }
   },
 };
-
-interface Words {
-  readonly message: string;
-  readonly help: string;
-}
 
 /** The tags of plain data, which need no class; a wrong value below one is no matter of this rule. */
 const plainTags =
   /^(?:!|tag:yaml\.org,2002:(?:null|bool|int|float|str|seq|map|binary|omap|pairs))$/u;
 
-function tagWords(node: HieraNode, { target, file }: RuleContext): Words | undefined {
+function tagFinding(visit: Visit, { target, file }: RuleContext): RuleFinding | undefined {
+  const { node } = visit;
   if (node.kind === "alias" || node.tag === undefined || plainTags.test(node.tag)) return undefined;
   if (node.tag === "!ruby/regexp" && readsRegexps(file, target)) return undefined;
   if (takesTag(node, target)) return undefined;
   const tag = node.tag.replace("tag:yaml.org,2002:", "!!");
   return {
+    span: node.span,
+    path: pathOf(visit),
     message: `A value with the tag ${tag} is refused by the loader.`,
     help: "Write plain data: text, numbers, lists and mappings, without a tag.",
   };
@@ -54,27 +60,44 @@ function readsRegexps(file: string, target: Target): boolean {
   return target === "tree" && basename(file) === "regex.yaml";
 }
 
-function dateWords(node: HieraNode, { target }: RuleContext): Words | undefined {
-  if (node.kind !== "scalar" || !/^-?\d{4}-\d/u.test(node.text)) return undefined;
-  if (node.tag !== undefined && node.tag !== "!") return undefined;
-  const loaded = loadScalar(node, target);
-  if (loaded.ok && !(loaded.value instanceof HieraTimestamp)) return undefined;
+function dateFinding(visit: Visit<ScalarNode>, context: RuleContext): RuleFinding | undefined {
+  const { node } = visit;
+  if (!isDate(node, context.target)) return undefined;
   const quotes = node.style === "plain" ? "" : ", since the ENC does not keep the quotes";
   return {
+    span: node.span,
+    path: pathOf(visit),
     message: `The loader takes ${node.text} for a date or time${quotes}, and refuses it.`,
-    help: dateHelp(node.text, target),
+    ...dateAdvice(node, context),
   };
 }
 
-function dateHelp(text: string, target: Target): string {
-  if (target === "tree" || staysText(text)) return `Put it in quotes: '${text}'.`;
-  const padded = text.replace(/-(\d)(?!\d)/gu, "-0$1");
-  if (padded !== text && staysText(padded)) return `Write '${padded}', with two digits and quotes.`;
-  return "Write it in another form; quotes do not survive.";
+function isDate(node: ScalarNode, target: Target): boolean {
+  const { text, tag } = node;
+  const first = text.charCodeAt(0);
+  if (!(first === 0x2d || (first >= 0x30 && first <= 0x39))) return false;
+  if (!/^-?\d{4}-\d/u.test(text) || (tag !== undefined && tag !== "!")) return false;
+  const loaded = loadScalar(node, target);
+  return !loaded.ok || loaded.value instanceof HieraTimestamp;
 }
 
-/** Whether a quoted text comes back from the ENC as the same text. */
-function staysText(text: string): boolean {
-  const back = readBack(text);
-  return back.ok && back.value === text;
+interface Advice {
+  readonly help: string;
+  readonly fix?: Fix;
+}
+
+function dateAdvice(node: ScalarNode, { target, document }: RuleContext): Advice {
+  const { text, tag } = node;
+  const isTagged = tag !== undefined;
+  if (staysText(text, target)) {
+    const help = `Put it in quotes${isTagged ? ", without a tag" : ""}: ${quoted(text)}.`;
+    return isTagged ? { help } : { help, fix: quoteFix(node, document.text) };
+  }
+  const padded = text.replace(/-(\d)(?!\d)/gu, "-0$1");
+  if (padded === text || !staysText(padded, target)) {
+    return { help: "Write it in another form; quotes do not survive." };
+  }
+  const help = `Write ${quoted(padded)}, with two digits and quotes.`;
+  const fix = rewriteFix(node, document.text, quoted(padded), "Write two digits, in quotes.");
+  return isTagged ? { help } : { help, fix: { ...fix, safety: "unsafe" } };
 }
