@@ -26,7 +26,10 @@ export interface Signature {
   readonly file: string;
   readonly line: number;
   readonly parameters: ReadonlyMap<string, Parameter>;
-  /** Classes that its body brings in by name: `include`, `require`, `contain`, `class { 'x': }`. */
+  /**
+   * Classes that its body brings in whatever the case, by name: `include`, `require`, `contain`, and
+   * `class { 'x': }` without attributes; without leading colons, in lower case.
+   */
   readonly includes?: readonly string[];
 }
 
