@@ -1,6 +1,12 @@
-const name = String.raw`['"]?(?:::)?[a-z]\w*(?:::\w+)*['"]?`;
-const named = new RegExp(String.raw`[ \t]*(?:\(\s*)?(${name}(?:\s*,\s*${name})*)(?![\w'"(-])`, "y");
-const declared = new RegExp(String.raw`\s*\{\s*(${name})\s*:\s*;?\s*\}`, "y");
+const bareName = String.raw`(?:::)?[a-z]\w*(?:::\w+)*`;
+const name = `(?:'${bareName}'|"${bareName}"|${bareName}(?![-w]))`;
+const names = String.raw`(${name}(?:\s*,\s*${name})*)`;
+const gap = String.raw`(?:\s|#[^\n]*\n)*`;
+const named = new RegExp(String.raw`[ \t]*(?:\(\s*)?${names}`, "y");
+const declared = new RegExp(
+  String.raw`\s*\{\s*(?:\[\s*)?${names}(?:\s*,)?(?:\s*\])?\s*:${gap};?${gap}\}`,
+  "y",
+);
 const functions: ReadonlySet<string> = new Set(["include", "require", "contain"]);
 
 /** The classes that a statement brings in whose first word stands from `start` to `end`. */

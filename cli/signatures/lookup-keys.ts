@@ -12,7 +12,8 @@ const functions: ReadonlySet<string> = new Set([
   "function_hiera_hash",
 ]);
 
-const string = String.raw`(?:'([^'\\\n]*)'|"([^"\\$#\n]*)")`;
+/** Puppet takes a name without quotes for a string, too. */
+const string = String.raw`(?:'([^'\\\n]*)'|"([^"\\$#\n]*)"|([a-z]\w*(?:::\w+)+)(?!\s*\())`;
 /** What may stand between a function's name and its first key. */
 const toKey = new RegExp(
   String.raw`\s*\(?\s*(?:\{[^{}]*?['"]?\bname['"]?\s*=>\s*)?[\[\s]*${string}`,
@@ -22,7 +23,8 @@ const toKey = new RegExp(
 const toCalled = /\s*\(?\s*['":](?:lookup|hiera(?:_array|_hash|_include)?)\b['"]?\s*,[[\s]*/y;
 const oneString = new RegExp(string, "y");
 const nextInArray = new RegExp(String.raw`\s*,\s*${string}`, "y");
-const words = /(?<!['":\w])(?:function_)?(?:lookup|hiera(?:_array|_hash|_include)?|call_function)\b/g;
+const words =
+  /(?<!['":\w])(?:function_)?(?:lookup|hiera(?:_array|_hash|_include)?|call_function)\b/g;
 
 /**
  * Adds the literal keys that a call looks up, whose function's name stands from `start` to `end`:
@@ -63,6 +65,6 @@ interface Key {
 function match(pattern: RegExp, text: string, from: number): Key | undefined {
   pattern.lastIndex = from;
   const found = pattern.exec(text);
-  const key = found?.[1] ?? found?.[2];
+  const key = found?.[1] ?? found?.[2] ?? found?.[3];
   return key ? { text: key, end: pattern.lastIndex } : undefined;
 }

@@ -4,7 +4,10 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 /** Debian packages that tests compare us with or run through, and a file that each brings. */
 const packages: ReadonlyMap<string, string> = new Map([
   ["chromium", "/usr/bin/chromium"],
+  ["libxml2-utils", "/usr/bin/xmllint"],
   ["openssh-client", "/usr/bin/ssh"],
+  ["puppet", "/usr/lib/ruby/vendor_ruby/puppet.rb"],
+  ["python3-junitparser", "/usr/lib/python3/dist-packages/junitparser/__init__.py"],
   ["python3-yaml", "/usr/lib/python3/dist-packages/yaml/__init__.py"],
   ["ruby", "/usr/bin/ruby"],
 ]);
