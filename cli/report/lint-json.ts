@@ -10,8 +10,12 @@ export function lintJson(findings: readonly Finding[], summary: LintSummary) {
   };
 }
 
-/** One finding, as it stands in the JSON of `lint`, `plan` and `deploy`. */
+/**
+ * One finding, as it stands in the JSON of `lint`, `plan` and `deploy`. The edits of a fix replace
+ * the text from `start` to before `end`, both in UTF-16 units from 0.
+ */
 export function findingJson(finding: Finding) {
+  const { fix } = finding;
   return {
     rule: finding.rule,
     severity: finding.severity,
@@ -23,5 +27,12 @@ export function findingJson(finding: Finding) {
     message: finding.message,
     path: finding.path,
     url: finding.url,
+    ...(fix && {
+      fix: {
+        safety: fix.safety,
+        title: fix.title,
+        edits: fix.edits.map(({ start, end, text }) => ({ start, end, text })),
+      },
+    }),
   };
 }

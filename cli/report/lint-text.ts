@@ -29,7 +29,19 @@ export function formatLintText(
     if (source !== undefined && !lines.has(file)) lines.set(file, sourceLines(source));
     return block(finding, lines.get(file), colours, width);
   });
-  return `${[...blocks, summaryLine(summary)].join("\n\n")}\n`;
+  const ending = [summaryLine(summary), ...fixesLine(findings)].join("\n");
+  return `${[...blocks, ending].join("\n\n")}\n`;
+}
+
+/** Which fixes there are, and how they are made. */
+function fixesLine(findings: readonly Finding[]): readonly string[] {
+  const safe = findings.filter(({ fix }) => fix?.safety === "safe").length;
+  const unsafe = findings.filter(({ fix }) => fix?.safety === "unsafe").length;
+  const parts = [
+    ...(safe > 0 ? [`${safe} with --fix`] : []),
+    ...(unsafe > 0 ? [`${unsafe}${safe > 0 ? " more" : ""} with --fix-unsafe`] : []),
+  ];
+  return parts.length === 0 ? [] : [`Can be mended: ${parts.join(", ")}.`];
 }
 
 /** Findings for `grep` and editors: `file:line:column: severity: message [rule]`, one a line. */
@@ -61,8 +73,14 @@ function block(
     headline(finding, colours),
     ...frame.map((line) => `  ${colours.blue(line)}`),
     ...help.map((line) => `  ${line}`),
+    ...fixLine(finding).map((line) => `  ${line}`),
     `  ${colours.dim(`see ${finding.url}`)}`,
   ].join("\n");
+}
+
+function fixLine({ fix }: Finding): readonly string[] {
+  if (fix === undefined) return [];
+  return [`fix: ${escapeControl(fix.title)} (${fix.safety === "safe" ? "--fix" : "--fix-unsafe"})`];
 }
 
 function headline(finding: Finding, colours: Colours): string {

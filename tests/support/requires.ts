@@ -8,6 +8,9 @@ const probes = {
   puppet: ["ruby", "-rpuppet", "-e", "0"],
   ssh: ["ssh", "-V"],
   chromium: ["chromium", "--version"],
+  git: ["git", "--version"],
+  junitparser: ["/usr/bin/python3", "-c", "import junitparser"],
+  xmllint: ["xmllint", "--version"],
 } as const satisfies Record<string, readonly [string, ...string[]]>;
 
 /** A program that a test may need. */

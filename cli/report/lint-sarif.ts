@@ -1,0 +1,124 @@
+import { pathToFileURL } from "node:url";
+import type { Finding, Fix, Rule, Severity } from "../lint/rule.ts";
+import { escapeControl } from "./escape-control.ts";
+import { lintFingerprints } from "./lint-fingerprints.ts";
+import type { LintReport } from "./lint-report.ts";
+import { reportUri } from "./report-path.ts";
+
+const schema =
+  "https://raw.githubusercontent.com/oasis-tcs/sarif-spec/master/Schemata/sarif-schema-2.1.0.json";
+
+/** Where relative URIs start; GitHub and most viewers know this name. */
+const uriBaseId = "%SRCROOT%";
+
+const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = {
+  error: "error",
+  warning: "warning",
+  info: "note",
+};
+
+/** Findings as SARIF 2.1.0, for GitHub code scanning and SARIF viewers. */
+export function formatLintSarif(report: LintReport): string {
+  return `${JSON.stringify(sarifLog(report), undefined, 2)}\n`;
+}
+
+function sarifLog(report: LintReport) {
+  const ruleIndexes = new Map(report.rules.map(({ id }, index) => [id, index]));
+  const fingerprints = lintFingerprints(report);
+  return {
+    $schema: schema,
+    version: "2.1.0",
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: "kaskctl",
+            semanticVersion: report.version,
+            rules: report.rules.map(reportingDescriptor),
+          },
+        },
+        automationDetails: { id: "kaskctl-lint/" },
+        columnKind: "utf16CodeUnits",
+        originalUriBaseIds: { [uriBaseId]: { uri: `${pathToFileURL(report.cwd).href}/` } },
+        invocations: [{ executionSuccessful: true }],
+        results: report.findings.map((finding, index) => ({
+          ruleId: finding.rule,
+          ruleIndex: ruleIndexes.get(finding.rule) ?? -1,
+          partialFingerprints: { "kaskctlFinding/v1": fingerprints[index] ?? "" },
+          ...result(finding, report),
+        })),
+      },
+    ],
+  };
+}
+
+function reportingDescriptor(rule: Rule) {
+  const [family = ""] = rule.id.split("/");
+  return {
+    id: rule.id,
+    name: rule.id.replaceAll(/(?:^|[/-])(\w)/g, (_, letter: string) => letter.toUpperCase()),
+    shortDescription: { text: rule.summary },
+    fullDescription: { text: rule.why },
+    help: {
+      text: `${rule.why}\n\nBad:\n${rule.bad.text}\nGood:\n${rule.good.text}`,
+      markdown: `${rule.why}\n\nBad:\n\n${fenced(rule.bad.text)}\n\nGood:\n\n${fenced(rule.good.text)}\n`,
+    },
+    defaultConfiguration: { level: levels[rule.severity] },
+    properties: { tags: [family, ...rule.targets], precision: "high" },
+  };
+}
+
+function fenced(text: string): string {
+  return `\`\`\`yaml\n${text.trimEnd()}\n\`\`\``;
+}
+
+function result(finding: Finding, report: LintReport) {
+  const { severity, message, help, line, column, endLine, endColumn, path, fix } = finding;
+  const artifactLocation = locationOf(reportUri(finding.file, report.cwd));
+  return {
+    level: levels[severity],
+    message: { text: escapeControl(help === undefined ? message : `${message} ${help}`) },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation,
+          region: { startLine: line, startColumn: column, endLine, endColumn },
+        },
+        ...(path.length === 0
+          ? {}
+          : { logicalLocations: [{ fullyQualifiedName: path.join("/"), kind: "member" }] }),
+      },
+    ],
+    ...fixes(fix, report.sourceOf(finding.file), report, artifactLocation),
+  };
+}
+
+function locationOf(uri: string) {
+  return uri.startsWith("file:") ? { uri } : { uri, uriBaseId };
+}
+
+function fixes(
+  fix: Fix | undefined,
+  source: string | undefined,
+  { placesOf }: LintReport,
+  artifactLocation: object,
+) {
+  if (fix === undefined || source === undefined) return {};
+  const placeOf = placesOf(source);
+  const replacements = fix.edits.map(({ start, end, text }) => {
+    const from = placeOf(start);
+    const to = placeOf(end);
+    return {
+      deletedRegion: {
+        startLine: from.line,
+        startColumn: from.column,
+        endLine: to.line,
+        endColumn: to.column,
+      },
+      insertedContent: { text },
+    };
+  });
+  const caution = fix.safety === "safe" ? "" : " This may change what Puppet gets.";
+  const description = { text: `${escapeControl(fix.title)}${caution}` };
+  return { fixes: [{ description, artifactChanges: [{ artifactLocation, replacements }] }] };
+}
