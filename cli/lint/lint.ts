@@ -1,160 +1,130 @@
-import type { HieraDocument, HieraNode } from "../hiera/document.ts";
-import { parseHiera } from "../hiera/parse-hiera.ts";
-import { lineIndex } from "../hiera/positions.ts";
 import { catalogue } from "../signatures/catalogue.ts";
 import type { Signatures } from "../signatures/signatures.ts";
-import { factsOf } from "./facts.ts";
-import { refusals } from "./refusals.ts";
-import type {
-  Finding,
-  HostFacts,
-  Rule,
-  RuleContext,
-  RuleFinding,
-  Severity,
-  Target,
-  TextFacts,
-} from "./rule.ts";
-import { ruleUrl } from "./rule-url.ts";
-import { surveyOf } from "./survey.ts";
+import { type Known, type LintText, lintAlone, type RunRules } from "./lint-alone.ts";
+import type { LintCache } from "./lint-cache.ts";
+import { type FoundTogether, lintTogether } from "./lint-together.ts";
+import type { Finding, HostFacts, Profile, Rule } from "./rule.ts";
+import { type Judgement, type SettledText, settle } from "./settle.ts";
+import type { Level, LintSettings, Override } from "./severity-for.ts";
+import type { TextResult } from "./text-result.ts";
 
-/** A text to lint. */
-export interface LintText {
-  readonly text: string;
-  /** The name of the text in findings. */
-  readonly file: string;
-  readonly target: Target;
-}
+export type { LintText } from "./lint-alone.ts";
 
 /** How to lint texts. */
 export interface LintOptions {
   readonly rules: readonly Rule[];
   /** By rule id; `off` silences a rule, and a severity stands for whatever the rule says. */
-  readonly severities?: ReadonlyMap<string, Severity | "off">;
+  readonly severities?: ReadonlyMap<string, Level>;
+  /** What the site says; absent: nothing. */
+  readonly settings?: LintSettings;
+  /** Absent: the site's, or `recommended`. */
+  readonly profile?: Profile;
   /** Absent: the catalogue. */
   readonly signatures?: Signatures;
   readonly host?: HostFacts;
+  /** What an earlier run found in the same texts. */
+  readonly cache?: LintCache;
 }
 
-/**
- * Asks every rule about some texts that belong together. The findings are in the order of the texts.
- * A text that is no YAML has no values to judge: then only `yaml/syntax` has something to say of it.
- */
+/** What a run found, and what it does not show. */
+export interface LintOutcome {
+  /** In the order of the texts, and of each text's places. */
+  readonly findings: readonly Finding[];
+  /** How many findings comments silence. */
+  readonly suppressed: number;
+  /** Overrides that are about texts of the run and changed nothing there. */
+  readonly unusedOverrides: readonly Override[];
+}
+
+/** Asks every rule about some texts that belong together; see {@link runLint}. */
 export function lintTexts(texts: readonly LintText[], options: LintOptions): readonly Finding[] {
-  const { rules, signatures = catalogue, host = {} } = options;
-  const asked = rules.filter(({ id }) => options.severities?.get(id) !== "off");
-  const linted = texts.map((text) => lintAlone(text, asked, { signatures, host }));
-  lintTogether(linted, asked, { signatures, host });
-  return linted.flatMap((each) => finish(each, options));
+  return runLint(texts, options).findings;
 }
 
-/** One text by itself; see {@link lintTexts}. */
+/** One text by itself; see {@link runLint}. */
 export function lintText(options: LintText & LintOptions): readonly Finding[] {
   return lintTexts([options], options);
 }
 
-interface Known {
-  readonly signatures: Signatures;
-  readonly host: HostFacts;
+/**
+ * Asks every rule about some texts that belong together. Of each text only plain data is kept, so
+ * that a tree may be large. A rule that throws is a mistake of ours, and is not caught.
+ */
+export function runLint(texts: readonly LintText[], options: LintOptions): LintOutcome {
+  const known = knownOf(options);
+  const asked = askedRules(options);
+  const rules = { asked, all: options.rules };
+  const results = texts.map((text) => resultOf(text, rules, known, options.cache));
+  const together = togetherOf(texts, results, asked, known, options.cache);
+  const judgement = judgementOf(asked, options);
+  const settled = texts.map((text, index) => {
+    const { file, path = file, prefix } = text;
+    const place = { file: path, prefix, project: known.host.project };
+    return settle(results[index] as TextResult, together.get(index) ?? [], place, judgement);
+  });
+  return outcomeOf(settled);
 }
 
-interface Found {
-  readonly rule: Rule;
-  readonly finding: RuleFinding;
+function knownOf({ signatures = catalogue, host = {}, settings }: LintOptions): Known {
+  const keys = [...(host.knownKeys ?? []), ...(settings?.keys ?? [])];
+  return { signatures, host: keys.length === 0 ? host : { ...host, knownKeys: keys } };
 }
 
-interface LintedText {
-  readonly text: LintText;
-  readonly facts: TextFacts;
-  readonly found: Found[];
+/** All that anybody may want to see: what only some texts leave out is asked, too. */
+function askedRules({ rules, severities, settings }: LintOptions): readonly Rule[] {
+  return rules.filter(({ id }) => {
+    const asked = severities?.get(id);
+    if (asked !== undefined) return asked !== "off";
+    if (settings?.rules[id] !== "off") return true;
+    return settings.overrides.some((override) => (override.rules[id] ?? "off") !== "off");
+  });
 }
 
-function lintAlone(input: LintText, rules: readonly Rule[], known: Known): LintedText {
-  const { text, file, target } = input;
-  const document = parseHiera(text);
-  const root = rootFor(document, target);
-  const context: RuleContext = { document, root, survey: surveyOf(root), target, file, ...known };
-  const found: Found[] = [];
-  for (const rule of rules) {
-    if (!rule.targets.includes(target)) continue;
-    for (const finding of rule.check?.(context) ?? []) found.push({ rule, finding });
-  }
-  return { text: input, facts: factsOf(context), found };
+function resultOf(
+  text: LintText,
+  rules: RunRules,
+  known: Known,
+  cache: LintCache | undefined,
+): TextResult {
+  const before = cache?.get(text);
+  if (before !== undefined) return before;
+  const result = lintAlone(text, rules, known);
+  cache?.put(text, result);
+  return result;
 }
 
-function lintTogether(linted: readonly LintedText[], rules: readonly Rule[], known: Known): void {
-  const byFile = new Map(linted.map((each) => [each.text.file, each]));
-  for (const rule of rules) {
-    const texts = linted
-      .map(({ facts }) => facts)
-      .filter(({ target }) => rule.targets.includes(target));
-    if (texts.length === 0) continue;
-    for (const finding of rule.checkTogether?.({ texts, ...known }) ?? []) {
-      byFile.get(finding.file)?.found.push({ rule, finding });
-    }
-  }
+function togetherOf(
+  texts: readonly LintText[],
+  results: readonly TextResult[],
+  rules: readonly Rule[],
+  known: Known,
+  cache: LintCache | undefined,
+): FoundTogether {
+  const before = cache?.getTogether();
+  if (before !== undefined) return before;
+  const found = lintTogether(texts, results, rules, known);
+  cache?.putTogether(found);
+  return found;
 }
 
-function finish({ text, found }: LintedText, { severities }: LintOptions): readonly Finding[] {
-  const { file } = text;
-  const positionOf = lineIndex(text.text);
-  return withoutExplained(found)
-    .sort(byPlace)
-    .map(({ rule, finding }) => {
-      const start = positionOf(finding.span.start);
-      const end = positionOf(finding.span.end);
-      const severity = severities?.get(rule.id) as Severity | undefined;
-      return {
-        rule: rule.id,
-        severity: severity ?? finding.severity ?? rule.severity,
-        file,
-        line: start.line,
-        column: start.column,
-        endLine: end.line,
-        endColumn: end.column,
-        message: shortened(finding.message),
-        ...(finding.help === undefined ? {} : { help: finding.help }),
-        path: finding.path ?? [],
-        url: ruleUrl(rule.id),
-        ...(finding.fix === undefined ? {} : { fix: finding.fix }),
-      };
-    });
+const noSettings: LintSettings = { rules: {}, keys: [], overrides: [] };
+
+function judgementOf(rules: readonly Rule[], options: LintOptions): Judgement {
+  const { settings = noSettings, severities = new Map() } = options;
+  return {
+    asked: new Map(rules.map((rule) => [rule.id, rule])),
+    severities,
+    settings,
+    profile: options.profile ?? settings.profile ?? "recommended",
+  };
 }
 
-const longestMessage = 400;
-
-/** A message may quote the text, and a text may be one line of a megabyte. */
-function shortened(message: string): string {
-  if (message.length <= longestMessage) return message;
-  const half = longestMessage / 2;
-  return `${message.slice(0, half)} … ${message.slice(-half)}`;
-}
-
-/** Psych takes the first of several YAML documents; PyYAML refuses them. */
-function rootFor(document: HieraDocument, target: Target): HieraNode | undefined {
-  if (refusals(document, target).length > 0) return undefined;
-  if (target === "horizon" && document.roots.length > 1) return undefined;
-  return document.roots[0];
-}
-
-/** One mistake gives one finding: it yields to the rule that knows the cause. */
-function withoutExplained(found: readonly Found[]): Found[] {
-  return found.filter(
-    ({ finding: { yieldsTo, span } }) =>
-      yieldsTo === undefined ||
-      !found.some(
-        ({ rule, finding }) =>
-          yieldsTo.includes(rule.id) &&
-          finding.span.start <= span.end &&
-          finding.span.end >= span.start,
-      ),
-  );
-}
-
-function byPlace(a: Found, b: Found): number {
-  return (
-    a.finding.span.start - b.finding.span.start ||
-    a.finding.span.end - b.finding.span.end ||
-    a.rule.id.localeCompare(b.rule.id, "en")
-  );
+function outcomeOf(settled: readonly SettledText[]): LintOutcome {
+  const used = new Set(settled.flatMap(({ usedOverrides }) => [...usedOverrides]));
+  const about = new Set(settled.flatMap(({ overrides }) => overrides));
+  return {
+    findings: settled.flatMap(({ findings }) => findings),
+    suppressed: settled.reduce((sum, { suppressed }) => sum + suppressed, 0),
+    unusedOverrides: [...about].filter((override) => !used.has(override)),
+  };
 }

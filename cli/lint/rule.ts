@@ -12,6 +12,9 @@ import type { Survey } from "./survey.ts";
 /** How much a finding weighs. */
 export type Severity = "info" | "warning" | "error";
 
+/** `recommended` shows errors and warnings, `strict` infos as well. */
+export type Profile = "recommended" | "strict";
+
 /** Who reads the text: the ENC and then Puppet (`horizon`), or Puppet from a git tree (`tree`). */
 export type Target = "horizon" | "tree";
 
@@ -189,4 +192,8 @@ export interface LintSummary {
   readonly errors: number;
   readonly warnings: number;
   readonly infos: number;
+  /** Findings that a comment in the text silences; they are in none of the counts above. */
+  readonly suppressed?: number;
+  /** Findings that a baseline knows; they are in none of the counts above. */
+  readonly baselined?: number;
 }

@@ -2,15 +2,21 @@ import { fixTexts } from "../../../cli/lint/fix-text.ts";
 import { type LintOptions, type LintText, lintText, lintTexts } from "../../../cli/lint/lint.ts";
 import type { Finding, RuleExample, Target } from "../../../cli/lint/rule.ts";
 import { rules } from "../../../cli/lint/rules/index.ts";
+import { buildSignatures } from "../../../cli/signatures/build-signatures.ts";
 import type { Signatures } from "../../../cli/signatures/signatures.ts";
 
-/** Every rule's findings in a text. */
+/** Every rule's findings in a text, infos left out. */
 export function lint(
   text: string,
   target: Target = "horizon",
   file = "x.yaml",
 ): readonly Finding[] {
   return lintText({ text, file, target, rules });
+}
+
+/** Every rule's findings in a text, infos as well. */
+export function lintStrictly(text: string, target: Target, file: string): readonly Finding[] {
+  return lintText({ text, file, target, rules, profile: "strict" });
 }
 
 /** Findings as `line:column rule`, for tables. */
@@ -46,11 +52,13 @@ function textsOf(example: RuleExample): readonly [LintText, ...LintText[]] {
 function optionsOf({ host, manifests }: RuleExample): LintOptions {
   return {
     rules,
+    profile: "strict",
     ...(host === undefined ? {} : { host }),
     ...(manifests === undefined ? {} : { signatures: signaturesOf(manifests) }),
   };
 }
 
 function signaturesOf(manifests: Readonly<Record<string, string>>): Signatures {
-  throw new Error(`There is no builder for ${Object.keys(manifests).length} manifests yet.`);
+  const files = Object.entries(manifests).map(([path, text]) => ({ path, text }));
+  return buildSignatures(files, { name: "example", isComplete: true }).signatures;
 }

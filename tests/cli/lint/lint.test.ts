@@ -45,6 +45,11 @@ test("a finding has the place of its value, end exclusive, and the page of its r
       help: "Put it in quotes: '2024-01-01'.",
       path: ["since"],
       url: "docs/reference/rules.md#yaml-disallowed-class",
+      fix: {
+        safety: "safe",
+        title: "Put it in quotes.",
+        edits: [{ start: 12, end: 22, text: "'2024-01-01'" }],
+      },
     },
   ]);
 });
