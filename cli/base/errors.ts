@@ -44,6 +44,13 @@ export const faults = {
     exit: "yourFile",
     summary: "A value would not come back unchanged from the ENC and Puppet's YAML loader.",
   },
+  "code-missing": { exit: "yourFile", summary: "A folder holds no Puppet code." },
+  "signatures-invalid": {
+    exit: "yourFile",
+    summary: "A file of signatures is damaged, or of another version.",
+  },
+  "git-missing": { exit: "yourFile", summary: "There is no `git` program on this machine." },
+  "clone-failed": { exit: "host", summary: "Git could not clone a repository." },
   "secret-unavailable": { exit: "yourFile", summary: "A referenced secret cannot be had." },
   "secret-published": {
     exit: "no",
@@ -54,6 +61,10 @@ export const faults = {
     summary: "clouds.yaml lacks the entry, or the entry is not usable.",
   },
   findings: { exit: "no", summary: "Lint found something at or above --fail-on." },
+  "baseline-invalid": {
+    exit: "yourFile",
+    summary: "A file of known findings is damaged, or of another version.",
+  },
   "plan-unreadable": {
     exit: "yourFile",
     summary: "A plan file is missing, damaged, or of another version.",

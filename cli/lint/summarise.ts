@@ -1,10 +1,22 @@
 import type { Finding, LintSummary, Severity } from "./rule.ts";
 
+/** How many findings a run does not show, and by whose word. */
+export interface Hidden {
+  /** By comments in the texts. */
+  readonly suppressed?: number;
+  /** By a baseline. */
+  readonly baselined?: number;
+}
+
 /** Counts `findings` by weight; `files` is how many texts were linted, clean ones included. */
-export function summarise(findings: readonly Finding[], files: number): LintSummary {
-  const count = (severity: Severity) =>
-    findings.filter((finding) => finding.severity === severity).length;
-  return { files, errors: count("error"), warnings: count("warning"), infos: count("info") };
+export function summarise(
+  findings: readonly Finding[],
+  files: number,
+  hidden: Hidden = {},
+): LintSummary {
+  const counts: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
+  for (const { severity } of findings) counts[severity]++;
+  return { files, errors: counts.error, warnings: counts.warning, infos: counts.info, ...hidden };
 }
 
 const weights: Record<Severity, number> = { info: 0, warning: 1, error: 2 };
