@@ -1,5 +1,6 @@
 import { catalogue } from "../signatures/catalogue.ts";
 import type { Signatures } from "../signatures/signatures.ts";
+import { askedRules } from "./asked-rules.ts";
 import { type Known, type LintText, lintAlone, type RunRules } from "./lint-alone.ts";
 import type { LintCache } from "./lint-cache.ts";
 import { type FoundTogether, lintTogether } from "./lint-together.ts";
@@ -68,16 +69,6 @@ export function runLint(texts: readonly LintText[], options: LintOptions): LintO
 function knownOf({ signatures = catalogue, host = {}, settings }: LintOptions): Known {
   const keys = [...(host.knownKeys ?? []), ...(settings?.keys ?? [])];
   return { signatures, host: keys.length === 0 ? host : { ...host, knownKeys: keys } };
-}
-
-/** All that anybody may want to see: what only some texts leave out is asked, too. */
-function askedRules({ rules, severities, settings }: LintOptions): readonly Rule[] {
-  return rules.filter(({ id }) => {
-    const asked = severities?.get(id);
-    if (asked !== undefined) return asked !== "off";
-    if (settings?.rules[id] !== "off") return true;
-    return settings.overrides.some((override) => (override.rules[id] ?? "off") !== "off");
-  });
 }
 
 function resultOf(

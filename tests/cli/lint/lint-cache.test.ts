@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import { type LintOptions, type LintText, runLint } from "../../../cli/lint/lint.ts";
+import { LintCacheFile, lintCacheKey } from "../../../cli/lint/lint-cache.ts";
+import type { Rule } from "../../../cli/lint/rule.ts";
+import { rules } from "../../../cli/lint/rules/index.ts";
+
+/** A rule that counts how often it is asked. */
+function counting() {
+  const counts = { alone: 0, together: 0 };
+  const rule: Rule = {
+    ...(rules[0] as Rule),
+    id: "t/count",
+    targets: ["tree"],
+    check: () => {
+      counts.alone++;
+      return [];
+    },
+    checkTogether: ({ texts }) => {
+      counts.together++;
+      const span = { start: 3, end: 4 };
+      return texts.map(({ file, keys }) => ({ file, span, message: `${keys.length} keys.` }));
+    },
+  };
+  return { counts, options: { rules: [...rules, rule] } };
+}
+
+const texts: readonly LintText[] = [
+  {
+    file: "a.yaml",
+    text: "a: ::1 # kaskctl-disable-line yaml/psych-symbol -- why\n",
+    target: "tree",
+  },
+  { file: 'b\t"\n.yaml', text: "b: 2024-01-01\nb: 1\n", target: "tree" },
+];
+
+const key = "k";
+
+/** One run, as a process of its own would do it. */
+function run(encoded: string | undefined, each = texts, options: LintOptions = { rules }) {
+  const cache = new LintCacheFile(encoded, key);
+  const outcome = runLint(each, { ...options, cache });
+  return { outcome, encoded: cache.encode() };
+}
+
+describe("a second run", () => {
+  test("finds the same, asks nobody, and has nothing to write", () => {
+    const { counts, options } = counting();
+    const first = run(undefined, texts, options);
+    const second = run(first.encoded, texts, options);
+    expect(second.outcome).toEqual(first.outcome);
+    expect(first.outcome.findings.map(({ rule }) => rule)).toContain("t/count");
+    expect(counts).toEqual({ alone: 2, together: 1 });
+    expect(second.encoded).toBeUndefined();
+  });
+
+  test("asks about a text that changed, and about all together", () => {
+    const { counts, options } = counting();
+    const { encoded } = run(undefined, texts, options);
+    const changed = texts.with(1, { ...(texts[1] as LintText), text: "b: 1\n" });
+    const { outcome } = run(encoded, changed, options);
+    expect(outcome).toEqual(runLint(changed, options));
+    // Two in the first run, one in the second, two in the one without a cache.
+    expect(counts).toEqual({ alone: 5, together: 3 });
+  });
+
+  test.each<[string, Partial<LintText>]>([
+    ["name", { file: "c.yaml" }],
+    ["target", { target: "horizon" }],
+  ])("does not take a text of another %s for it", (_, other) => {
+    const { encoded } = run(undefined);
+    const moved = texts.map((text, index) => (index === 0 ? { ...text, ...other } : text));
+    expect(run(encoded, moved).outcome).toEqual(runLint(moved, { rules }));
+  });
+
+  test("drops what it did not use", () => {
+    const { encoded } = run(undefined);
+    const fewer = run(encoded, texts.slice(0, 1));
+    expect(fewer.encoded).not.toContain("2024-01-01");
+    expect(run(fewer.encoded, texts.slice(0, 1)).encoded).toBeUndefined();
+  });
+});
+
+describe("as no cache counts", () => {
+  const { encoded = "", outcome } = run(undefined);
+  test.each([
+    ["an empty file", ""],
+    ["a file of another program", "\0\x01{}\n".repeat(10)],
+    ["a file that was cut", encoded.slice(0, -10)],
+    ["a file in which a sign changed", encoded.replace("2024", "2025")],
+    ["a file of another key", encoded.replace(" k ", " l ")],
+  ])("%s", (_, damaged) => {
+    expect(damaged).not.toBe(encoded);
+    const again = run(damaged);
+    expect(again.outcome).toEqual(outcome);
+    expect(again.encoded).toBe(encoded);
+  });
+});
+
+test("the key is another for another program, other rules, hosts, signatures and known keys", () => {
+  const settings = { rules: {}, keys: ["a"], overrides: [] };
+  const signatures = { digest: "1" } as LintOptions["signatures"] & object;
+  const keys = [
+    lintCacheKey("1", { rules }),
+    lintCacheKey("2", { rules }),
+    lintCacheKey("1", { rules: rules.slice(1) }),
+    lintCacheKey("1", { rules: [{ ...(rules[0] as Rule), check: () => [] }, ...rules.slice(1)] }),
+    lintCacheKey("1", { rules, severities: new Map([["yaml/syntax", "off"]]) }),
+    lintCacheKey("1", { rules, settings }),
+    lintCacheKey("1", { rules, signatures }),
+    lintCacheKey("1", { rules, host: { project: "p" } }),
+  ];
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(lintCacheKey("1", { rules, profile: "strict" })).toBe(keys[0]);
+});
