@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { lookupKeysOfText } from "./lookup-keys.ts";
 import { scanManifest } from "./scan-manifest.ts";
+import { contentOf, type Declarations } from "./signature-content.ts";
 import type { Signature, Signatures, TypeAlias } from "./signatures.ts";
 
 /** A file of Puppet code: a manifest (`.pp`), or a template or Ruby file, of which only lookups count. */
@@ -52,18 +53,8 @@ function addFirst<Value>(map: Map<string, Value>, key: string, value: Value): vo
   if (!map.has(key)) map.set(key, value);
 }
 
-function digestOf({
-  classes,
-  defines,
-  aliases,
-  lookups,
-}: Pick<Signatures, "classes" | "defines" | "aliases" | "lookups">): string {
-  const declared = [classes, defines].map((signatures) =>
-    [...signatures.values()].map((each) => ({
-      ...each,
-      parameters: [...each.parameters.values()],
-    })),
-  );
-  const content = JSON.stringify([...declared, [...aliases.values()], [...lookups]]);
-  return createHash("sha256").update(content).digest("hex");
+function digestOf(declarations: Declarations): string {
+  return createHash("sha256")
+    .update(JSON.stringify(contentOf(declarations)))
+    .digest("hex");
 }

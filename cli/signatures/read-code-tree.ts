@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { KaskctlError } from "../base/errors.ts";
+import { systemReason } from "../base/files.ts";
+import { type BuiltSignatures, buildSignatures, type CodeFile } from "./build-signatures.ts";
+import { type CodeListing, listCode } from "./list-code.ts";
+
+/** Signatures of a tree, with what was listed for them. */
+export interface ReadCodeTree extends BuiltSignatures {
+  readonly listing: CodeListing;
+}
+
+/**
+ * Signatures of all Puppet code in a folder. A file that cannot be read costs a warning.
+ * @throws {KaskctlError} code-missing where the folder holds no manifest
+ */
+export function readCodeTree(folder: string, name: string): ReadCodeTree {
+  const listing = listCode(folder);
+  if (!listing.files.some((file) => file.endsWith(".pp"))) {
+    const reason = listing.warnings[0] ? ` (${listing.warnings[0]})` : "";
+    throw new KaskctlError(
+      "code-missing",
+      `Cannot read Puppet code in ${folder}: it has no manifest (.pp)${reason}.`,
+      { hint: "Name the folder that holds modules/, or a module." },
+    );
+  }
+  const unreadable: string[] = [];
+  const built = buildSignatures(readAll(folder, listing.files, unreadable), {
+    name,
+    isComplete: true,
+  });
+  const warnings = [...listing.warnings, ...unreadable, ...built.warnings];
+  return { signatures: built.signatures, warnings, listing };
+}
+
+/** One text at a time, so that a tree's texts need not be in memory together. */
+function* readAll(
+  folder: string,
+  files: readonly string[],
+  unreadable: string[],
+): Generator<CodeFile> {
+  for (const path of files) {
+    const text = readText(join(folder, path));
+    if (typeof text === "string") yield { path, text };
+    else unreadable.push(`${path}: ${text.reason}`);
+  }
+}
+
+function readText(file: string): string | { readonly reason: string } {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    return { reason: systemReason(error) };
+  }
+}

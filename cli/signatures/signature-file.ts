@@ -1,0 +1,133 @@
+import { readFileSync } from "node:fs";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { KaskctlError } from "../base/errors.ts";
+import { systemReason } from "../base/files.ts";
+import { contentOf, declarationsOf, type SignatureContent } from "./signature-content.ts";
+import type { Signatures } from "./signatures.ts";
+
+/** Another number for any change that a reader of this one would misread. */
+export const schemaVersion = 1;
+
+/** Where signatures come from, and when. */
+export interface Origin {
+  /** `operations-puppet` */
+  readonly name: string;
+  /** Abbreviated, where they come from git. */
+  readonly commit?: string;
+  /** When the commit was made, or without one when they were built: milliseconds since 1970. */
+  readonly dateMs: number;
+}
+
+/** Signatures, and where they come from. */
+export interface SignatureFile {
+  readonly origin: Origin;
+  readonly signatures: Signatures;
+}
+
+/** What a file of signatures holds, as JSON. */
+export interface StoredSignatures {
+  readonly schema_version: number;
+  /** The version that wrote it. */
+  readonly kaskctl: string;
+  readonly origin: { readonly name: string; readonly commit?: string; readonly date: string };
+  readonly is_complete: boolean;
+  readonly digest: string;
+  readonly content: SignatureContent;
+}
+
+/** Signatures as JSON data; `version` is that of kaskctl. */
+export function storedSignatures(
+  { origin, signatures }: SignatureFile,
+  version: string,
+): StoredSignatures {
+  const { name, commit, dateMs } = origin;
+  const date = new Date(dateMs).toISOString();
+  return {
+    schema_version: schemaVersion,
+    kaskctl: version,
+    origin: commit === undefined ? { name, date } : { name, commit, date },
+    is_complete: signatures.isComplete,
+    digest: signatures.digest,
+    content: contentOf(signatures),
+  };
+}
+
+/** JSON data as the bytes of the file `path`: compressed where its name ends in `.gz`. */
+export function bytesFor(path: string, stored: StoredSignatures): Uint8Array {
+  const bytes = Buffer.from(JSON.stringify(stored));
+  return path.endsWith(".gz") ? gzipSync(bytes) : bytes;
+}
+
+/**
+ * Reads what `signatures build` or `signatures update` wrote.
+ * @throws {KaskctlError} file-unreadable, signatures-invalid
+ */
+export function readSignatures(file: string): SignatureFile {
+  const stored = readStored(file);
+  if (stored.schema_version !== schemaVersion) {
+    throw invalid(
+      file,
+      `kaskctl ${stored.kaskctl} wrote it with schema_version ${stored.schema_version}, and this one reads ${schemaVersion}`,
+    );
+  }
+  try {
+    return signaturesOf(stored);
+  } catch (cause) {
+    throw invalid(file, "it is damaged", cause);
+  }
+}
+
+/** Signatures from JSON data of this version. */
+export function signaturesOf(stored: StoredSignatures): SignatureFile {
+  const { is_complete: isComplete, digest, content } = stored;
+  const { date, ...named } = stored.origin;
+  const origin = { ...named, dateMs: Date.parse(date) };
+  const declarations = declarationsOf(content);
+  return {
+    origin,
+    signatures: { origin: originName(origin), isComplete, digest, ...declarations },
+  };
+}
+
+/** `operations-puppet d359088 (2024-10-24)` */
+export function originName({ name, commit, dateMs }: Origin): string {
+  const day = new Date(dateMs).toISOString().slice(0, 10);
+  return commit === undefined ? `${name} (${day})` : `${name} ${commit} (${day})`;
+}
+
+/**
+ * The JSON data of a file, of whatever version.
+ * @throws {KaskctlError} file-unreadable, signatures-invalid
+ */
+export function readStored(file: string): StoredSignatures {
+  const bytes = readBytes(file);
+  try {
+    const isCompressed = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    const text = (isCompressed ? gunzipSync(bytes) : bytes).toString("utf8");
+    const stored: unknown = JSON.parse(text);
+    if (typeof stored === "object" && stored !== null && "schema_version" in stored)
+      return stored as StoredSignatures;
+  } catch (cause) {
+    throw invalid(file, "it is no JSON, or not all of it", cause);
+  }
+  throw invalid(file, "it has no schema_version");
+}
+
+function readBytes(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new KaskctlError(
+      "file-unreadable",
+      `Cannot read the signatures ${file}: ${systemReason(cause)}.`,
+      { cause, hint: "Write them with: kaskctl signatures build DIR -o FILE" },
+    );
+  }
+}
+
+function invalid(file: string, reason: string, cause?: unknown): KaskctlError {
+  return new KaskctlError("signatures-invalid", `Cannot read the signatures ${file}: ${reason}.`, {
+    cause,
+    hint: "Write them anew with: kaskctl signatures build DIR -o FILE, or kaskctl signatures update",
+  });
+}
