@@ -1,3 +1,13 @@
+import {
+  carriageReturn,
+  dash,
+  dot,
+  hash,
+  isBlankOrEnd,
+  isBreakOrEnd,
+  lineFeed,
+  space,
+} from "./characters.ts";
 import type { Comment, SyntaxProblem } from "./document.ts";
 
 /** Stops the scanner at the first thing that no YAML 1.1 reader accepts. Never leaves this room. */
@@ -10,114 +20,110 @@ export class ScanFault extends Error {
   }
 }
 
-const breaks = "\r\n\x85\u2028\u2029";
-
-/** Whether a character ends a line in YAML 1.1; "\0" stands for the end of the text and does not. */
-export function isBreak(character: string): boolean {
-  return breaks.includes(character);
-}
-
-/** Whether a character ends a line or is the end of the text. */
-export function isBreakOrEnd(character: string): boolean {
-  return character === "\0" || breaks.includes(character);
-}
-
-/** Whether a character is a blank, a line break or the end of the text. */
-export function isBlankOrEnd(character: string): boolean {
-  return character === " " || character === "\t" || isBreakOrEnd(character);
-}
-
-/** A place in a text that knows its line and column, as PyYAML's Reader keeps them (from 0). */
+/** A place in a text that knows where its line starts. */
 export class Cursor {
+  /** The text with "\0" behind it, which is no character of YAML, so that no loop need count. */
   readonly text: string;
-  index = 0;
-  line = 0;
-  column = 0;
+  /** Where the text ends. */
+  readonly end: number;
+  index: number;
+  lineStart: number;
   readonly comments: Comment[] = [];
   /** What libyaml accepts and PyYAML's own scanner refuses, in the order of the text. */
   readonly refusedByPyyaml: SyntaxProblem[] = [];
   /** What PyYAML's own scanner accepts and libyaml refuses. */
   readonly refusedByPsych: SyntaxProblem[] = [];
 
-  constructor(text: string) {
-    this.text = text;
+  constructor(text: string, start: number) {
+    this.text = `${text}\0`;
+    this.end = text.length;
+    this.index = start;
+    this.lineStart = start;
   }
 
-  /** The character `ahead` of here, or "\0" past the end. */
-  peek(ahead = 0): string {
-    return this.text[this.index + ahead] ?? "\0";
+  /** Counted from 0. */
+  get column(): number {
+    return this.index - this.lineStart;
   }
 
-  prefix(length: number): string {
-    return this.text.slice(this.index, this.index + length);
+  /** The code of the character here, or 0 at the end. */
+  get code(): number {
+    return this.text.charCodeAt(this.index);
   }
 
-  forward(length = 1): void {
-    for (let step = 0; step < length; step += 1) {
-      const character = this.peek();
-      this.index += 1;
-      if (isBreak(character) && !(character === "\r" && this.peek() === "\n")) {
-        this.line += 1;
-        this.column = 0;
-      } else if (character !== "\uFEFF") {
-        this.column += 1;
-      }
-    }
+  /** Whether the character behind this one is a blank, a line break or the end. */
+  get standsAlone(): boolean {
+    return isBlankOrEnd(this.text.charCodeAt(this.index + 1));
   }
 
-  /** Takes `length` characters and gives them. */
-  take(length: number): string {
-    const taken = this.prefix(length);
-    this.forward(length);
-    return taken;
-  }
-
-  /** Passes one line break, if here is one, and gives what a scalar makes of it. */
+  /** Passes the line break that is here, and gives what a scalar makes of it. */
   takeBreak(): string {
-    const character = this.peek();
-    if (!isBreak(character)) return "";
-    this.forward(this.prefix(2) === "\r\n" ? 2 : 1);
-    return character === "\u2028" || character === "\u2029" ? character : "\n";
+    const { text, index } = this;
+    const code = text.charCodeAt(index);
+    const isPair = code === carriageReturn && text.charCodeAt(index + 1) === lineFeed;
+    this.index = index + (isPair ? 2 : 1);
+    this.lineStart = this.index;
+    return code > 0x85 ? text.charAt(index) : "\n";
+  }
+
+  /** Passes what a sticky pattern finds here, and gives it. */
+  takeMatch(pattern: RegExp): string {
+    pattern.lastIndex = this.index;
+    const found = pattern.exec(this.text)?.[0] ?? "";
+    this.index += found.length;
+    return found;
   }
 
   skipSpaces(): void {
-    while (this.peek() === " ") this.forward();
+    const { text } = this;
+    let { index } = this;
+    while (text.charCodeAt(index) === space) index += 1;
+    this.index = index;
   }
 
   skipToLineEnd(): void {
-    while (!isBreakOrEnd(this.peek())) this.forward();
+    const { text } = this;
+    let { index } = this;
+    while (!isBreakOrEnd(text.charCodeAt(index))) index += 1;
+    this.index = index;
   }
 
   /** Passes a comment, if here is one. */
   takeComment(): void {
-    if (this.peek() !== "#") return;
+    if (this.code !== hash) return;
     const start = this.index;
-    const before = this.text.slice(start - this.column, start);
+    const before = this.text.slice(this.lineStart, start);
     this.skipToLineEnd();
     const span = { start, end: this.index };
     const text = this.text.slice(start + 1, this.index);
     this.comments.push({ span, text, isOwnLine: before.trim() === "" });
   }
 
-  /** `---` or `...` in column 0 with a blank behind it. */
+  /** `---` or `...` at the start of a line with a blank behind it. */
   atDocumentSeparator(): boolean {
-    const three = this.prefix(3);
-    return (three === "---" || three === "...") && isBlankOrEnd(this.peek(3));
+    const { text, index } = this;
+    if (index !== this.lineStart) return false;
+    const code = text.charCodeAt(index);
+    if (code !== dash && code !== dot) return false;
+    const isThree = text.charCodeAt(index + 1) === code && text.charCodeAt(index + 2) === code;
+    return isThree && isBlankOrEnd(text.charCodeAt(index + 3));
   }
 
   /** @throws {ScanFault} always, about the character at `start`. */
   fail(message: string, start = this.index): never {
-    throw new ScanFault(message, start, Math.min(start + 1, this.text.length));
+    throw new ScanFault(message, start, Math.min(start + 1, this.end));
   }
 
   /** Notes a tab where PyYAML, unlike libyaml, allows none. */
-  noteTab(): void {
-    this.noteRefusedByPyyaml("a tab stands where PyYAML allows only spaces: replace it by a space");
+  noteTab(at = this.index): void {
+    this.noteRefusedByPyyaml(
+      "a tab stands where PyYAML allows only spaces: replace it by a space",
+      at,
+    );
   }
 
-  /** Notes the character `ahead` of here; a row of them that is refused for one reason is one problem. */
-  noteRefusedByPyyaml(message: string, ahead = 0): void {
-    const at = this.index + ahead;
+  /** Notes the character at an offset; a row of them that is refused for one reason is one problem. */
+  noteRefusedByPyyaml(message: string, at = this.index): void {
     const last = this.refusedByPyyaml.at(-1);
     const isNext = last?.message === message && last.span.end === at;
     const start = isNext ? last.span.start : at;
@@ -125,12 +131,7 @@ export class Cursor {
     this.refusedByPyyaml.push({ message, span: { start, end: at + 1 } });
   }
 
-  noteRefusedByPsych(message: string): void {
-    this.refusedByPsych.push({ message, span: { start: this.index, end: this.index + 1 } });
+  noteRefusedByPsych(message: string, start = this.index): void {
+    this.refusedByPsych.push({ message, span: { start, end: start + 1 } });
   }
-}
-
-/** A character as an error message shows it. */
-export function show(character: string): string {
-  return character === "\0" ? "the end of the text" : JSON.stringify(character);
 }

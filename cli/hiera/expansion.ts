@@ -5,12 +5,10 @@ import type {
   SequenceNode,
   SyntaxProblem,
 } from "./document.ts";
+import { deepestForEnc } from "./nesting.ts";
 
 /** More pairs than this from the merge keys of one text are a bomb, not a configuration. */
 const mostMergedPairs = 10_000;
-
-/** More levels of lists and mappings than PyYAML's recursion can follow when it dumps them. */
-const deepest = 400;
 
 type Collection = SequenceNode | MappingNode;
 
@@ -63,8 +61,8 @@ class ExpansionCounter {
     const merged = mergeSources(node).map((source) => this.#depths.get(source) ?? 0);
     const depth = [...below, ...merged].reduce((most, each) => Math.max(most, each), 0);
     this.#depths.set(node, depth);
-    if (depth <= deepest) return;
-    const message = `nested more than ${deepest} levels deep by its aliases, which PyYAML cannot dump`;
+    if (depth < deepestForEnc) return;
+    const message = `nested more than ${deepestForEnc} levels deep with its aliases, which the ENC cannot store`;
     this.tooDeep ??= { message, span: node.span };
   }
 

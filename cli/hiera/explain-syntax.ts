@@ -29,7 +29,7 @@ export function explainCharacter(text: string, offset: number): Explanation {
 
 /** Why a key's text has no colon where one is needed. */
 export function explainMissingColon(text: string, keyStart: number): Explanation {
-  const line = /^[^\r\n]*/.exec(text.slice(keyStart, keyStart + 2048))?.[0].trimEnd() ?? "";
+  const line = /^[^\r\n\0]*/.exec(text.slice(keyStart, keyStart + 2048))?.[0].trimEnd() ?? "";
   const at = { start: keyStart, end: keyStart + Math.max(1, line.length) };
   const glued = /^("[^"]*"|'[^']*'|[^\s:#]+(?:::[^\s:#]+)*):(?=[^\s:])/.exec(line);
   if (glued !== null) {

@@ -1,6 +1,6 @@
 import { type ComposedText, composeTokens } from "./compose.ts";
 import type { HieraDocument, SyntaxProblem } from "./document.ts";
-import { foretellExpansion } from "./expansion.ts";
+import { type Expansion, foretellExpansion } from "./expansion.ts";
 import { type ScannedText, scanText } from "./scanner.ts";
 
 /**
@@ -12,20 +12,21 @@ import { type ScannedText, scanText } from "./scanner.ts";
 export function parseHiera(text: string): HieraDocument {
   const unprintable = findUnprintable(text);
   const readable = unprintable === undefined ? text : text.slice(0, unprintable.span.start);
-  const scanned = scanText(readable);
+  const scanned = scanText(readable, 0);
   const composed = composeTokens(scanned.tokens);
   const problem = unprintable ?? firstProblem(scanned, composed);
+  const problems = given(problem);
+  const { tooManyMerges, tooDeep } = foretell(scanned, composed);
+  const { comments, refusedByPyyaml } = scanned.cursor;
   const isFirst = ({ span }: SyntaxProblem) =>
     problem === undefined || span.start < problem.span.start;
-  const problems = given(problem);
-  const { tooManyMerges, tooDeep } = foretellExpansion(composed.roots[0]);
   return {
     text,
     roots: composed.roots,
-    comments: scanned.comments,
+    comments,
     problems,
     refusedByPyyaml: [
-      ...scanned.refusedByPyyaml.filter(isFirst),
+      ...refusedByPyyaml.filter(isFirst),
       ...given(tooManyMerges),
       ...given(tooDeep),
     ],
@@ -34,6 +35,14 @@ export function parseHiera(text: string): HieraDocument {
       ...given(tooManyMerges),
     ],
   };
+}
+
+const nothingForetold: Expansion = { tooManyMerges: undefined, tooDeep: undefined };
+
+/** Only a text with anchors, or with very much nesting, becomes more than it seems. */
+function foretell({ hasAnchors }: ScannedText, { roots, tooDeepForEnc }: ComposedText): Expansion {
+  if (!hasAnchors && tooDeepForEnc === undefined) return nothingForetold;
+  return foretellExpansion(roots[0]);
 }
 
 function given(problem: SyntaxProblem | undefined): readonly SyntaxProblem[] {
@@ -55,7 +64,7 @@ function problemsForPsych(
 ): SyntaxProblem[] {
   const { afterFirst } = composed;
   const last = afterFirst === undefined ? undefined : scanned.tokens[afterFirst]?.start;
-  const notes = scanned.refusedByPsych.filter(
+  const notes = scanned.cursor.refusedByPsych.filter(
     ({ span }) => last === undefined || span.start <= last,
   );
   const isWhole = afterFirst !== undefined && !meetsFault(text, scanned, afterFirst);
@@ -76,9 +85,14 @@ function byStart(one: SyntaxProblem, other: SyntaxProblem): number {
   return one.span.start - other.span.start;
 }
 
+/** Finds what may be unprintable: halves of surrogate pairs are looked at again. */
+const suspect = /[^\t\n\r\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD]/;
+const unprintables = /[^\t\n\r\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+
 /** Characters that both loaders refuse before they look at anything else. */
 function findUnprintable(text: string): SyntaxProblem | undefined {
-  const found = /[^\t\n\r\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.exec(text);
+  if (!suspect.test(text)) return undefined;
+  const found = unprintables.exec(text);
   if (found === null) return undefined;
   const code = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
   return {

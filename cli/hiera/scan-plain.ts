@@ -1,92 +1,106 @@
-import { type Cursor, isBlankOrEnd, isBreak } from "./cursor.ts";
-import { foldBreaks } from "./scan-quoted.ts";
-import type { Token } from "./token.ts";
-
-/** A plain scalar, and whether it ended at the start of a line, where a key may begin. */
-interface PlainScalar {
-  readonly token: Token;
-  readonly endedAtLineStart: boolean;
-}
-
-/** Where a plain scalar stands. */
-interface PlainContext {
-  readonly insideFlow: boolean;
-  /** The column of the block collection around it, or -1. */
-  readonly parentIndent: number;
-}
+import {
+  colon,
+  hash,
+  isBlankOrEnd,
+  isBreak,
+  isFlowIndicator,
+  questionMark,
+  space,
+  tab,
+} from "./characters.ts";
+import type { Cursor } from "./cursor.ts";
+import { scalarToken, type Token } from "./token.ts";
 
 /**
  * Scans an unquoted scalar, over several lines where they are indented deeper than the collection.
+ * It ended at the start of a line, where a key may begin, if the cursor is on another line than
+ * before. `parentIndent` is the column of the block collection around it, or -1.
  *
  * @see PyYAML scanner.py, scan_plain
  * @see libyaml scanner.c, yaml_parser_scan_plain_scalar
  */
-export function scanPlain(cursor: Cursor, context: PlainContext): PlainScalar {
-  const start = cursor.index;
-  const indent = context.parentIndent + 1;
+export function scanPlain(cursor: Cursor, insideFlow: boolean, parentIndent: number): Token {
+  const { text, index: start } = cursor;
+  const indent = insideFlow ? 0 : parentIndent + 1;
+  let value = "";
   let end = start;
-  let text = "";
-  let spaces = "";
-  let endedAtLineStart = false;
-  while (cursor.peek() !== "#") {
-    const length = wordLength(cursor, context.insideFlow);
-    if (length === 0) break;
-    endedAtLineStart = false;
-    text += spaces + cursor.take(length);
-    end = cursor.index;
-    const gap = scanGap(cursor, context.insideFlow ? 0 : indent);
-    endedAtLineStart = gap.crossedLine;
-    spaces = gap.text;
-    if (spaces === "" || (!context.insideFlow && cursor.column < indent)) break;
+  for (let from = start; ; from = cursor.index) {
+    const lineEnd = passWords(cursor, insideFlow);
+    if (lineEnd === from) break;
+    if (insideFlow) noteQuestionMarks(cursor, from, lineEnd);
+    end = lineEnd;
+    value += text.slice(from, end);
+    if (!isBreak(cursor.code)) break;
+    const fold = passBreaks(cursor, indent);
+    if (fold === "" || !continuesHere(cursor, insideFlow, indent)) break;
+    value += fold;
   }
-  return { token: { type: "scalar", start, end, text, style: "plain" }, endedAtLineStart };
+  return scalarToken(start, end, value, "plain");
 }
 
-function wordLength(cursor: Cursor, insideFlow: boolean): number {
-  let length = 0;
-  while (!endsWord(cursor, length, insideFlow)) {
-    if (insideFlow && cursor.peek(length) === "?") {
-      cursor.noteRefusedByPyyaml(
-        'PyYAML allows no "?" in an unquoted text in [ ] or { }: quote the text',
-        length,
-      );
-    }
-    length += 1;
+/** Passes the words of one line and the blanks between and behind them; gives where the last word ends. */
+function passWords(cursor: Cursor, insideFlow: boolean): number {
+  const { text } = cursor;
+  let { index } = cursor;
+  let end = index;
+  for (; ; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === tab) cursor.noteTab(index);
+    if (code === space || code === tab) continue;
+    if (endsPlain(text, index, code, insideFlow) || (code === hash && index !== end)) break;
+    end = index + 1;
   }
-  return length;
+  cursor.index = index;
+  return end;
 }
 
-function endsWord(cursor: Cursor, ahead: number, insideFlow: boolean): boolean {
-  const character = cursor.peek(ahead);
-  if (isBlankOrEnd(character)) return true;
-  if (character === ":") {
-    const next = cursor.peek(ahead + 1);
-    return isBlankOrEnd(next) || (insideFlow && ",[]{}".includes(next));
+function endsPlain(text: string, index: number, code: number, insideFlow: boolean): boolean {
+  if (code === colon) {
+    const next = text.charCodeAt(index + 1);
+    return isBlankOrEnd(next) || (insideFlow && isFlowIndicator(next));
   }
-  return insideFlow && ",[]{}".includes(character);
+  return isBlankOrEnd(code) || (insideFlow && isFlowIndicator(code));
 }
 
-function scanGap(cursor: Cursor, indent: number): { text: string; crossedLine: boolean } {
-  let blanks = "";
-  while (" \t".includes(cursor.peek())) {
-    if (cursor.peek() === "\t") cursor.noteTab();
-    blanks += cursor.take(1);
-  }
-  if (!isBreak(cursor.peek())) return { text: blanks, crossedLine: false };
-  const lineBreak = cursor.takeBreak();
-  const breaks: string[] = [];
-  while (!(cursor.column === 0 && cursor.atDocumentSeparator())) {
-    if (isBreak(cursor.peek())) breaks.push(cursor.takeBreak());
-    else if (" \t".includes(cursor.peek())) skipIndentation(cursor, indent);
-    else return { text: foldBreaks(lineBreak, breaks), crossedLine: true };
-  }
-  return { text: "", crossedLine: true };
+/** Whether a plain scalar goes on in the line that starts here. */
+function continuesHere(cursor: Cursor, insideFlow: boolean, indent: number): boolean {
+  const { text, index, code } = cursor;
+  if (code === hash || endsPlain(text, index, code, insideFlow)) return false;
+  return insideFlow || cursor.column >= indent;
 }
 
-function skipIndentation(cursor: Cursor, indent: number): void {
-  if (cursor.peek() === "\t") {
-    if (cursor.column < indent) cursor.fail("a tab cannot indent: use spaces");
-    cursor.noteTab();
+function noteQuestionMarks(cursor: Cursor, start: number, end: number): void {
+  for (let at = start; at < end; at += 1) {
+    if (cursor.text.charCodeAt(at) !== questionMark) continue;
+    cursor.noteRefusedByPyyaml(
+      'PyYAML allows no "?" in an unquoted text in [ ] or { }: quote the text',
+      at,
+    );
   }
-  cursor.forward();
+}
+
+/** Passes line breaks and indentation; gives what they become, nothing before a document's end. */
+function passBreaks(cursor: Cursor, indent: number): string {
+  const first = cursor.takeBreak();
+  let breaks = "";
+  while (!cursor.atDocumentSeparator()) {
+    const { code } = cursor;
+    if (code === space) cursor.index += 1;
+    else if (code === tab) passTab(cursor, indent);
+    else if (isBreak(code)) breaks += cursor.takeBreak();
+    else return foldBreaks(first, breaks);
+  }
+  return "";
+}
+
+function passTab(cursor: Cursor, indent: number): void {
+  if (cursor.column < indent) cursor.fail("a tab cannot indent: use spaces");
+  cursor.noteTab();
+  cursor.index += 1;
+}
+
+/** One line break becomes a space; of several, the first is dropped. */
+export function foldBreaks(first: string, breaks: string): string {
+  if (first !== "\n") return first + breaks;
+  return breaks === "" ? " " : breaks;
 }

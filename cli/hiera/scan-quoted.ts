@@ -1,28 +1,17 @@
-import { type Cursor, isBlankOrEnd, isBreak, show } from "./cursor.ts";
-import type { Token } from "./token.ts";
-
-const escapes: Readonly<Record<string, string>> = {
-  "0": "\0",
-  a: "\x07",
-  b: "\x08",
-  t: "\t",
-  "\t": "\t",
-  n: "\n",
-  v: "\v",
-  f: "\f",
-  r: "\r",
-  e: "\x1B",
-  " ": " ",
-  '"': '"',
-  "\\": "\\",
-  "/": "/",
-  N: "\x85",
-  _: "\xA0",
-  L: "\u2028",
-  P: "\u2029",
-};
-
-const hexDigits: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
+import {
+  backslash,
+  doubleQuote,
+  isBlankOrEnd,
+  isBreak,
+  isBreakOrEnd,
+  singleQuote,
+  space,
+  tab,
+} from "./characters.ts";
+import type { Cursor } from "./cursor.ts";
+import { scanEscape } from "./scan-escape.ts";
+import { foldBreaks } from "./scan-plain.ts";
+import { scalarToken, type Token } from "./token.ts";
 
 /**
  * Scans a quoted scalar from its opening quote.
@@ -31,92 +20,87 @@ const hexDigits: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
  * @see PyYAML scanner.py, scan_flow_scalar
  */
 export function scanQuoted(cursor: Cursor): Token {
-  const start = cursor.index;
-  const quote = cursor.take(1);
-  const chunks = [scanWords(cursor, quote, start)];
-  while (cursor.peek() !== quote) {
-    chunks.push(scanBlanks(cursor, start));
-    chunks.push(scanWords(cursor, quote, start));
+  const { text, index: start } = cursor;
+  const quote = cursor.code;
+  const style = quote === doubleQuote ? "double" : "single";
+  const end = simpleEnd(text, start + 1, quote);
+  if (end !== undefined) {
+    cursor.index = end + 1;
+    return scalarToken(start, end + 1, text.slice(start + 1, end), style);
   }
-  cursor.forward();
-  const style = quote === '"' ? "double" : "single";
-  return { type: "scalar", start, end: cursor.index, text: chunks.join(""), style };
+  cursor.index = start + 1;
+  let value = scanWords(cursor, quote, start);
+  while (cursor.code !== quote) {
+    value += scanBlanks(cursor, start);
+    value += scanWords(cursor, quote, start);
+  }
+  cursor.index += 1;
+  return scalarToken(start, cursor.index, value, style);
+}
+
+/** Where the closing quote is, if nothing before it is anything but itself. */
+function simpleEnd(text: string, start: number, quote: number): number | undefined {
+  for (let index = start; ; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === quote) {
+      const isDoubled = quote === singleQuote && text.charCodeAt(index + 1) === singleQuote;
+      return isDoubled ? undefined : index;
+    }
+    if (isBreakOrEnd(code) || (code === backslash && quote === doubleQuote)) return undefined;
+  }
 }
 
 /** Everything up to the next blank, line break or closing quote. */
-function scanWords(cursor: Cursor, quote: string, start: number): string {
+function scanWords(cursor: Cursor, quote: number, start: number): string {
+  const { text } = cursor;
   let words = "";
-  for (;;) {
-    const character = cursor.peek();
-    const isDoubled = quote === "'" && cursor.prefix(2) === "''";
-    if (isDoubled) cursor.forward();
-    else if (character === quote || isBlankOrEnd(character)) return words;
-    if (quote === '"' && character === "\\") words += scanEscape(cursor, start);
-    else words += cursor.take(1);
+  for (let from = cursor.index; ; from = cursor.index) {
+    passPlainCharacters(cursor, quote);
+    const { index, code } = cursor;
+    words += text.slice(from, index);
+    if (code === backslash && quote === doubleQuote) {
+      words += scanEscape(cursor) ?? scanBreaks(cursor, start);
+    } else if (quote === singleQuote && text.startsWith("''", index)) {
+      words += "'";
+      cursor.index += 2;
+    } else return words;
   }
 }
 
-function scanEscape(cursor: Cursor, start: number): string {
-  cursor.forward();
-  const character = cursor.peek();
-  if (isBreak(character)) {
-    cursor.takeBreak();
-    return scanBreaks(cursor, start).join("");
+function passPlainCharacters(cursor: Cursor, quote: number): void {
+  const { text } = cursor;
+  let { index } = cursor;
+  for (; ; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === quote || isBlankOrEnd(code)) break;
+    if (code === backslash && quote === doubleQuote) break;
   }
-  const plain = escapes[character];
-  if (plain !== undefined) {
-    cursor.forward();
-    return plain;
-  }
-  const length = hexDigits[character];
-  if (length === undefined) {
-    return cursor.fail(
-      `"\\${character}" is no escape in a double-quoted text: write a backslash as \\\\, or use single quotes`,
-      cursor.index - 1,
-    );
-  }
-  cursor.forward();
-  const digits = cursor.prefix(length);
-  const code = /^[0-9A-Fa-f]+$/.test(digits) ? Number.parseInt(digits, 16) : -1;
-  if (digits.length < length || !isCharacter(code)) {
-    return cursor.fail(`"\\${character}" needs ${length} hexadecimal digits of a character`);
-  }
-  cursor.forward(length);
-  return String.fromCodePoint(code);
-}
-
-/** PyYAML also takes half a surrogate pair, which nothing after it can read. */
-function isCharacter(code: number): boolean {
-  return code >= 0 && code <= 0x10_ff_ff && !(code >= 0xd8_00 && code <= 0xdf_ff);
+  cursor.index = index;
 }
 
 function scanBlanks(cursor: Cursor, start: number): string {
-  let blanks = "";
-  while (cursor.peek() === " " || cursor.peek() === "\t") blanks += cursor.take(1);
-  const character = cursor.peek();
-  if (character === "\0") {
-    cursor.fail(`the quote opened here has no closing quote`, start);
-  }
-  if (!isBreak(character)) return blanks;
-  const lineBreak = cursor.takeBreak();
-  const breaks = scanBreaks(cursor, start);
-  return foldBreaks(lineBreak, breaks);
+  const from = cursor.index;
+  passBlanks(cursor);
+  const { code } = cursor;
+  if (code === 0) cursor.fail("the quote opened here has no closing quote", start);
+  if (!isBreak(code)) return cursor.text.slice(from, cursor.index);
+  const first = cursor.takeBreak();
+  return foldBreaks(first, scanBreaks(cursor, start));
 }
 
-/** One line break becomes a space; of several, the first is dropped. */
-export function foldBreaks(lineBreak: string, breaks: readonly string[]): string {
-  if (lineBreak !== "\n") return lineBreak + breaks.join("");
-  return breaks.length === 0 ? " " : breaks.join("");
-}
-
-function scanBreaks(cursor: Cursor, start: number): string[] {
-  const breaks: string[] = [];
+function scanBreaks(cursor: Cursor, start: number): string {
+  let breaks = "";
   for (;;) {
-    if (cursor.column === 0 && cursor.atDocumentSeparator()) {
-      cursor.fail(`found ${show(cursor.prefix(3))} inside a quoted text`, start);
+    if (cursor.atDocumentSeparator()) {
+      const mark = cursor.text.slice(cursor.index, cursor.index + 3);
+      cursor.fail(`found "${mark}" inside a quoted text`, start);
     }
-    while (cursor.peek() === " " || cursor.peek() === "\t") cursor.forward();
-    if (!isBreak(cursor.peek())) return breaks;
-    breaks.push(cursor.takeBreak());
+    passBlanks(cursor);
+    if (!isBreak(cursor.code)) return breaks;
+    breaks += cursor.takeBreak();
   }
+}
+
+function passBlanks(cursor: Cursor): void {
+  while (cursor.code === space || cursor.code === tab) cursor.index += 1;
 }

@@ -1,7 +1,12 @@
-import { type Cursor, isBlankOrEnd, show } from "./cursor.ts";
-import type { Token } from "./token.ts";
+import { comma, isBlankOrEnd, show } from "./characters.ts";
+import type { Cursor } from "./cursor.ts";
+import { type Token, textToken } from "./token.ts";
 
-const uriCharacter = /[0-9A-Za-z\-;/?:@&=+$,_.!~*'()[\]%]/;
+const verbatimUri = /[0-9A-Za-z\-;/?:@&=+$,_.!~*'()[\]%]*/y;
+/** Only a verbatim tag may hold what ends a list in libyaml. */
+const uri = /[0-9A-Za-z\-;/?:@&=+$_.!~*'()%]*/y;
+const handle = /![0-9A-Za-z_-]*!|!/y;
+const greater = 0x3e;
 
 /**
  * Scans a tag (`!x`, `!!str`, `!<tag:…>`).
@@ -11,49 +16,38 @@ const uriCharacter = /[0-9A-Za-z\-;/?:@&=+$,_.!~*'()[\]%]/;
  */
 export function scanTag(cursor: Cursor, insideFlow: boolean): Token {
   const start = cursor.index;
-  const next = cursor.peek(1);
-  let handle = "";
+  let written = "";
   let text = "!";
-  if (next === "<") {
-    cursor.forward(2);
-    text = scanUri(cursor, true);
-    if (cursor.peek() !== ">") cursor.fail(`expected ">" at the end of the tag`, start);
-    cursor.forward();
-  } else if (isBlankOrEnd(next)) {
-    cursor.forward();
+  if (cursor.text.charAt(start + 1) === "<") {
+    cursor.index += 2;
+    text = scanUri(cursor, verbatimUri);
+    if (cursor.code !== greater) cursor.fail(`expected ">" at the end of the tag`, start);
+    cursor.index += 1;
+  } else if (cursor.standsAlone) {
+    cursor.index += 1;
   } else {
-    handle = scanHandle(cursor);
-    text = scanUri(cursor, false);
-  }
-  if (!(isBlankOrEnd(cursor.peek()) || (insideFlow && cursor.peek() === ","))) {
-    cursor.fail(
-      `found ${show(cursor.peek())} after a tag: put a space between the tag and its value`,
-    );
-  }
-  return { type: "tag", start, end: cursor.index, text, handle };
-}
-
-/** `!name!` or `!!` when the tag has one, else `!`. */
-function scanHandle(cursor: Cursor): string {
-  const named = /^![0-9A-Za-z_-]*!/.exec(cursor.text.slice(cursor.index, cursor.index + 200));
-  return cursor.take(named?.[0].length ?? 1);
-}
-
-/** Only a verbatim tag may hold what ends a list in libyaml. */
-function scanUri(cursor: Cursor, verbatim: boolean): string {
-  let uri = "";
-  while (uriCharacter.test(cursor.peek())) {
-    if (!verbatim && ",[]".includes(cursor.peek())) {
+    written = cursor.takeMatch(handle);
+    text = scanUri(cursor, uri);
+    if (",[]".includes(cursor.text.charAt(cursor.index))) {
       cursor.noteRefusedByPyyaml(
         "PyYAML takes this character for a part of the tag: put a space before it",
       );
-      break;
     }
-    uri += cursor.take(1);
   }
-  if (uri === "") cursor.fail(`expected the name of a tag after "!", found ${show(cursor.peek())}`);
+  const { code } = cursor;
+  if (!(isBlankOrEnd(code) || (insideFlow && code === comma))) {
+    cursor.fail(`found ${show(code)} after a tag: put a space between the tag and its value`);
+  }
+  return textToken("tag", start, cursor.index, text, { handle: written, value: "" });
+}
+
+function scanUri(cursor: Cursor, pattern: RegExp): string {
+  const written = cursor.takeMatch(pattern);
+  if (written === "") {
+    cursor.fail(`expected the name of a tag after "!", found ${show(cursor.code)}`);
+  }
   try {
-    return decodeURIComponent(uri);
+    return decodeURIComponent(written);
   } catch {
     return cursor.fail("the % escapes of the tag are not UTF-8");
   }
@@ -66,34 +60,25 @@ function scanUri(cursor: Cursor, verbatim: boolean): string {
  */
 export function scanDirective(cursor: Cursor): Token {
   const start = cursor.index;
-  const lineStart = cursor.index;
   cursor.skipToLineEnd();
-  const line = cursor.text.slice(lineStart, cursor.index);
   const end = cursor.index;
-  cursor.takeBreak();
+  const line = cursor.text.slice(start, end);
+  if (end < cursor.end) cursor.takeBreak();
   const version = /^%YAML +([0-9]+)\.([0-9]+) *(?:#.*)?$/.exec(line);
   if (version !== null) {
-    return { type: "directive", start, end, text: "YAML", value: `${version[1]}.${version[2]}` };
+    const more = { handle: "", value: `${version[1]}.${version[2]}` };
+    return textToken("directive", start, end, "YAML", more);
   }
   const tag = /^%TAG +(![0-9A-Za-z_-]*!?) +(\S+) *(?:#.*)?$/.exec(line);
   if (tag !== null) {
-    return {
-      type: "directive",
-      start,
-      end,
-      text: "TAG",
-      handle: tag[1] ?? "",
-      value: tag[2] ?? "",
-    };
+    const more = { handle: tag[1] ?? "", value: tag[2] ?? "" };
+    return textToken("directive", start, end, "TAG", more);
   }
-  cursor.index = lineStart;
-  if (/^%(?!YAML\b|TAG\b)[0-9A-Za-z_-]+(?: |$)/.test(line)) {
-    cursor.noteRefusedByPsych("Psych knows no directives but %YAML and %TAG");
-    cursor.index = end;
-    cursor.takeBreak();
-    return { type: "directive", start, end, text: "other" };
+  if (!/^%(?!YAML\b|TAG\b)[0-9A-Za-z_-]+(?: |$)/.test(line)) {
+    return cursor.fail("a line cannot start with \"%\": quote the text, as in '%{…}'", start);
   }
-  return cursor.fail("a line cannot start with \"%\": quote the text, as in '%{…}'");
+  cursor.noteRefusedByPsych("Psych knows no directives but %YAML and %TAG", start);
+  return textToken("directive", start, end, "other");
 }
 
 /**
@@ -103,17 +88,18 @@ export function scanDirective(cursor: Cursor): Token {
  */
 export function scanAnchor(cursor: Cursor): Token {
   const start = cursor.index;
-  const isAlias = cursor.take(1) === "*";
+  const isAlias = cursor.text.charAt(start) === "*";
   const what = isAlias ? "alias" : "anchor";
-  let text = "";
-  while (/[0-9A-Za-z_-]/.test(cursor.peek())) text += cursor.take(1);
-  const next = cursor.peek();
-  if (text === "" || !(isBlankOrEnd(next) || "?:,]}%@`".includes(next))) {
+  cursor.index += 1;
+  const text = cursor.takeMatch(/[0-9A-Za-z_-]*/y);
+  const endsHere =
+    isBlankOrEnd(cursor.code) || "?:,]}%@`".includes(cursor.text.charAt(cursor.index));
+  if (text === "" || !endsHere) {
     const mark = isAlias ? "*" : "&";
     cursor.fail(
       `"${mark}" starts an ${what} and needs a name of letters, digits, "-" and "_": quote the text if it only starts with "${mark}"`,
       start,
     );
   }
-  return { type: what, start, end: cursor.index, text };
+  return textToken(what, start, cursor.index, text);
 }

@@ -1,6 +1,20 @@
-import { Cursor, isBlankOrEnd, ScanFault } from "./cursor.ts";
-import type { Comment, SyntaxProblem } from "./document.ts";
+import {
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  dash,
+  doubleQuote,
+  openBrace,
+  openBracket,
+  percent,
+  questionMark,
+  singleQuote,
+} from "./characters.ts";
+import { Cursor, ScanFault } from "./cursor.ts";
+import type { SyntaxProblem } from "./document.ts";
 import { explainCharacter, explainValueNotAllowed } from "./explain-syntax.ts";
+import { mostTokens } from "./nesting.ts";
 import { scanBlockScalar } from "./scan-block-scalar.ts";
 import { scanPlain } from "./scan-plain.ts";
 import { scanQuoted } from "./scan-quoted.ts";
@@ -8,40 +22,54 @@ import { scanAnchor, scanDirective, scanTag } from "./scan-tag.ts";
 import { SimpleKeys } from "./simple-keys.ts";
 import { skipToToken } from "./skip-to-token.ts";
 import type { Token, TokenType } from "./token.ts";
+import { TokenWriter } from "./token-writer.ts";
 
 /** The tokens of a text; with a `problem`, those before it and a last "stream end" at it. */
 export interface ScannedText {
   readonly tokens: readonly Token[];
   readonly problem: SyntaxProblem | undefined;
-  readonly comments: readonly Comment[];
-  readonly refusedByPyyaml: readonly SyntaxProblem[];
-  readonly refusedByPsych: readonly SyntaxProblem[];
+  /** Whether there is an anchor, so that a node may stand in several places. */
+  readonly hasAnchors: boolean;
+  readonly cursor: Cursor;
 }
 
 /**
- * Cuts a text into tokens by the rules of libyaml, which are PyYAML's but for tabs.
+ * Cuts a text into tokens from `start` on by the rules of libyaml, which are PyYAML's but for tabs.
  *
  * @see PyYAML scanner.py
  */
-export function scanText(text: string): ScannedText {
-  const scanner = new Scanner(text);
+export function scanText(text: string, start: number): ScannedText {
+  const scanner = new Scanner(new Cursor(text, start));
   const problem = scanner.run();
-  const { comments, refusedByPyyaml, refusedByPsych } = scanner.cursor;
-  return { tokens: scanner.tokens, problem, comments, refusedByPyyaml, refusedByPsych };
+  const { tokens, hasAnchors, cursor } = scanner;
+  return { tokens, problem, hasAnchors, cursor };
 }
 
+/** The characters with which no plain text can start, by their codes. */
+const reserved: readonly (string | undefined)[] = Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  return "\t\"#%&'*!|>@`".includes(character) ? character : undefined;
+});
+
 class Scanner {
-  readonly tokens: Token[] = [];
+  hasAnchors = false;
   readonly cursor: Cursor;
-  #flowLevel = 0;
-  #indent = -1;
-  readonly #indents: number[] = [];
+  readonly #writer: TokenWriter;
   #keyAllowed = true;
   readonly #keys: SimpleKeys;
 
-  constructor(text: string) {
-    this.cursor = new Cursor(text);
-    this.#keys = new SimpleKeys(this.cursor);
+  constructor(cursor: Cursor) {
+    this.cursor = cursor;
+    this.#writer = new TokenWriter(cursor);
+    this.#keys = new SimpleKeys(cursor);
+  }
+
+  get tokens(): Token[] {
+    return this.#writer.tokens;
+  }
+
+  get #flowLevel(): number {
+    return this.#writer.flowLevel;
   }
 
   run(): SyntaxProblem | undefined {
@@ -51,123 +79,123 @@ class Scanner {
     } catch (error) {
       if (!(error instanceof ScanFault)) throw error;
       const at = error.problem.span.start;
-      this.#push("stream end", at, at);
+      this.#writer.mark("stream end", at, at);
       return error.problem;
     }
   }
 
   /** Takes one token, and gives whether it was the last. */
   #step(): boolean {
-    const insideFlow = this.#flowLevel > 0;
-    this.#keyAllowed = skipToToken(this.cursor, insideFlow, this.#keyAllowed);
+    const { cursor } = this;
+    this.#keyAllowed = skipToToken(cursor, this.#flowLevel > 0, this.#keyAllowed);
     this.#keys.dropStaleBlockKey();
-    if (this.#flowLevel === 0) this.#closeBlocksDeeperThan(this.cursor.column);
-    if (this.cursor.index >= this.cursor.text.length) {
-      this.#closeBlocksDeeperThan(-1);
+    if (this.#flowLevel === 0) this.#writer.closeBlocksDeeperThan(cursor.column);
+    if (cursor.index >= cursor.end) {
+      this.#writer.closeBlocksDeeperThan(-1);
       this.#keys.forget(this.#flowLevel);
-      this.#push("stream end", this.cursor.index, this.cursor.index);
+      this.#writer.mark("stream end", cursor.index, cursor.index);
       return true;
     }
-    if (this.cursor.column === 0 && this.#takeDocumentMark()) return false;
-    this.#takeIndicator(this.cursor.peek());
+    if (this.tokens.length > mostTokens) cursor.fail("the text holds too many values to be read");
+    if (cursor.column === 0 && this.#takeDocumentMark()) return false;
+    this.#takeIndicator(cursor.code);
     return false;
   }
 
   #takeDocumentMark(): boolean {
     const { cursor } = this;
-    if (cursor.peek() === "%") {
+    if (cursor.code === percent) {
       this.#endBlocks();
       this.tokens.push(scanDirective(cursor));
       return true;
     }
     if (!cursor.atDocumentSeparator()) return false;
     this.#endBlocks();
-    const start = cursor.index;
-    const type = cursor.take(3) === "---" ? "document start" : "document end";
-    this.#push(type, start, cursor.index);
+    const type = cursor.code === dash ? "document start" : "document end";
+    this.#writer.mark(type, cursor.index, cursor.index + 3);
+    cursor.index += 3;
     return true;
   }
 
   #endBlocks(): void {
-    this.#closeBlocksDeeperThan(-1);
+    this.#writer.closeBlocksDeeperThan(-1);
     this.#keys.forget(this.#flowLevel);
     this.#keyAllowed = false;
   }
 
-  #takeIndicator(character: string): void {
-    const take = this.#brackets[character];
-    if (take !== undefined) {
-      take();
-      return;
-    }
-    const insideFlow = this.#flowLevel > 0;
-    const standsAlone = isBlankOrEnd(this.cursor.peek(1));
-    const isMark = standsAlone || (insideFlow && character !== "-");
-    if (character === "-" && isMark) this.#takeBlockEntry();
-    else if (character === "?" && isMark) this.#takeKey();
-    else if (character === ":" && isMark) this.#takeValue();
-    else if (!insideFlow && "|>".includes(character)) this.#takeBlockScalar();
-    else this.#takeScalarOrProperty(character);
+  #takeIndicator(code: number): void {
+    if (code === dash || code === questionMark || code === colon) this.#takeBlockMark(code);
+    else if (code === openBracket) this.#openFlow("flow sequence start");
+    else if (code === openBrace) this.#openFlow("flow mapping start");
+    else if (code === closeBracket) this.#closeFlow("flow sequence end");
+    else if (code === closeBrace) this.#closeFlow("flow mapping end");
+    else if (code === comma) this.#takeFlowEntry();
+    else this.#takeScalarOrProperty(code);
   }
 
-  readonly #brackets: Readonly<Record<string, () => void>> = {
-    "[": () => this.#openFlow("flow sequence start"),
-    "{": () => this.#openFlow("flow mapping start"),
-    "]": () => this.#closeFlow("flow sequence end"),
-    "}": () => this.#closeFlow("flow mapping end"),
-    ",": () => this.#takeFlowEntry(),
-  };
+  /** `-`, `?` or `:`, which begin a plain text where no blank stands behind them. */
+  #takeBlockMark(code: number): void {
+    const isMark = this.cursor.standsAlone || (this.#flowLevel > 0 && code !== dash);
+    if (!isMark) this.#takePlain();
+    else if (code === dash) this.#takeBlockEntry();
+    else if (code === colon) this.#takeValue();
+    else this.#takeKey();
+  }
 
-  #takeBlockScalar(): void {
+  #takeScalarOrProperty(code: number): void {
+    const { cursor } = this;
+    const character = reserved[code];
+    if (character === undefined) this.#takePlain();
+    else if (code === singleQuote || code === doubleQuote) {
+      this.#saveKey();
+      this.tokens.push(scanQuoted(cursor));
+    } else if (character === "*" || character === "&") {
+      this.#saveKey();
+      this.hasAnchors ||= character === "&";
+      this.tokens.push(scanAnchor(cursor));
+    } else if (character === "!") {
+      this.#saveKey();
+      this.tokens.push(scanTag(cursor, this.#flowLevel > 0));
+    } else this.#takeBlockScalar(character);
+  }
+
+  #takeBlockScalar(character: string): void {
+    const { cursor } = this;
+    if (this.#flowLevel > 0 || (character !== "|" && character !== ">")) {
+      const { message, start } = explainCharacter(cursor.text, cursor.index);
+      cursor.fail(message, start);
+    }
     this.#keys.forget(this.#flowLevel);
     this.#keyAllowed = true;
-    this.tokens.push(scanBlockScalar(this.cursor, this.#indent));
-  }
-
-  #takeScalarOrProperty(character: string): void {
-    const { cursor } = this;
-    this.#refuseUnlessScalar(character);
-    this.#saveKey();
-    this.#keyAllowed = false;
-    if (character === "*" || character === "&") this.tokens.push(scanAnchor(cursor));
-    else if (character === "!") this.tokens.push(scanTag(cursor, this.#flowLevel > 0));
-    else if (character === "'" || character === '"') this.tokens.push(scanQuoted(cursor));
-    else this.#takePlain();
-  }
-
-  #refuseUnlessScalar(character: string): void {
-    // What is "-", "?" or ":" here has no blank behind it, and so begins a plain text.
-    const begins = this.#flowLevel > 0 ? "-*&!'\"" : "-?:*&!'\"";
-    if (begins.includes(character) || !"?:#|>%@`\t".includes(character)) return;
-    const { message, start } = explainCharacter(this.cursor.text, this.cursor.index);
-    this.cursor.fail(message, start);
+    this.tokens.push(scanBlockScalar(cursor, this.#writer.indent));
   }
 
   #takePlain(): void {
-    const context = { insideFlow: this.#flowLevel > 0, parentIndent: this.#indent };
-    const { token, endedAtLineStart } = scanPlain(this.cursor, context);
+    this.#saveKey();
+    const token = scanPlain(this.cursor, this.#flowLevel > 0, this.#writer.indent);
     this.tokens.push(token);
-    if (endedAtLineStart) this.#keyAllowed = true;
+    // It ended at the start of a line, where a key may begin.
+    if (this.cursor.lineStart > token.end) this.#keyAllowed = true;
   }
 
   #openFlow(type: TokenType): void {
     this.#saveKey();
-    this.#flowLevel += 1;
+    this.#writer.openFlow();
     this.#keyAllowed = true;
-    this.#takeMark(type);
+    this.#writer.takeMark(type);
   }
 
   #closeFlow(type: TokenType): void {
     this.#keys.forget(this.#flowLevel);
-    this.#flowLevel = Math.max(0, this.#flowLevel - 1);
+    this.#writer.flowLevel = Math.max(0, this.#flowLevel - 1);
     this.#keyAllowed = false;
-    this.#takeMark(type);
+    this.#writer.takeMark(type);
   }
 
   #takeFlowEntry(): void {
     this.#keys.forget(this.#flowLevel);
     this.#keyAllowed = true;
-    this.#takeMark("flow entry");
+    this.#writer.takeMark("flow entry");
   }
 
   #takeBlockEntry(): void {
@@ -176,33 +204,28 @@ class Scanner {
       if (!this.#keyAllowed) {
         cursor.fail('a list item "- " cannot start here: put it on a line of its own');
       }
-      this.#openBlock("block sequence start", cursor.column, cursor.index, this.tokens.length);
+      this.#writer.openBlock("block sequence start");
     }
     this.#keyAllowed = true;
     this.#keys.forget(this.#flowLevel);
-    this.#takeMark("block entry");
+    this.#writer.takeMark("block entry");
   }
 
   #takeKey(): void {
-    const { cursor } = this;
     if (this.#flowLevel === 0) {
-      if (!this.#keyAllowed) cursor.fail('a "? " key cannot start here');
-      this.#openBlock("block mapping start", cursor.column, cursor.index, this.tokens.length);
+      if (!this.#keyAllowed) this.cursor.fail('a "? " key cannot start here');
+      this.#writer.openBlock("block mapping start");
     }
     this.#keyAllowed = this.#flowLevel === 0;
     this.#keys.forget(this.#flowLevel);
-    this.#takeMark("key");
+    this.#writer.takeMark("key");
   }
 
   #takeValue(): void {
     const { cursor } = this;
     const key = this.#keys.take(this.#flowLevel);
     if (key !== undefined) {
-      const mark: Token = { type: "key", start: key.index, end: key.index, text: "" };
-      this.tokens.splice(key.tokenNumber, 0, mark);
-      if (this.#flowLevel === 0) {
-        this.#openBlock("block mapping start", key.column, key.index, key.tokenNumber);
-      }
+      this.#writer.markKey(key);
       this.#keyAllowed = false;
     } else {
       if (this.#flowLevel === 0) {
@@ -210,41 +233,20 @@ class Scanner {
           const { message, start } = explainValueNotAllowed(cursor.text, cursor.index);
           cursor.fail(message, start);
         }
-        this.#openBlock("block mapping start", cursor.column, cursor.index, this.tokens.length);
+        this.#writer.openBlock("block mapping start");
       }
       this.#keyAllowed = this.#flowLevel === 0;
       this.#keys.forget(this.#flowLevel);
     }
-    this.#takeMark("value");
+    this.#writer.takeMark("value");
   }
 
-  #openBlock(type: TokenType, column: number, offset: number, tokenNumber: number): void {
-    if (this.#indent >= column) return;
-    this.#indents.push(this.#indent);
-    this.#indent = column;
-    this.tokens.splice(tokenNumber, 0, { type, start: offset, end: offset, text: "" });
-  }
-
-  #closeBlocksDeeperThan(column: number): void {
-    while (this.#indent > column) {
-      this.#indent = this.#indents.pop() ?? -1;
-      this.#push("block end", this.cursor.index, this.cursor.index);
-    }
-  }
-
-  #takeMark(type: TokenType): void {
-    const start = this.cursor.index;
-    this.cursor.forward();
-    this.#push(type, start, this.cursor.index);
-  }
-
-  #push(type: TokenType, start: number, end: number): void {
-    this.tokens.push({ type, start, end, text: "" });
-  }
-
+  /** Remembers that the token here may be a key, and that none may begin behind it. */
   #saveKey(): void {
-    if (!this.#keyAllowed) return;
-    const required = this.#flowLevel === 0 && this.#indent === this.cursor.column;
-    this.#keys.save(this.#flowLevel, this.tokens.length, required);
+    if (this.#keyAllowed) {
+      const required = this.#flowLevel === 0 && this.#writer.indent === this.cursor.column;
+      this.#keys.save(this.#flowLevel, this.#writer.reserveKey(), required);
+    }
+    this.#keyAllowed = false;
   }
 }

@@ -2,12 +2,12 @@ import { type Cursor, ScanFault } from "./cursor.ts";
 import { explainMissingColon } from "./explain-syntax.ts";
 
 /** A token that becomes a key if a colon follows it on its line. */
-interface SimpleKey {
+export interface SimpleKey {
+  /** Where the marks of a key go if it is one: two places before its token. */
   readonly tokenNumber: number;
   readonly required: boolean;
   readonly index: number;
-  readonly line: number;
-  readonly column: number;
+  readonly lineStart: number;
 }
 
 const longestSimpleKey = 1024;
@@ -15,7 +15,7 @@ const longestSimpleKey = 1024;
 /** The possible key of every flow level; level 0 is outside of all brackets. */
 export class SimpleKeys {
   readonly #cursor: Cursor;
-  readonly #keys: (SimpleKey | undefined)[] = [];
+  readonly #keys: (SimpleKey | undefined)[] = [undefined];
 
   constructor(cursor: Cursor) {
     this.#cursor = cursor;
@@ -24,8 +24,8 @@ export class SimpleKeys {
   /** @throws {ScanFault} when the key it replaces needed a colon. */
   save(level: number, tokenNumber: number, required: boolean): void {
     this.forget(level);
-    const { index, line, column } = this.#cursor;
-    this.#keys[level] = { tokenNumber, required, index, line, column };
+    const { index, lineStart } = this.#cursor;
+    this.#keys[level] = { tokenNumber, required, index, lineStart };
   }
 
   /** Takes the key of a level, unless it is on another line or too far away. */
@@ -39,8 +39,9 @@ export class SimpleKeys {
   /** @throws {ScanFault} when the key needed a colon. */
   forget(level: number): void {
     const key = this.#keys[level];
+    if (key === undefined) return;
     this.#keys[level] = undefined;
-    if (key?.required !== true) return;
+    if (!key.required) return;
     const { message, start, end } = explainMissingColon(this.#cursor.text, key.index);
     throw new ScanFault(message, start, end);
   }
@@ -56,7 +57,13 @@ export class SimpleKeys {
   }
 
   #isStale(key: SimpleKey): boolean {
-    const { line, index } = this.#cursor;
-    return key.line !== line || index - key.index > longestSimpleKey;
+    const { lineStart, index, text } = this.#cursor;
+    if (key.lineStart !== lineStart) return true;
+    if (index - key.index <= longestSimpleKey) return false;
+    // Both loaders count characters, of which some are two units here.
+    return (
+      [...text.slice(key.index, Math.min(index, key.index + 2 * longestSimpleKey + 2))].length >
+      longestSimpleKey
+    );
   }
 }

@@ -1,4 +1,5 @@
-import { type Cursor, isBreak } from "./cursor.ts";
+import { byteOrderMark, hash, isBreak, space, tab } from "./characters.ts";
+import type { Cursor } from "./cursor.ts";
 
 /**
  * Passes blanks, comments and line breaks, and gives whether a key may begin behind them: outside of
@@ -8,12 +9,15 @@ import { type Cursor, isBreak } from "./cursor.ts";
  */
 export function skipToToken(cursor: Cursor, insideFlow: boolean, keyAllowed: boolean): boolean {
   let allowed = keyAllowed;
-  if (cursor.index === 0 && cursor.peek() === "\uFEFF") cursor.forward();
+  if (cursor.index === 0 && cursor.code === byteOrderMark) {
+    cursor.index = 1;
+    cursor.lineStart = 1;
+  }
   for (;;) {
-    if (insideFlow || !allowed) skipTabsAndSpaces(cursor);
-    else cursor.skipSpaces();
-    cursor.takeComment();
-    if (!isBreak(cursor.peek())) return allowed;
+    cursor.skipSpaces();
+    if (cursor.code === tab && (insideFlow || !allowed)) skipTabsAndSpaces(cursor);
+    if (cursor.code === hash) cursor.takeComment();
+    if (!isBreak(cursor.code)) return allowed;
     cursor.takeBreak();
     allowed ||= !insideFlow;
   }
@@ -21,8 +25,7 @@ export function skipToToken(cursor: Cursor, insideFlow: boolean, keyAllowed: boo
 
 /** PyYAML allows no tabs here, which is noted. */
 function skipTabsAndSpaces(cursor: Cursor): void {
-  while (cursor.peek() === " " || cursor.peek() === "\t") {
-    if (cursor.peek() === "\t") cursor.noteTab();
-    cursor.forward();
+  for (; cursor.code === space || cursor.code === tab; cursor.index += 1) {
+    if (cursor.code === tab) cursor.noteTab();
   }
 }

@@ -1,5 +1,5 @@
 import type { Span, SyntaxProblem } from "./document.ts";
-import type { Token, TokenType } from "./token.ts";
+import { nothing, type Token, type TokenType } from "./token.ts";
 
 /** Tokens as a reader of the text calls them. */
 const names: Partial<Record<TokenType, string>> = {
@@ -27,36 +27,43 @@ export class TokenReader {
   problem: SyntaxProblem | undefined;
   /** How many tokens have been taken. */
   taken = 0;
+  /** The next token. */
+  token: Token;
   readonly #tokens: readonly Token[];
   readonly #end: Token;
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens;
-    this.#end = tokens.at(-1) ?? { type: "stream end", start: 0, end: 0, text: "" };
+    this.#end = tokens.at(-1) ?? nothing;
+    this.token = this.#end;
+    this.#advance(0);
   }
 
-  peek(): Token {
-    if (this.problem !== undefined) return this.#end;
-    return this.#tokens[this.taken] ?? this.#end;
-  }
-
-  at(...types: readonly TokenType[]): boolean {
-    return types.includes(this.peek().type);
+  at(type: TokenType): boolean {
+    return this.token.type === type;
   }
 
   take(): Token {
-    const token = this.peek();
-    if (token !== this.#end) this.taken += 1;
+    const { token } = this;
+    if (token !== this.#end) this.#advance(this.taken + 1);
     return token;
   }
 
   /** Notes that something else stands here; only the first problem counts. */
   failExpecting(what: string): void {
-    const token = this.peek();
+    const { token } = this;
     this.fail(`expected ${what}, but found ${names[token.type] ?? `a ${token.type}`}`, token);
   }
 
   fail(message: string, at: Span): void {
     this.problem ??= { message, span: { start: at.start, end: at.end } };
+    this.token = this.#end;
+  }
+
+  #advance(taken: number): void {
+    let next = taken;
+    while (this.#tokens[next] === nothing) next += 1;
+    this.taken = next;
+    this.token = this.#tokens[next] ?? this.#end;
   }
 }

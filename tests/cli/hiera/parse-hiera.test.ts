@@ -165,7 +165,7 @@ describe("what a text becomes by its aliases and merge keys", () => {
     expect(parseHiera(chain(300)).refusedByPyyaml).toEqual([]);
     const { refusedByPyyaml, refusedByPsych } = parseHiera(chain(5000));
     expect(refusedByPyyaml.map(({ message }) => message)).toEqual([
-      "nested more than 400 levels deep by its aliases, which PyYAML cannot dump",
+      "nested more than 320 levels deep with its aliases, which the ENC cannot store",
     ]);
     expect(refusedByPsych).toEqual([]);
   });

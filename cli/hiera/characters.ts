@@ -1,0 +1,53 @@
+/** Codes of the characters that mean something in YAML. */
+export const tab = 9;
+export const lineFeed = 10;
+export const carriageReturn = 13;
+export const space = 32;
+export const doubleQuote = 34;
+export const hash = 35;
+export const percent = 37;
+export const singleQuote = 39;
+export const comma = 44;
+export const dash = 45;
+export const dot = 46;
+export const colon = 58;
+export const questionMark = 63;
+export const openBracket = 91;
+export const backslash = 92;
+export const closeBracket = 93;
+export const openBrace = 123;
+export const closeBrace = 125;
+export const byteOrderMark = 0xfeff;
+
+/** Whether a character ends a line in YAML 1.1. */
+export function isBreak(code: number): boolean {
+  return code <= carriageReturn
+    ? code === lineFeed || code === carriageReturn
+    : code > 126 && (code === 0x85 || code === 0x2028 || code === 0x2029);
+}
+
+/** Whether a character ends a line or is the "\0" behind the text. */
+export function isBreakOrEnd(code: number): boolean {
+  return code === 0 || isBreak(code);
+}
+
+/** Whether a character is a blank, a line break or the "\0" behind the text. */
+export function isBlankOrEnd(code: number): boolean {
+  return code <= space || (code > 126 && isBreak(code));
+}
+
+/** Whether a character ends an unquoted text in brackets. */
+export function isFlowIndicator(code: number): boolean {
+  return (
+    code === comma ||
+    code === openBracket ||
+    code === closeBracket ||
+    code === openBrace ||
+    code === closeBrace
+  );
+}
+
+/** A character as an error message shows it. */
+export function show(code: number): string {
+  return code === 0 ? "the end of the text" : JSON.stringify(String.fromCodePoint(code));
+}
