@@ -1,5 +1,6 @@
 import type { ScalarNode, Span } from "../hiera/document.ts";
 import { analyzeScalar } from "../hiera/pyyaml-scalar-style.ts";
+import type { RealNode } from "./entries.ts";
 import type { Fix } from "./rule.ts";
 
 /**
@@ -16,15 +17,26 @@ export function quoted(text: string): string {
 const printable = /[\p{L}\p{M}\p{N}\p{P}\p{S}]/gu;
 const unseen = /[\x7F-\xA0\u2028\u2029\uFEFF]/gu;
 
-/** Where a scalar's own text stands in the document's: its span without an anchor and a tag before it. */
-export function contentSpan({ span, anchor, tag }: ScalarNode, text: string): Span {
-  if (anchor === undefined && tag === undefined) return span;
+/**
+ * Where a node's own text stands in the document's: its span without an anchor and a tag before it,
+ * and without the line breaks that end a block scalar.
+ */
+export function contentSpan(node: RealNode, text: string): Span {
+  const { anchor, tag, span } = node;
+  const end = isBlock(node)
+    ? span.start + text.slice(span.start, span.end).trimEnd().length
+    : span.end;
+  if (anchor === undefined && tag === undefined) return { start: span.start, end };
   let { start } = span;
-  while (start < span.end && (text[start] === "&" || text[start] === "!")) {
+  while (start < end && (text[start] === "&" || text[start] === "!")) {
     property.lastIndex = start;
-    start = property.exec(text) === null ? span.end : property.lastIndex;
+    start = property.exec(text) === null ? end : property.lastIndex;
   }
-  return { start: Math.min(start, span.end), end: span.end };
+  return { start: Math.min(start, end), end };
+}
+
+function isBlock(node: RealNode): boolean {
+  return node.kind === "scalar" && (node.style === "literal" || node.style === "folded");
 }
 
 /** An anchor or a tag with the blanks, comments and line breaks behind it. */

@@ -26,20 +26,34 @@ export function mayBeMoreThanText(text: string): boolean {
   return text === "" || /^[-+.:~=<\d]/u.test(text);
 }
 
+/** Whether a text begins like a number: the first question of the rules about numbers. */
+export function startsLikeNumber(text: string): boolean {
+  const first = text.charCodeAt(0);
+  // A digit, or one of + - . before it.
+  if (first >= 0x30 && first <= 0x39) return true;
+  return first === 0x2b || first === 0x2d || first === 0x2e;
+}
+
 /**
  * What Puppet makes of one scalar, or the loader's reason to refuse it. Symbols are let through as
  * values, so that a caller can tell them from dates.
  */
 export function loadScalar(node: ScalarNode, target: Target): Loaded {
   if (node.tag !== undefined) return loadTagged(node, target);
-  if (!mayBeMoreThanText(node.text)) return { ok: true, value: node.text };
-  if (target === "tree") return readByPsych(node, node.style === "plain");
-  return node.style === "plain" ? readThroughHorizon(node) : readBackText(node);
+  if (!mayBeMoreThanText(node.text)) return asText(node);
+  const isPlain = node.style === "plain";
+  if (target === "horizon") return isPlain ? readThroughHorizon(node) : readBackText(node);
+  return isPlain ? readByPsych(node) : asText(node);
 }
 
 function readThroughHorizon(node: ScalarNode): Loaded {
+  const stored = readByPyyaml(node);
+  return stored.ok && typeof stored.value === "string" ? readBackText(node) : stored;
+}
+
+/** What PyYAML makes of a plain scalar without a tag. */
+export function readByPyyaml(node: ScalarNode): Loaded {
   const tag = resolvePlainAsPyyaml(node.text).slice(yamlTag.length);
-  if (tag === "str") return readBackText(node);
   const construct = scalarConstructors[tag];
   if (construct !== undefined) return loaded(() => construct(node.text, node));
   const message = `could not determine a constructor for the tag '${yamlTag}${tag}'`;
@@ -49,12 +63,17 @@ function readThroughHorizon(node: ScalarNode): Loaded {
 /** A String as Psych reads it back from the ENC, which quotes a text only where PyYAML must. */
 function readBackText(node: ScalarNode): Loaded {
   const scalar = { tag: `${yamlTag}str`, text: node.text, literal: false };
-  return readByPsych(node, chooseStyle(scalar, analyzeScalar(node.text), false) === "plain");
+  const isPlain = chooseStyle(scalar, analyzeScalar(node.text), false) === "plain";
+  return isPlain ? readByPsych(node) : asText(node);
 }
 
-function readByPsych(node: ScalarNode, isPlain: boolean): Loaded {
-  if (!isPlain) return { ok: true, value: node.text };
+/** What Psych makes of a plain scalar without a tag. */
+export function readByPsych(node: ScalarNode): Loaded {
   return loaded(() => resolvePlainAsPsych(node.text, node, true));
+}
+
+function asText({ text }: ScalarNode): Loaded {
+  return { ok: true, value: text };
 }
 
 function loadTagged(node: ScalarNode, target: Target): Loaded {

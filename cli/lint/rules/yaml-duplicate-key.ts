@@ -1,10 +1,13 @@
 import type { HieraNode, MappingNode, MappingPair } from "../../hiera/document.ts";
 import { pythonKey, rubyKey } from "../../hiera/map-builder.ts";
 import { lineIndex } from "../../hiera/positions.ts";
-import { keyText, walk } from "../../hiera/walk.ts";
+import { keyText } from "../../hiera/walk.ts";
 import { isMerge, real } from "../entries.ts";
-import type { Rule, Target } from "../rule.ts";
-import { scalarValue } from "../scalar-value.ts";
+import { removeEntry } from "../entry-edits.ts";
+import type { Edit, Fix, Rule, RuleContext, RuleFinding, Target } from "../rule.ts";
+import { sameNode } from "../same-node.ts";
+import { loadScalar, mayBeMoreThanText } from "../scalar-value.ts";
+import { pathOf, type Visit } from "../survey.ts";
 
 /** See `kaskctl rules yaml/duplicate-key`. */
 export const rule: Rule = {
@@ -12,33 +15,31 @@ export const rule: Rule = {
   severity: "error",
   summary: "A mapping has the same key twice.",
   why: "Both loaders keep the last value and drop the others without a word; nothing is merged. When the ENC writes the text back, the first value is gone for good.",
-  bad: { target: "horizon", text: "port: 8080\nport: 8081\n" },
+  bad: { target: "horizon", text: "port: 8081\nport: 8081\n" },
   good: { target: "horizon", text: "port: 8081\n" },
   source: "PyYAML, constructor.py, construct_mapping; Psych, to_ruby.rb, revive_hash",
   since: "0.1.0",
   targets: ["horizon", "tree"],
+  fix: {
+    safety: "safe",
+    does: "Removes the entry above where both have the same value; only with --fix-unsafe where they differ.",
+  },
+  yamllint: ["key-duplicates"],
 
-  *check({ document, root, target }) {
-    if (root === undefined) return;
-    let lineOf: ReturnType<typeof lineIndex> | undefined;
-    for (const { node, path, isKey } of walk(root)) {
-      if (node.kind !== "mapping") continue;
-      for (const { first, again } of duplicates(node, target)) {
-        lineOf ??= lineIndex(document.text);
-        const name = keyText(again.key);
-        yield {
-          span: again.key.span,
-          path: isKey ? path : [...path, name],
-          message: `The key ${JSON.stringify(name)} is already on line ${lineOf(first.key.span.start).line}; only the last value counts.`,
-          help: "Remove one of the two, or join their values.",
-        };
+  *check(context) {
+    const lineOf = lazyLines(context.document.text);
+    for (const visit of context.survey.mappings) {
+      if (visit.node.pairs.length < 2) continue;
+      for (const duplicate of duplicates(visit.node, context.target)) {
+        yield finding(visit, duplicate, context, lineOf);
       }
     }
   },
 };
 
 interface Duplicate {
-  readonly first: MappingPair;
+  /** The entry before it with the same key. */
+  readonly before: MappingPair;
   readonly again: MappingPair;
 }
 
@@ -47,9 +48,9 @@ function* duplicates(mapping: MappingNode, target: Target): Iterable<Duplicate> 
   for (const pair of mapping.pairs) {
     const identity = isMerge(pair) ? undefined : identityOf(pair.key, target);
     if (identity === undefined) continue;
-    const first = seen.get(identity);
-    if (first === undefined) seen.set(identity, pair);
-    else yield { first, again: pair };
+    const before = seen.get(identity);
+    if (before !== undefined) yield { before, again: pair };
+    seen.set(identity, pair);
   }
 }
 
@@ -57,6 +58,40 @@ function* duplicates(mapping: MappingNode, target: Target): Iterable<Duplicate> 
 function identityOf(key: HieraNode, target: Target): unknown {
   const node = real(key);
   if (node?.kind !== "scalar") return undefined;
-  const value = scalarValue(node, target);
-  return target === "horizon" ? pythonKey(value) : rubyKey(value);
+  if (node.tag === undefined && !mayBeMoreThanText(node.text)) return node.text;
+  const loaded = loadScalar(node, target);
+  if (!loaded.ok || typeof loaded.value === "string") return node.text;
+  return target === "horizon" ? pythonKey(loaded.value) : rubyKey(loaded.value);
+}
+
+function finding(
+  visit: Visit<MappingNode>,
+  { before, again }: Duplicate,
+  { document, target }: RuleContext,
+  lineOf: (offset: number) => number,
+): RuleFinding {
+  const name = keyText(again.key);
+  const path = pathOf(visit);
+  const edit = removeEntry(document.text, visit.node, before);
+  const isSame = sameNode(before.value, again.value, target);
+  return {
+    span: again.key.span,
+    path: visit.isKey ? path : [...path, name],
+    message: `The key ${JSON.stringify(name)} is already on line ${lineOf(before.key.span.start)}${isSame ? ", with the same value" : "; only the last value counts"}.`,
+    help: "Remove one of the two, or join their values.",
+    ...(edit === undefined ? {} : { fix: removal(edit, isSame) }),
+  };
+}
+
+function removal(edit: Edit, isSame: boolean): Fix {
+  return { safety: isSame ? "safe" : "unsafe", title: "Remove the entry above.", edits: [edit] };
+}
+
+/** Lines are counted only for a text with a finding. */
+function lazyLines(text: string): (offset: number) => number {
+  let positionOf: ReturnType<typeof lineIndex> | undefined;
+  return (offset) => {
+    positionOf ??= lineIndex(text);
+    return positionOf(offset).line;
+  };
 }

@@ -1,8 +1,9 @@
 import type { ScalarNode } from "../../hiera/document.ts";
 import { HieraSymbol } from "../../hiera/value.ts";
-import { walk } from "../../hiera/walk.ts";
-import type { Rule, Target } from "../rule.ts";
-import { loadScalar } from "../scalar-value.ts";
+import { quoted, quoteFix, rewriteFix } from "../quote.ts";
+import type { Fix, Rule, RuleContext, RuleFinding, Target } from "../rule.ts";
+import { loadScalar, staysText } from "../scalar-value.ts";
+import { pathOf } from "../survey.ts";
 
 /** See `kaskctl rules yaml/psych-symbol`. */
 export const rule: Rule = {
@@ -10,30 +11,36 @@ export const rule: Rule = {
   severity: "error",
   summary: "A text that starts with a colon becomes a Ruby Symbol.",
   why: "Puppet refuses Symbols. In a tree the lookup of that key fails; from the ENC every lookup fails, on every instance that the text reaches. Quotes help in a tree, but not in Horizon: the ENC writes the text back without them.",
-  bad: { target: "horizon", text: "prometheus::listen: ':9341'\n" },
-  good: { target: "horizon", text: "prometheus::listen: 0.0.0.0:9341\n" },
+  bad: { target: "horizon", text: "phabricator::vcs::address::v6: '::1'\n" },
+  good: { target: "horizon", text: "phabricator::vcs::address::v6: 0:0:0:0:0:0:0:1\n" },
   source: "Psych, scalar_scanner.rb, tokenize; cloudlib::httpyaml",
   since: "0.1.0",
   targets: ["horizon", "tree"],
+  fix: {
+    safety: "safe",
+    does: "In a tree puts it in quotes; for Horizon writes an IPv6 address in full, and only with --fix-unsafe an address before a port.",
+  },
 
-  *check({ root, target }) {
-    if (root === undefined) return;
-    for (const { node, path, isKey } of walk(root)) {
-      if (node.kind !== "scalar" || !isSymbol(node, target)) continue;
+  *check(context) {
+    const { survey, target } = context;
+    for (const visit of survey.scalars) {
+      const { node, isKey } = visit;
+      if (node.text.charCodeAt(0) !== colon && node.tag === undefined) continue;
       // Puppet turns the keys of a tree back into Strings.
-      if (isKey && target === "tree") continue;
+      if ((isKey && target === "tree") || !isSymbol(node, target)) continue;
       yield {
         span: node.span,
-        path,
+        path: pathOf(visit),
         message: `Puppet's loader takes ${JSON.stringify(node.text)} for a Symbol${isQuoted(node) ? ", since the ENC does not keep the quotes" : ""}.`,
-        help: helpFor(node, target),
+        ...advice(node, context),
       };
     }
   },
 };
 
+const colon = 0x3a;
+
 function isSymbol(node: ScalarNode, target: Target): boolean {
-  if (!node.text.startsWith(":") && node.tag === undefined) return false;
   const loaded = loadScalar(node, target);
   return loaded.ok && loaded.value instanceof HieraSymbol;
 }
@@ -42,12 +49,38 @@ function isQuoted(node: ScalarNode): boolean {
   return node.style !== "plain";
 }
 
-function helpFor({ text }: ScalarNode, target: Target): string {
-  if (target === "tree") return "Put it in quotes.";
-  if (/^:\d+$/u.test(text)) return `Name the address as well: 0.0.0.0${text}.`;
-  const address = longAddress(text);
-  if (address !== undefined) return `Write the address in full: ${address}.`;
-  return "Write it so that it does not start with a colon; quotes do not survive.";
+type Advice = Pick<RuleFinding, "help" | "fix">;
+
+function advice(node: ScalarNode, { target, document }: RuleContext): Advice {
+  if (node.tag !== undefined) return { help: "Write it without a tag, in quotes." };
+  if (target === "tree") {
+    return { help: `Put it in quotes: ${quoted(node.text)}.`, fix: quoteFix(node, document.text) };
+  }
+  const { help, source, safety } = withoutColon(node.text);
+  if (source === undefined || !staysText(source, target)) return { help };
+  const fix = rewriteFix(node, document.text, source, help);
+  return { help, fix: { ...fix, safety } };
+}
+
+interface Rewriting {
+  readonly help: string;
+  readonly source?: string;
+  readonly safety: Fix["safety"];
+}
+
+/** A text that means the same, or nearly, and does not start with a colon. */
+function withoutColon(text: string): Rewriting {
+  if (/^:\d+$/u.test(text)) {
+    const source = `0.0.0.0${text}`;
+    // Go's `:9341` listens on IPv6, too.
+    return { help: `Name the address as well: ${source}.`, source, safety: "unsafe" };
+  }
+  const source = longAddress(text);
+  if (source !== undefined) {
+    return { help: `Write the address in full: ${source}.`, source, safety: "safe" };
+  }
+  const help = "Write it so that it does not start with a colon; quotes do not survive.";
+  return { help, safety: "safe" };
 }
 
 /** An IPv6 address that starts with `::`, without the abbreviation. */

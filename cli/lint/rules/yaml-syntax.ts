@@ -3,13 +3,15 @@ import type { HieraDocument, Span, SyntaxProblem } from "../../hiera/document.ts
 import { throughHorizon } from "../../hiera/horizon-pipeline.ts";
 import { loadAsPsych } from "../../hiera/psych-load.ts";
 import { walk } from "../../hiera/walk.ts";
-import { asMapping, type Path } from "../entries.ts";
+import type { Path } from "../entries.ts";
 import { refusals } from "../refusals.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 
 /** The rules that say what a loader does not: why it refuses. */
 const causes = [
+  "yaml/anchors",
   "yaml/disallowed-class",
+  "yaml/document-shape",
   "yaml/duplicate-key",
   "yaml/horizon-alias",
   "yaml/psych-symbol",
@@ -41,15 +43,6 @@ function* refusedByEnc({ document }: RuleContext): Iterable<RuleFinding> {
   const result = throughHorizon(document.text);
   if (result.ok) return;
   const span = result.span ?? document.roots[0]?.span ?? { start: 0, end: 0 };
-  if (document.roots.length < 2 && asMapping(document.roots[0]) === undefined) {
-    yield {
-      span,
-      message: "The text is no mapping of keys to values, and the ENC takes nothing else.",
-      help: "Write `key: value`, with a space behind the colon; `{}` is a text without keys.",
-      yieldsTo: causes,
-    };
-    return;
-  }
   if (result.stage === "save") {
     const message = `PyYAML refuses this: ${result.message}`;
     yield* loaderFindings(document, { message, span });

@@ -41,6 +41,7 @@ describe("the fix leaves what stands before a value", () => {
     ["a: &x # no & no !\n  yes\n", "a: &x # no & no !\n  'yes'\n"],
     ["a: !t &x yes\n", "a: !t &x 'yes'\n"],
     ["a: one\n  two\n", "a: 'one two'\n"],
+    ["a: >-\n  one\n  two\n\nb: 1\n", "a: 'one two'\n\nb: 1\n"],
   ])("%j", (text, wanted) => {
     const root = parseHiera(text).roots[0];
     const node = (root?.kind === "mapping" ? root.pairs[0]?.value : undefined) as ScalarNode;

@@ -32,7 +32,7 @@ describe("a text can hold anything", () => {
 
   test("merges of merges, and mappings that merge themselves, come to an end", () => {
     const chain = Array.from({ length: 2000 }, (_, n) => `a${n + 1}: &a${n + 1}\n  <<: *a${n}\n`);
-    expect(lint(`a0: &a0 {k: 1}\n${chain.join("")}`)).toEqual([]);
+    expect(lint(`a0: &a0 {k: 1}\n${chain.join("")}b: *a2000\n`, "tree")).toEqual([]);
     for (const text of ["a: &a {<<: [*a, *a], b: *a}\n", "&a [*a]\n", "a: &a\n  ? *a\n  : x\n"]) {
       expect(lint(text)).not.toEqual([]);
     }
@@ -160,8 +160,19 @@ const text = fc
   .map((values) => values.map((value, index) => `k${index}: ${value}\n`).join(""));
 
 describe("the linter and the loaders agree", () => {
+  /** The rules that say why a loader refuses a text. */
+  const refusing = [
+    "yaml/anchors",
+    "yaml/disallowed-class",
+    "yaml/document-shape",
+    "yaml/horizon-alias",
+    "yaml/psych-symbol",
+    "yaml/syntax",
+  ];
   const errors = (source: string, target: "horizon" | "tree") =>
-    lint(source, target).filter(({ severity }) => severity === "error");
+    lint(source, target).filter(
+      ({ severity, rule }) => severity === "error" && refusing.includes(rule),
+    );
 
   test("a text has an error exactly when Horizon's way to Puppet fails", () => {
     fc.assert(

@@ -1,0 +1,74 @@
+import type { ScalarNode } from "../../hiera/document.ts";
+import { wantsString } from "../expected-type.ts";
+import { quoted, quoteFix, rewriteFix } from "../quote.ts";
+import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
+import { loadScalar } from "../scalar-value.ts";
+import { pathOf, type Visit } from "../survey.ts";
+
+/** See `kaskctl rules yaml/truthy`. */
+export const rule: Rule = {
+  id: "yaml/truthy",
+  severity: "warning",
+  summary: "A word other than true and false is read as a boolean.",
+  why: "YAML 1.1 reads yes, no, on and off, in any case, as booleans: the country NO is false to Puppet. Where the parameter wants a text the catalog fails. YAML 1.2, and so many an editor, reads a text.",
+  bad: { target: "horizon", text: "profile::monitoring::enabled: yes\n" },
+  good: { target: "horizon", text: "profile::monitoring::enabled: true\n" },
+  source: "PyYAML, resolver.py, tag:yaml.org,2002:bool; Psych, scalar_scanner.rb, tokenize",
+  since: "0.1.0",
+  targets: ["horizon", "tree"],
+  fix: {
+    safety: "safe",
+    does: "Writes true or false; where the parameter wants a text, puts the word in quotes.",
+  },
+  yamllint: ["truthy"],
+
+  *check(context) {
+    for (const visit of context.survey.scalars) {
+      const { text, tag } = visit.node;
+      if (text.length > 5 || text === "true" || text === "false") continue;
+      if (tag !== undefined || visit.isKey || !word.test(text)) continue;
+      const finding = judge(visit, context);
+      if (finding !== undefined) yield finding;
+    }
+  },
+};
+
+const word = /^(?:yes|no|on|off|true|false)$/iu;
+
+function judge(visit: Visit<ScalarNode>, context: RuleContext): RuleFinding | undefined {
+  const { node } = visit;
+  const loaded = loadScalar(node, context.target);
+  if (!loaded.ok || typeof loaded.value !== "boolean") return undefined;
+  const isText = wantsString(visit, context);
+  const quotes = node.style === "plain" ? "" : ", since the ENC does not keep the quotes";
+  const place = isText ? ", where the parameter wants a text" : "";
+  return {
+    span: node.span,
+    path: pathOf(visit),
+    message: `Puppet reads ${node.text} as ${loaded.value}${quotes}${place}.`,
+    ...(isText ? { severity: "error" as const } : {}),
+    ...advice(node, context, isText ? undefined : loaded.value),
+  };
+}
+
+/** `meant` is the boolean to write; undefined where a text is wanted. */
+function advice(
+  node: ScalarNode,
+  { document, target }: RuleContext,
+  meant: boolean | undefined,
+): Pick<RuleFinding, "help" | "fix"> {
+  const { text, style } = node;
+  const survives = loadScalar({ ...node, style: "single" }, target);
+  if (!survives.ok || survives.value !== text) {
+    const fix = rewriteFix(node, document.text, String(meant), `Write ${meant}.`);
+    const help = `Write ${meant ?? "the word"} in lower case letters, or another word; quotes do not survive.`;
+    return meant === undefined || style !== "plain" ? { help } : { help, fix };
+  }
+  if (meant === undefined) {
+    return { help: `Put it in quotes: ${quoted(text)}.`, fix: quoteFix(node, document.text) };
+  }
+  return {
+    help: `Write ${meant}, or ${quoted(text)} for the word.`,
+    fix: rewriteFix(node, document.text, String(meant), `Write ${meant}.`),
+  };
+}
