@@ -1,5 +1,11 @@
+import { describeMismatch, type Reason, type Step, wordsOf } from "./describe-mismatch.ts";
+import { isInstance } from "./is-instance.ts";
+import { typeWords } from "./mismatch-text.ts";
+import { parseType } from "./parse-type.ts";
+import type { PuppetType } from "./puppet-type.ts";
 import type { PuppetValue } from "./puppet-value.ts";
 import type { Signatures } from "./signatures.ts";
+import { UnknownType } from "./unknown-type.ts";
 
 /** Why a value does not fit a type. */
 export interface Mismatch {
@@ -24,9 +30,50 @@ export interface Mismatch {
  * @see puppet, lib/puppet/pops/types/type_calculator.rb, instance?
  */
 export function checkType(
-  _value: PuppetValue,
-  _type: string,
-  _aliases: Signatures["aliases"],
+  value: PuppetValue,
+  type: string,
+  aliases: Signatures["aliases"],
 ): Mismatch | undefined {
-  return undefined;
+  const parsed = parseType(type, aliases);
+  if (parsed === undefined) return undefined;
+  try {
+    return isInstance(value, parsed) ? undefined : mismatchOf(value, parsed);
+  } catch (error) {
+    if (error instanceof UnknownType) return undefined;
+    throw error;
+  }
+}
+
+/** Of several reasons the one that leads deepest into the value is the nearest to the mistake. */
+function mismatchOf(value: PuppetValue, type: PuppetType): Mismatch {
+  const reasons = describeMismatch(value, type);
+  const [first, ...rest] = reasons;
+  if (first === undefined) return unexplained(value, type);
+  const reason = rest.reduce((best, each) => (depth(each) > depth(best) ? each : best), first);
+  const steps = reason.path.filter(({ kind }) => kind !== "variant");
+  const { expected, actual, message } = wordsOf(reason);
+  return {
+    path: steps.map(({ at }) => at),
+    isKey: steps.at(-1)?.kind === "key",
+    expected,
+    actual,
+    aliases: reason.aliases,
+    message: [...reason.path.map(stepText), message].join(" "),
+  };
+}
+
+/** Puppet's own describer has no words for a few mismatches, such as the size of an Array[Any, 1]. */
+function unexplained(value: PuppetValue, type: PuppetType): Mismatch {
+  return { path: [], isKey: false, aliases: [], ...typeWords([type], value) };
+}
+
+function depth({ path }: Reason): number {
+  return path.filter(({ kind }) => kind !== "variant").length;
+}
+
+/** @see puppet, lib/puppet/pops/types/type_mismatch_describer.rb, TypePathElement */
+function stepText({ kind, at }: Step): string {
+  if (kind === "entry") return `entry '${at}'`;
+  if (kind === "key") return `key of entry '${at}'`;
+  return `${kind} ${at}`;
 }
