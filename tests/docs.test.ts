@@ -66,6 +66,7 @@ describe("every example of a command", () => {
     async () => {
       const env = {
         XDG_STATE_HOME: join(folder, "state"),
+        XDG_CACHE_HOME: join(folder, "cache"),
         KASKCTL_SITE: join(folder, "given", "kaskctl.yaml"),
       };
       const run = (line: string): Promise<Ended> =>
@@ -75,6 +76,7 @@ describe("every example of a command", () => {
         join(folder, "horizon.yaml"),
         (await run("kaskctl render sessionstore")).stdout,
       );
+      await puppetRepository(join(folder, "operations-puppet"));
       const failed: string[] = [];
       for (const { line } of examples) {
         const { exitCode, stderr } = await run(line);
@@ -175,6 +177,17 @@ async function freshCopy(): Promise<string> {
   execFileSync("git", ["init", "--quiet"], { cwd: copy });
   execFileSync("cp", ["-a", join(root, "node_modules"), join(copy, "node_modules")]);
   return copy;
+}
+
+/** A git repository with a module. */
+async function puppetRepository(repository: string): Promise<void> {
+  const manifests = join(repository, "modules", "kask", "manifests");
+  await mkdir(manifests, { recursive: true });
+  await writeFile(join(manifests, "init.pp"), "class kask (Integer $port) { }\n");
+  const git = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
+  execFileSync("git", ["init", "--quiet"], { cwd: repository });
+  execFileSync("git", ["add", "."], { cwd: repository });
+  execFileSync("git", [...git, "commit", "--quiet", "-m", "init"], { cwd: repository });
 }
 
 function pagesIn(folder: string): readonly string[] {

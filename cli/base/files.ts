@@ -87,7 +87,11 @@ export async function writeFileAtomically(
  * straight into what is no regular file, as `/dev/stdout`, which must not be replaced by one.
  * @throws {KaskctlError} file-unwritable
  */
-export async function writeOutputFile(path: string, content: string, mode: number): Promise<void> {
+export async function writeOutputFile(
+  path: string,
+  content: string | Uint8Array,
+  mode: number,
+): Promise<void> {
   try {
     await access(dirname(path));
     const target = await realpath(path).catch(() => path);

@@ -18,6 +18,8 @@ import { sandboxDownCommand } from "./sandbox-down.ts";
 import { sandboxStatusCommand } from "./sandbox-status.ts";
 import { sandboxUpCommand } from "./sandbox-up.ts";
 import { schemaSiteCommand } from "./schema-site.ts";
+import { signaturesBuildCommand } from "./signatures-build.ts";
+import { signaturesUpdateCommand } from "./signatures-update.ts";
 import { smokeCommand } from "./smoke.ts";
 import { templatesCommand } from "./templates.ts";
 
@@ -28,6 +30,8 @@ export const commands: readonly Command[] = [
   renderCommand,
   lintCommand,
   rulesCommand,
+  signaturesBuildCommand,
+  signaturesUpdateCommand,
   pullCommand,
   planCommand,
   pushCommand,

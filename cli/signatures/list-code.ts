@@ -96,7 +96,10 @@ class Lister implements CodeListing {
   }
 
   #enter({ path, isLink }: Entry, visit: (path: string) => void): void {
-    if (!isLink) return visit(path);
+    if (!isLink) {
+      visit(path);
+      return;
+    }
     if (!this.#mayFollow(path) || !statSync(join(this.#root, path)).isDirectory()) return;
     this.#links.push(realpathSync(join(this.#root, path)));
     visit(path);

@@ -1,0 +1,41 @@
+import type { Signatures } from "../signatures/signatures.ts";
+import { count } from "./count.ts";
+
+/** What was written, in one line. */
+export function formatSignatures(file: string, signatures: Signatures): string {
+  const { classes, defines, aliases, lookups } = numbers(signatures);
+  const kinds = [
+    `${classes} classes`,
+    count(defines, "define"),
+    count(aliases, "type"),
+    count(lookups, "looked-up key"),
+  ];
+  return `${file}: ${kinds.join(", ")} of ${signatures.origin}\n`;
+}
+
+/** The same as JSON, with what could not be read. */
+export function signaturesJson(
+  file: string,
+  signatures: Signatures,
+  warnings: readonly string[],
+): object {
+  const { origin, digest } = signatures;
+  return { file, origin, digest, ...numbers(signatures), warnings };
+}
+
+function numbers({ classes, defines, aliases, lookups }: Signatures): {
+  readonly classes: number;
+  readonly defines: number;
+  readonly aliases: number;
+  readonly parameters: number;
+  readonly lookups: number;
+} {
+  const all = [...classes.values(), ...defines.values()];
+  return {
+    classes: classes.size,
+    defines: defines.size,
+    aliases: aliases.size,
+    parameters: all.reduce((sum, { parameters }) => sum + parameters.size, 0),
+    lookups: lookups.size,
+  };
+}
