@@ -6,7 +6,7 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
 }
 
 /** The candidates most like a mistyped `word`, best first: at most three, none that is far off. */
-function suggest(word: string, candidates: Iterable<string>): readonly string[] {
+export function suggest(word: string, candidates: Iterable<string>): readonly string[] {
   const limit = Math.max(1, Math.floor(word.length / 3));
   return [...candidates]
     .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
@@ -14,6 +14,24 @@ function suggest(word: string, candidates: Iterable<string>): readonly string[] 
     .sort((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate))
     .slice(0, 3)
     .map(({ candidate }) => candidate);
+}
+
+/** The one candidate that is at most `edits` away from `word`; undefined where there is none, or a choice. */
+export function closest(
+  word: string,
+  candidates: Iterable<string>,
+  edits: number,
+): string | undefined {
+  let best: string | undefined;
+  let least = edits + 1;
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) > edits) continue;
+    const distance = editDistance(word, candidate);
+    if (distance > least) continue;
+    best = distance < least ? candidate : undefined;
+    least = distance;
+  }
+  return least > edits ? undefined : best;
 }
 
 /** Optimal string alignment: two neighbours that changed places are one edit. */

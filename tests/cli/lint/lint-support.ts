@@ -1,3 +1,4 @@
+import { detectTarget } from "../../../cli/lint/detect-target.ts";
 import { fixTexts } from "../../../cli/lint/fix-text.ts";
 import { type LintOptions, type LintText, lintText, lintTexts } from "../../../cli/lint/lint.ts";
 import type { Finding, RuleExample, Target } from "../../../cli/lint/rule.ts";
@@ -12,11 +13,6 @@ export function lint(
   file = "x.yaml",
 ): readonly Finding[] {
   return lintText({ text, file, target, rules });
-}
-
-/** Every rule's findings in a text, infos as well. */
-export function lintStrictly(text: string, target: Target, file: string): readonly Finding[] {
-  return lintText({ text, file, target, rules, profile: "strict" });
 }
 
 /** Findings as `line:column rule`, for tables. */
@@ -45,7 +41,11 @@ function textsOf(example: RuleExample): readonly [LintText, ...LintText[]] {
   const { text, target, file = "x.yaml", beside = {} } = example;
   return [
     { text, target, file },
-    ...Object.entries(beside).map(([name, other]) => ({ text: other, target, file: name })),
+    ...Object.entries(beside).map(([name, other]) => ({
+      text: other,
+      target: detectTarget(name) === "tree" ? ("tree" as const) : target,
+      file: name,
+    })),
   ];
 }
 

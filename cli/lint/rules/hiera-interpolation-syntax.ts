@@ -1,0 +1,104 @@
+import { closest } from "../../base/suggest.ts";
+import { type InterpolationToken, interpolationMethods } from "../../hiera/interpolation.ts";
+import { type FoundInterpolation, interpolationsOf } from "../interpolations.ts";
+import type { Rule, RuleFinding } from "../rule.ts";
+import { pathOf, type Visit } from "../survey.ts";
+
+/** See `kaskctl rules hiera/interpolation-syntax`. */
+export const rule: Rule = {
+  id: "hiera/interpolation-syntax",
+  severity: "error",
+  summary: "A `%{…}` is written in a way that Puppet refuses or takes for something else.",
+  why: "Where Puppet refuses it, every lookup of the key fails and the host gets no catalogue. Where it takes it for a variable, the value is empty.",
+  bad: {
+    target: "horizon",
+    text: "http_proxy: \"http://%{lookup('proxy_host'):8080}\"\ntext: \"see %{alias('motd')}\"\nproxy_host: a\nmotd: b\n",
+  },
+  good: {
+    target: "horizon",
+    text: "http_proxy: \"http://%{lookup('proxy_host')}:8080\"\ntext: \"see %{lookup('motd')}\"\nproxy_host: a\nmotd: b\n",
+  },
+  source: "puppet, lib/puppet/pops/lookup/interpolation.rb",
+  since: "0.1.0",
+  targets: ["horizon", "tree"],
+  fix: {
+    safety: "safe",
+    does: "Moves what follows a call behind the brace, puts a key in quotes, and writes the method that was meant.",
+  },
+
+  *check(context) {
+    for (const found of interpolationsOf(context)) {
+      const finding = judge(found);
+      if (finding !== undefined) yield finding;
+    }
+    for (const visit of context.survey.scalars) {
+      if (!visit.node.text.includes("%{")) continue;
+      const open = visit.node.text.lastIndexOf("%{");
+      if (!visit.node.text.includes("}", open)) yield unclosed(visit);
+    }
+  },
+};
+
+const call = /^\s*(\w+)\((.*)$/su;
+
+function judge(found: FoundInterpolation): RuleFinding | undefined {
+  const { fault } = found.token;
+  const written = writtenText(found);
+  const [, name, rest = ""] = call.exec(written.slice(2, -1)) ?? [];
+  if (fault === undefined && (name === undefined || found.token.kind !== "variable")) return;
+  const better = name === undefined ? undefined : correct(found, name, rest);
+  return {
+    span: found.span,
+    path: pathOf(found.visit),
+    message: messageFor(found.token, written),
+    help: better === undefined ? "Write %{lookup('key')} or %{variable}." : `Write ${better}.`,
+    ...(better === undefined || !found.isLiteral
+      ? {}
+      : {
+          fix: {
+            safety: "safe",
+            title: `Write ${better}.`,
+            edits: [{ ...found.span, text: better }],
+          },
+        }),
+  };
+}
+
+function messageFor({ fault }: InterpolationToken, written: string): string {
+  if (fault === undefined) return `Puppet takes ${written} for a variable, which is empty.`;
+  if (fault.startsWith("Syntax error")) return `Puppet sees a syntax error in ${written}.`;
+  if (fault.startsWith("'alias'")) {
+    return `Puppet refuses ${written} here: an alias must be the whole value.`;
+  }
+  return `Puppet refuses ${written}: ${fault.charAt(0).toLowerCase()}${fault.slice(1)}.`;
+}
+
+/** What was plainly meant. */
+function correct(
+  { token, visit }: FoundInterpolation,
+  name: string,
+  rest: string,
+): string | undefined {
+  const method =
+    interpolationMethods.find((known) => known === name) ?? closest(name, interpolationMethods, 2);
+  if (method === undefined) return undefined;
+  if (token.kind === "alias") return `%{lookup(${rest}}`;
+  const quotedKey = /^("[^"]+"|'[^']+')\)([^'"%{}]*)$/u.exec(rest);
+  if (quotedKey !== null) return `%{${method}(${quotedKey[1]})}${quotedKey[2]}`;
+  const bareKey = /^([\w:.-]+)\)\s*$/u.exec(rest)?.[1];
+  const quote = visit.node.style === "single" ? '"' : "'";
+  return bareKey === undefined ? undefined : `%{${method}(${quote}${bareKey}${quote})}`;
+}
+
+function writtenText({ token, visit }: FoundInterpolation): string {
+  return visit.node.text.slice(token.start, token.end);
+}
+
+function unclosed(visit: Visit): RuleFinding {
+  return {
+    span: visit.node.span,
+    path: pathOf(visit),
+    message: "A %{ has no closing brace, so Puppet leaves it as it stands.",
+    help: "Close it, or write %{literal('%')}{ where it is meant so.",
+  };
+}

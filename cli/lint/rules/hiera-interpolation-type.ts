@@ -1,0 +1,89 @@
+import { checkType } from "../../signatures/check-type.ts";
+import { openString } from "../../signatures/puppet-value.ts";
+import { rootKey, splitName } from "../asked-keys.ts";
+import { everyKey } from "../every-key.ts";
+import type { KeyFact, ReferenceFact, Rule, RuleFinding, TogetherContext } from "../rule.ts";
+
+/** See `kaskctl rules hiera/interpolation-type`. */
+export const rule: Rule = {
+  id: "hiera/interpolation-type",
+  severity: "warning",
+  summary: "A lookup inside a text makes a text of what is a list, a hash or a number.",
+  why: "Only `%{alias('key')}` gives the value itself. `%{lookup('key')}` gives Ruby's writing of a list or a hash, such as `[\"a\", \"b\"]`, and a String in place of a number.",
+  bad: {
+    target: "horizon",
+    text: "kask_nodes: [a.example, b.example]\nprofile::kask::nodes: \"%{lookup('kask_nodes')}\"\n",
+  },
+  good: {
+    target: "horizon",
+    text: "kask_nodes: [a.example, b.example]\nprofile::kask::nodes: \"%{alias('kask_nodes')}\"\n",
+  },
+  source: "puppet, lib/puppet/pops/lookup/interpolation.rb, interpolate_string",
+  since: "0.1.0",
+  targets: ["horizon", "tree"],
+  fix: { safety: "unsafe", does: "Writes alias, where the lookup is the whole value." },
+
+  *checkTogether(context) {
+    const shapes = shapesByName(context);
+    for (const { file, references } of context.texts) {
+      for (const reference of references) {
+        if (reference.method === "alias" || rootKey(reference.key) !== reference.key) continue;
+        const shape = shapes.get(reference.key);
+        if (shape === undefined || !isLost(reference, shape, context)) continue;
+        yield { file, ...finding(reference, shape) };
+      }
+    }
+  },
+};
+
+type Shape = KeyFact["shape"];
+
+/** What kind of value a key has, where all texts that set it agree. */
+function shapesByName({ texts }: TogetherContext): ReadonlyMap<string, Shape | undefined> {
+  const shapes = new Map<string, Shape | undefined>();
+  for (const { key } of everyKey(texts)) {
+    const isOther = shapes.has(key.name) && shapes.get(key.name) !== key.shape;
+    shapes.set(key.name, isOther ? undefined : key.shape);
+  }
+  return shapes;
+}
+
+/** Whether a text in place of the value is a mistake: of a list always, of a number by the parameter's type. */
+function isLost(reference: ReferenceFact, shape: Shape, { signatures }: TogetherContext): boolean {
+  if (shape === "array" || shape === "hash") return true;
+  const [key, ...inside] = reference.path;
+  if (shape === "string" || shape === "undef" || !reference.isWhole || inside.length > 0) {
+    return false;
+  }
+  const { className, parameter } = splitName(String(key));
+  const type = signatures.classes.get(className)?.parameters.get(parameter)?.type;
+  return type !== undefined && checkType(openString, type, signatures.aliases) !== undefined;
+}
+
+const names: Readonly<Record<Shape, string>> = {
+  array: "a list",
+  hash: "a hash",
+  number: "a number",
+  boolean: "a Boolean",
+  string: "a String",
+  undef: "nothing",
+};
+
+function finding({ key, method, span, path, isWhole }: ReferenceFact, shape: Shape): RuleFinding {
+  const better = `%{alias('${key}')}`;
+  // Only there is the span that of the interpolation, and not of the scalar around it.
+  const isLiteral = span.end - span.start === `%{${method}('')}`.length + key.length;
+  const message = `The key ${key} has ${names[shape]}, of which this makes a text.`;
+  const yieldsTo = ["hiera/interpolation-unknown"];
+  if (!isWhole) return { span, path, message, yieldsTo, help: "Give the whole value with alias." };
+  const start = span.start + "%{".length;
+  const edits = [{ start, end: start + method.length, text: "alias" }];
+  return {
+    span,
+    path,
+    message,
+    yieldsTo,
+    help: `Write ${better}.`,
+    ...(isLiteral ? { fix: { safety: "unsafe", title: "Write alias.", edits } } : {}),
+  };
+}

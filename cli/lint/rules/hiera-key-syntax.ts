@@ -1,0 +1,91 @@
+import { type HieraKey, hieraKeys } from "../hiera-keys.ts";
+import { renameKey } from "../rename-key.ts";
+import type { Rule, RuleFinding } from "../rule.ts";
+
+/** See `kaskctl rules hiera/key-syntax`. */
+export const rule: Rule = {
+  id: "hiera/key-syntax",
+  severity: "error",
+  summary: "A key has a name that Puppet can never ask for.",
+  why: "Puppet asks for `class::parameter` in lower case with two colons, and takes a dot for the way into a value. A key that is written otherwise is never found, and nobody says so.",
+  bad: { target: "horizon", text: "profile::puppetboard:page_title: beta\n" },
+  good: { target: "horizon", text: "profile::puppetboard::page_title: beta\n" },
+  source:
+    "puppet-syntax, lib/puppet-syntax/hiera.rb, check_hiera_key; puppet, lib/puppet/pops/lookup/lookup_key.rb",
+  since: "0.1.0",
+  targets: ["horizon", "tree"],
+  fix: {
+    safety: "safe",
+    does: "Writes two colons between names, none before the first, and classes in lower case.",
+  },
+
+  *check(context) {
+    const keys = hieraKeys(context);
+    for (const key of keys) {
+      if (sound.test(key.name)) continue;
+      const reason = reasonFor(key.name);
+      if (reason === undefined) continue;
+      if (context.signatures.lookups.has(key.name)) yield alsoInCode(key);
+      else yield { ...finding(key, reason), ...fixFor(key, keys) };
+    }
+  },
+};
+
+function finding({ name, path, pair }: HieraKey, reason: string): RuleFinding {
+  const better = correct(name);
+  return {
+    span: pair.key.span,
+    path,
+    message: `Puppet never asks for the key ${name}: ${reason}.`,
+    help: better === undefined ? "Give it a name that code looks up." : `Write ${better}.`,
+    yieldsTo: ["yaml/psych-symbol"],
+  };
+}
+
+/** The code has the same mistake: then the key is found, and must not be mended alone. */
+function alsoInCode({ name, path, pair }: HieraKey): RuleFinding {
+  return {
+    span: pair.key.span,
+    path,
+    severity: "warning",
+    message: `Only a lookup with the same odd name finds the key ${name}, and no class parameter does.`,
+    help: `Write ${correct(name) ?? "a name of letters, digits and underscores"} here and in the code.`,
+  };
+}
+
+function fixFor({ name, pair }: HieraKey, keys: readonly HieraKey[]): Pick<RuleFinding, "fix"> {
+  const better = correct(name);
+  if (better === undefined || keys.some((other) => other.name === better)) return {};
+  const edit = renameKey({ name, span: pair.key.span }, better);
+  if (edit === undefined) return {};
+  return { fix: { safety: "safe", title: `Write ${better}.`, edits: [edit] } };
+}
+
+/** What no String is, `yaml/non-string-key` knows better. */
+const isNumber = /^[-+]?\d+\.\d*$/u;
+const sound = /^(?:[a-z]\w*::)*\w+$/u;
+
+/** Undefined where code might look the key up all the same: a flat name may hold almost anything. */
+function reasonFor(name: string): string | undefined {
+  if (name.includes("%{") || isNumber.test(name)) return undefined;
+  if (name.includes(".")) return "a dot leads into a value";
+  if (!name.includes(":")) return undefined;
+  if (name.startsWith(":")) return "a name does not begin with a colon";
+  if (/(?<!:):(?!:)|:::/u.test(name))
+    return "two colons stand between two names, no more and no less";
+  return name.toLowerCase() === name
+    ? "names of classes and parameters are made of letters, digits and underscores"
+    : "names of classes begin with a small letter, as those of parameters do";
+}
+
+/** What was plainly meant, where that is a name that code may have. */
+function correct(name: string): string | undefined {
+  if (name.includes(".")) return undefined;
+  const parts = name.split(/:+/u).filter((part) => part !== "");
+  const parameter = parts.pop() ?? "";
+  const better = [
+    ...parts.map((part) => part.toLowerCase()),
+    parameter.charAt(0).toLowerCase() + parameter.slice(1),
+  ].join("::");
+  return /^(?:[a-z][a-z0-9_]*::)+[a-z_]\w*$/u.test(better) ? better : undefined;
+}

@@ -1,0 +1,124 @@
+import { pathOfKey } from "../every-key.ts";
+import { exportedPrefix, levelsBelow } from "../hierarchy.ts";
+import type { KeyFact, Rule, TextFacts, TextFinding } from "../rule.ts";
+
+/** See `kaskctl rules hiera/override`. */
+export const rule: Rule = {
+  id: "hiera/override",
+  severity: "info",
+  summary: "A key says again what the next lower level says, or hides what a shorter prefix says.",
+  why: "A value that is written twice is changed once. And the ENC never merges a list or a hash of two prefixes: the longer prefix's one replaces the other as a whole.",
+  bad: {
+    target: "tree",
+    file: "hieradata/eqiad/profile/kask.yaml",
+    text: "profile::kask::port: 8081\nprofile::kask::dc: eqiad\n",
+    beside: { "hieradata/common/profile/kask.yaml": "profile::kask::port: 8081\n" },
+  },
+  good: {
+    target: "tree",
+    file: "hieradata/eqiad/profile/kask.yaml",
+    text: "profile::kask::dc: eqiad\n",
+    beside: { "hieradata/common/profile/kask.yaml": "profile::kask::port: 8081\n" },
+  },
+  source:
+    "operations-puppet, modules/openstack/files/puppet/master/encapi/puppet-enc.py, get_node_config; hieradata/role/common/puppetserver.yaml",
+  since: "0.1.0",
+  targets: ["horizon", "tree"],
+  fix: { safety: "unsafe", does: "Removes the key that says nothing new." },
+
+  *checkTogether({ texts }) {
+    yield* repeated(texts.filter(({ target }) => target === "tree"));
+    for (const prefixes of byProject(texts).values()) {
+      for (const longer of prefixes) yield* hidden(longer, prefixes);
+    }
+  },
+};
+
+function* repeated(texts: readonly TextFacts[]): Iterable<TextFinding> {
+  const byFile = new Map(texts.map((text) => [text.file, text]));
+  for (const { file, keys } of texts) {
+    const below = levelsBelow(file).flatMap((name) => byFile.get(name) ?? []);
+    if (below.length === 0) continue;
+    const next = nextValues(below);
+    for (const key of keys) {
+      const found = next.get(key.name);
+      if (found === undefined || found.key.digest !== key.digest) continue;
+      yield { file, ...sameAgain(key, found.file, keys.length > 1) };
+    }
+  }
+}
+
+interface LowerKey {
+  readonly file: string;
+  readonly key: KeyFact;
+}
+
+/** What the highest of some levels says of each key. */
+function nextValues(below: readonly TextFacts[]): ReadonlyMap<string, LowerKey> {
+  const next = new Map<string, LowerKey>();
+  for (const { file, keys } of below.toReversed()) {
+    for (const key of keys) next.set(key.name, { file, key });
+  }
+  return next;
+}
+
+function sameAgain(key: KeyFact, lower: string, hasOthers: boolean) {
+  const fix = {
+    safety: "unsafe",
+    title: "Remove the key.",
+    edits: [{ ...(key.lines ?? key.span), text: "" }],
+  } as const;
+  return {
+    span: key.span,
+    path: pathOfKey(key),
+    message: `The key ${key.name} has the same value in ${lower}.`,
+    help: "Remove it here, unless it is to stay when the other changes.",
+    // A text without a key would be one that Hiera warns of.
+    ...(key.lines !== undefined && hasOthers ? { fix } : {}),
+  };
+}
+
+interface PrefixText {
+  readonly prefix: string;
+  readonly text: TextFacts;
+}
+
+/** Texts that are named as in the ENC's git export, where the ENC may give several to one host. */
+function byProject(texts: readonly TextFacts[]): ReadonlyMap<string, readonly PrefixText[]> {
+  const projects = new Map<string, PrefixText[]>();
+  for (const text of texts) {
+    const place = text.target === "horizon" ? exportedPrefix(text.file) : undefined;
+    if (place === undefined) continue;
+    const project = projects.get(place.project);
+    if (project === undefined) projects.set(place.project, [{ prefix: place.prefix, text }]);
+    else project.push({ prefix: place.prefix, text });
+  }
+  return projects;
+}
+
+function* hidden(longer: PrefixText, prefixes: readonly PrefixText[]): Iterable<TextFinding> {
+  const { file, keys } = longer.text;
+  const shorter = prefixes
+    .filter(({ prefix }) => prefix !== longer.prefix && longer.prefix.startsWith(prefix))
+    .map(({ text }) => ({ file: text.file, names: collectionsOf(text) }));
+  for (const key of keys.filter(isCollection)) {
+    const found = shorter.find(({ names }) => names.has(key.name));
+    if (found === undefined) continue;
+    yield {
+      file,
+      span: key.span,
+      path: [key.name],
+      severity: "warning",
+      message: `This replaces the whole ${key.name} of ${found.file}, and is not merged with it.`,
+      help: "Repeat here what is needed of it, or keep the key in one of the two.",
+    };
+  }
+}
+
+function collectionsOf({ keys }: TextFacts): ReadonlySet<string> {
+  return new Set(keys.filter(isCollection).map(({ name }) => name));
+}
+
+function isCollection({ shape }: KeyFact): boolean {
+  return shape === "array" || shape === "hash";
+}

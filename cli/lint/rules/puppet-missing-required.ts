@@ -1,0 +1,85 @@
+import { catalogue } from "../../signatures/catalogue.ts";
+import type { Signature } from "../../signatures/signatures.ts";
+import { everyKey } from "../every-key.ts";
+import { classesOfRoles } from "../role-classes.ts";
+import type { Rule, TogetherContext } from "../rule.ts";
+
+const shown = {
+  target: "horizon",
+  host: { project: "sessions", roles: ["role::sessions"] },
+  manifests: {
+    "modules/role/manifests/sessions.pp": "class role::sessions { include profile::sessions }\n",
+    "modules/profile/manifests/sessions.pp":
+      "class profile::sessions (String $rack = lookup('profile::sessions::rack'), Integer $port) { }\n",
+  },
+  beside: { "hieradata/cloud.yaml": "profile::sessions::port: 8081\n" },
+} as const;
+
+/** See `kaskctl rules puppet/missing-required`. */
+export const rule: Rule = {
+  id: "puppet/missing-required",
+  severity: "warning",
+  summary: "A role brings a class whose parameter has no default and no value.",
+  why: "The host gets no catalogue: Puppet stops at the first parameter that nobody gives a value.",
+  bad: { ...shown, text: "{}\n" },
+  good: { ...shown, text: "profile::sessions::rack: rack1\n" },
+  source:
+    "puppet, lib/puppet/parser/resource.rb; operations-puppet, modules/profile/manifests/cassandra.pp",
+  since: "0.1.0",
+  targets: ["horizon", "tree"],
+
+  *checkTogether(context) {
+    const {
+      texts,
+      host: { roles },
+      signatures,
+    } = context;
+    const text = texts.find(({ target }) => target === "horizon");
+    if (roles === undefined || text === undefined) return;
+    const isSet = setKeys(context);
+    const hasLowerLevels = texts.some(({ target }) => target === "tree");
+    for (const name of classesOfRoles(roles, signatures)) {
+      const found = signatures.classes.get(name);
+      const isCertain = catalogue.classes.has(name);
+      // What the levels below the ENC set for other classes is not known without them.
+      if (found === undefined || !(isCertain || hasLowerLevels)) continue;
+      for (const key of requiredKeys(found).filter((required) => !isSet(required))) {
+        yield {
+          file: text.file,
+          span: { start: 0, end: 0 },
+          ...(isCertain ? { severity: "error" } : {}),
+          message: `The roles of the host bring ${name}, which needs ${key}, and nothing sets it.`,
+          help: `Add the key ${key}.`,
+        };
+      }
+    }
+  },
+};
+
+/**
+ * Keys that the levels below the ENC set for every host of a project.
+ *
+ * @see operations-puppet, hieradata/cloud/eqiad1/deployment-prep/common.yaml; hieradata/cloud.yaml
+ */
+const setBelow: Readonly<Record<string, readonly string[]>> = {
+  "deployment-prep": [
+    "profile::cassandra::allow_analytics",
+    "profile::cassandra::instances",
+    "profile::cassandra::rack",
+    "profile::cassandra::settings",
+  ],
+};
+
+function setKeys({ texts, host: { project = "", knownKeys = [] } }: TogetherContext) {
+  const set = new Set([...(setBelow[project] ?? []), ...knownKeys]);
+  for (const { key } of everyKey(texts)) set.add(key.name);
+  return (name: string) => set.has(name);
+}
+
+/** The keys that a class cannot do without: of parameters without a default, or with a lookup that has none. */
+function requiredKeys({ name, parameters }: Signature): readonly string[] {
+  return [...parameters.values()].flatMap((parameter) => {
+    if (parameter.default === undefined) return [`${name}::${parameter.name}`];
+    return /^(?:lookup|hiera)\(\s*['"]([\w:]+)['"]\s*\)$/u.exec(parameter.default)?.[1] ?? [];
+  });
+}
