@@ -43,10 +43,9 @@ export function settle(
   place: TextPlace,
   judgement: Judgement,
 ): SettledText {
+  const isClean = own.length === 0 && more.length === 0 && suppressions.length === 0;
+  if (isClean && judgement.settings.overrides.length === 0) return clean;
   const judge = new Judge(place, judgement);
-  if (own.length === 0 && more.length === 0 && suppressions.length === 0) {
-    return judge.settled([], 0);
-  }
   const all = more.length === 0 ? own : [...own, ...more].sort(byPlace);
   const on = withoutExplained(all.filter(({ rule }) => !judge.isOff(rule)));
   const { findings, count, unused } = suppress(on, suppressions, judgement.asked);
@@ -56,6 +55,13 @@ export function settle(
     count,
   );
 }
+
+const clean: SettledText = {
+  findings: [],
+  suppressed: 0,
+  overrides: [],
+  usedOverrides: new Set(),
+};
 
 /** Decides about the rules of one text, each once. */
 class Judge {

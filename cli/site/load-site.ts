@@ -1,5 +1,4 @@
-import { access } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname } from "node:path";
 import { KaskctlError } from "../base/errors.ts";
 import { readTextFile } from "../base/files.ts";
 import { didYouMean } from "../base/suggest.ts";
@@ -11,6 +10,7 @@ import {
   type RawService,
   type RawSite,
 } from "./build-site.ts";
+import { findSite } from "./find-site.ts";
 import { type Mistake, mistakesError, type ReadFile } from "./mistakes.ts";
 import { entriesOf, nodeAt, readPositionedYaml, type YamlNode } from "./positioned-yaml.ts";
 import { schemaMistakes } from "./schema-mistakes.ts";
@@ -27,29 +27,8 @@ export interface SiteRequest {
   readonly world: World;
 }
 
-const siteFileName = "kaskctl.yaml";
-
 const hint =
   "`kaskctl schema site` prints the file's JSON Schema, with which an editor completes it.";
-
-/**
- * The absolute path of the site file: `explicit`, or `kaskctl.yaml` in `cwd` or the nearest folder
- * above it.
- * @throws {KaskctlError} site-missing
- */
-export async function findSite(cwd: string, explicit?: string): Promise<string> {
-  if (explicit !== undefined) return resolve(cwd, explicit);
-  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
-    const file = join(folder, siteFileName);
-    if (await exists(file)) return file;
-    if (dirname(folder) === folder) break;
-  }
-  throw new KaskctlError(
-    "site-missing",
-    `There is no ${siteFileName} in ${resolve(cwd)} or in a folder above it.`,
-    { hint: "Write one with `kaskctl init`, or name one with --site." },
-  );
-}
 
 /**
  * Reads, checks and completes the site file; all its mistakes are in one error.
@@ -77,6 +56,9 @@ export async function readSite(text: string, path: string, wanted?: string): Pro
   return { file: path, context, services: buildServices(root, context, file) };
 }
 
+/** A file may hold `lint` alone, but that is no site. */
+const { anyOf: _, ...wholeSiteSchema } = { ...siteSchema, required: ["contexts"] };
+
 async function readValidRoot(file: ReadFile): Promise<YamlNode> {
   const { root, mistakes } = readPositionedYaml(file.text);
   if (root === undefined) {
@@ -85,7 +67,7 @@ async function readValidRoot(file: ReadFile): Promise<YamlNode> {
   }
   const all = [
     ...mistakes,
-    ...schemaMistakes(siteSchema, root),
+    ...schemaMistakes(wholeSiteSchema, root),
     ...contextMistakes(root),
     ...valueMistakes(root),
   ];
@@ -143,13 +125,4 @@ function chooseContext(raw: RawSite, wanted: string | undefined): string {
 
 function nonEmpty(text: string | undefined): string | undefined {
   return text === "" ? undefined : text;
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,3 +1,5 @@
+import { lintSchema } from "./lint-schema.ts";
+
 /** A host name: labels of letters, digits and inner hyphens, joined by dots. */
 const hostName =
   "^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$";
@@ -127,7 +129,7 @@ export const siteSchema = {
   description: "The site file of kaskctl: cloud projects, and the services on them.",
   type: "object",
   additionalProperties: false,
-  required: ["contexts"],
+  anyOf: [{ required: ["contexts"] }, { required: ["lint"] }],
   properties: {
     context: text(
       "a name",
@@ -149,5 +151,6 @@ export const siteSchema = {
       },
       additionalProperties: serviceSchema,
     },
+    lint: lintSchema,
   },
 };

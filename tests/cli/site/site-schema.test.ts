@@ -24,7 +24,8 @@ describe("the JSON Schema of the site file", () => {
   test("knows every property that the documentation names", () => {
     expect(properties.map(([path]) => path).sort()).toEqual(
       [
-        ["context", "contexts", "services"],
+        ["context", "contexts", "services", "lint"],
+        ["profile", "rules", "keys", "overrides"].map((name) => `lint.${name}`),
         [
           "cloud",
           "clouds_file",
