@@ -21,6 +21,8 @@ import { rule as puppetUnknownKey } from "./puppet-unknown-key.ts";
 import { rule as puppetUnknownParameter } from "./puppet-unknown-parameter.ts";
 import { rule as rolesMissing } from "./roles-missing.ts";
 import { rule as secretDefaultCredentials } from "./secret-default-credentials.ts";
+import { rule as secretEyaml } from "./secret-eyaml.ts";
+import { rule as secretPlaintext } from "./secret-plaintext.ts";
 import { rule as serviceCassandraHosts } from "./service-cassandra-hosts.ts";
 import { rule as serviceConfigPath } from "./service-config-path.ts";
 import { rule as serviceKaskBaseUri } from "./service-kask-base-uri.ts";
@@ -67,6 +69,8 @@ export const rules: readonly Rule[] = [
   puppetUnknownParameter,
   rolesMissing,
   secretDefaultCredentials,
+  secretEyaml,
+  secretPlaintext,
   serviceCassandraHosts,
   serviceConfigPath,
   serviceKaskBaseUri,

@@ -1,5 +1,6 @@
 import type { AliasNode, HieraNode } from "../../hiera/document.ts";
 import { entries, isMerge, mergeSources, type Path, type RealNode, real } from "../entries.ts";
+import { flowCopy } from "../flow-copy.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
 
 /** See `kaskctl rules yaml/horizon-alias`. */
@@ -9,10 +10,11 @@ export const rule: Rule = {
   summary: "An alias makes two keys share one list or mapping.",
   why: "The ENC writes the shared value as `&id001` and `*id001`, and the Puppet server loads its answer without aliases. Every lookup then fails, on every instance that the text reaches.",
   bad: { target: "horizon", text: "first: &hosts\n- a.example.org\nsecond: *hosts\n" },
-  good: { target: "horizon", text: "first:\n- a.example.org\nsecond:\n- a.example.org\n" },
+  good: { target: "horizon", text: "first:\n- a.example.org\nsecond: [a.example.org]\n" },
   source: "operations-puppet, modules/puppetmaster/files/puppet-enc.py; cloudlib::httpyaml",
   since: "0.1.0",
   targets: ["horizon"],
+  fix: { safety: "unsafe", does: "Writes what the alias stands for in its place, on one line." },
 
   *check({ root }) {
     const visited = new Set<RealNode>();
@@ -37,7 +39,7 @@ function* sharing(visit: Visit, target: RealNode, blamed: Set<HieraNode>): Itera
   const alias = visit.node.kind === "alias" ? visit.node : visit.via;
   if (alias === undefined || blamed.has(alias)) return;
   blamed.add(alias);
-  yield { span: alias.span, path: visit.path, ...words(alias, target, visit) };
+  yield { span: alias.span, path: visit.path, ...words(alias, target, visit), ...expansion(alias) };
 }
 
 interface Visit {
@@ -70,6 +72,13 @@ function children(node: RealNode, path: Path): Visit[] {
     via: own.has(pair) ? undefined : merges.get(pair.value),
     path: [...path, key],
   }));
+}
+
+function expansion(alias: AliasNode): Pick<RuleFinding, "fix"> {
+  const text = flowCopy(alias);
+  if (text === undefined) return {};
+  const title = `Write out what *${alias.name} stands for.`;
+  return { fix: { safety: "unsafe", title, edits: [{ ...alias.span, text }] } };
 }
 
 function words({ name }: AliasNode, target: RealNode, { via, path }: Visit) {

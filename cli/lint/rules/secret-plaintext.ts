@@ -1,0 +1,44 @@
+import type { ScalarNode } from "../../hiera/document.ts";
+import type { Rule } from "../rule.ts";
+import { holdsSecretShape, looksRandom, namesSecret, secretShapeOf } from "../secret-shapes.ts";
+import { pathOf, type Visit } from "../survey.ts";
+
+/** See `kaskctl rules secret/plaintext`. */
+export const rule: Rule = {
+  id: "secret/plaintext",
+  severity: "warning",
+  summary: "A password, token or private key is in the text for everybody to read.",
+  why: "Horizon's texts are exported to a public git repository, and a tree is one: the secret must be taken for known, and it stays in the history.",
+  bad: { target: "tree", text: "profile::app::db_password: q7Rt2xLw9vKe4nZp\n" },
+  good: { target: "tree", text: "profile::app::db_password: '%{lookup(\"app_db_password\")}'\n" },
+  source: "gitleaks, config/gitleaks.toml",
+  since: "0.1.0",
+  targets: ["horizon", "tree"],
+
+  *check({ document, survey }) {
+    const { text } = document;
+    const hasShape = holdsSecretShape(text);
+    if (!hasShape && !anyName.test(text)) return;
+    for (const visit of survey.scalars) {
+      const what = (hasShape ? secretShapeOf(visit.node.text)?.name : undefined) ?? named(visit);
+      if (what === undefined) continue;
+      yield {
+        span: visit.node.span,
+        path: pathOf(visit),
+        message: `This looks like ${what} in clear.`,
+        help: "Take it from the private hierarchy with %{lookup('KEY')}, and make a new one, since this one is known.",
+      };
+    }
+  },
+};
+
+/** One look at a whole text, before any at a key. */
+const anyName = /pass|secret|token|_?key/iu;
+
+function named({ node, step, key, isKey, parent }: Visit<ScalarNode>): string | undefined {
+  if (isKey) return undefined;
+  // An item of a list is told by the list's key.
+  const name = key === undefined ? parent?.step : step;
+  const isSecret = typeof name === "string" && namesSecret(name) && looksRandom(node.text);
+  return isSecret ? "a secret" : undefined;
+}

@@ -1,0 +1,77 @@
+/** What a secret looks like, whatever its key is called. */
+export interface SecretShape {
+  /** With its article: "a private key". */
+  readonly name: string;
+  readonly pattern: RegExp;
+}
+
+/** Secrets that show what they are. */
+const shapes: readonly SecretShape[] = [
+  { name: "a private key", pattern: /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/u },
+  { name: "an age key", pattern: /\bAGE-SECRET-KEY-1[A-Z0-9]{20,}/u },
+  { name: "a decrypted block of hiera-eyaml", pattern: /\bDEC(?:\(\d+\))?::\w+\[/u },
+  { name: "an access key of AWS", pattern: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/u },
+  { name: "a token of GitHub", pattern: /\b(?:gh[opsur]_[A-Za-z0-9]{36}|github_pat_\w{22,})/u },
+  { name: "a token of GitLab", pattern: /\bgl(?:pat|ptt|dt|rt|cbt|ft|soat|agent)-[\w-]{20,}/u },
+  { name: "a token of Slack", pattern: /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/u },
+  { name: "an API key of Google", pattern: /\bAIza[\w-]{35}/u },
+  { name: "a key of Stripe", pattern: /\b[rs]k_live_[A-Za-z0-9]{16,}/u },
+  { name: "a token of npm", pattern: /\bnpm_[A-Za-z0-9]{36}\b/u },
+  { name: "a token of PyPI", pattern: /\bpypi-AgEIcHlwaS5vcmc[\w-]{20,}/u },
+  { name: "a token of Vault", pattern: /\bhv[bs]\.[\w-]{20,}/u },
+  { name: "a JSON Web Token", pattern: /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/u },
+];
+
+/** One look at a whole text tells whether it is worth looking at each value. */
+const anyShape = new RegExp(shapes.map(({ pattern }) => pattern.source).join("|"), "u");
+
+/** Whether something in a text looks like a secret of a known shape. */
+export function holdsSecretShape(text: string): boolean {
+  return anyShape.test(text);
+}
+
+/** Which known shape of secret is in a text. */
+export function secretShapeOf(text: string): SecretShape | undefined {
+  return shapes.find(({ pattern }) => pattern.test(text));
+}
+
+/** The names of keys whose values are secrets. */
+const secretName =
+  /(?:^|[_:.-])(?:pass|passwd|password|passphrase|secret|token|private_?key|api_?key|secret_?key|secret_?access_?key)$/iu;
+
+/** Whether a key says that its value is a secret. */
+export function namesSecret(key: string): boolean {
+  return secretName.test(key);
+}
+
+/** Words in values that stand for a secret to come. */
+const dummy =
+  /change.?me|dummy|example|fake|foobar|insert|placeholder|redacted|replace|sample|secret|snakeoil|test|todo|unused|xxx|your|not.?real|password|cassandra/iu;
+
+/** Bits for each character; random hexadecimal digits have nearly 4, words of a language less than 3. */
+const leastEntropy = 3;
+const shortest = 8;
+
+/** Whether a text is as random as a secret, and not the place of one, a name, or a word for one to come. */
+export function looksRandom(text: string): boolean {
+  if (text.length < shortest || /\s|%\{|ENC\[|^\$|^[/~<]|:\/\//u.test(text)) return false;
+  if (dummy.test(text) || isName(text) || !/[A-Za-z]/u.test(text)) return false;
+  return entropy(text) >= leastEntropy;
+}
+
+/** Words, versions and host names: letters in groups, with at most a short number in each. */
+function isName(text: string): boolean {
+  return /^[A-Za-z]+\d{0,3}(?:[-_.:@/][A-Za-z]*\d{0,3})*$/u.test(text);
+}
+
+/** Shannon's entropy of the characters, in bits for each. */
+function entropy(text: string): number {
+  const counts = new Map<string, number>();
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) {
+    const share = count / text.length;
+    bits -= share * Math.log2(share);
+  }
+  return bits;
+}
