@@ -108,9 +108,10 @@ function toCommander(spec: CommandOption): Option {
   if (spec.choices) option.choices([...spec.choices]);
   if (spec.default !== undefined) option.default(spec.default);
   if (spec.repeatable) {
+    const check = option.parseArg as ((value: string, previous: undefined) => string) | undefined;
     option.argParser((value: string, previous: readonly string[] | undefined) => [
       ...(previous ?? []),
-      value,
+      check ? check(value, undefined) : value,
     ]);
   }
   if (spec.counted) option.default(0).argParser((_: string, count: number) => count + 1);

@@ -50,6 +50,7 @@ export const faults = {
     summary: "A file of signatures is damaged, or of another version.",
   },
   "git-missing": { exit: "yourFile", summary: "There is no `git` program on this machine." },
+  "git-failed": { exit: "yourFile", summary: "Git could not say what changed." },
   "clone-failed": { exit: "host", summary: "Git could not clone a repository." },
   "secret-unavailable": { exit: "yourFile", summary: "A referenced secret cannot be had." },
   "secret-published": {

@@ -1,16 +1,18 @@
-import { existsSync } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { isUtf8 } from "node:buffer";
+import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { KaskctlError } from "../base/errors.ts";
-import { readTextFile, systemReason } from "../base/files.ts";
-import { createLimit } from "../base/limit.ts";
+import { decodeText, systemReason } from "../base/files.ts";
 import { detectTarget } from "../lint/detect-target.ts";
+import type { LintText } from "../lint/lint.ts";
 import type { Target } from "../lint/rule.ts";
 
 /** A text to lint, with its name in findings. */
-export interface LintInput {
+export type LintInput = LintText;
+
+/** A file to lint: its path as findings name it, and who reads it. */
+export interface LintFile {
   readonly file: string;
-  readonly text: string;
   readonly target: Target;
 }
 
@@ -23,65 +25,155 @@ export interface LintInputOptions {
   readonly readStdin: () => Promise<string>;
 }
 
-/** A process may not open as many files at once as a tree has. */
-const mostOpenFiles = 32;
+/** Horizon refuses far shorter texts, and the largest file of a known tree has 0.1 MB. */
+const largestTextBytes = 32 * 1024 * 1024;
 
 /**
- * The texts that paths name: a file, every `.yaml` file of a folder, or stdin for `-`.
+ * The texts that paths name: a file, every YAML file of a folder, or stdin for `-`.
  * @throws {KaskctlError} file-unreadable; wrong-use for a folder without a text
  */
 export async function lintInputs(
   paths: readonly string[],
   options: LintInputOptions,
 ): Promise<readonly LintInput[]> {
-  const inputs = await Promise.all(paths.map((path) => readInputs(path, options)));
-  return inputs.flat();
+  const files = new LintFiles(options);
+  const inputs = new Map<string, LintInput>();
+  for (const path of paths) {
+    if (path === "-") {
+      const { file, target } = files.describe(options.stdinFilename);
+      inputs.set(file, { file, target, text: checkedSize(await options.readStdin(), file) });
+    } else {
+      for (const each of files.find(path)) inputs.set(each.file, readInput(each, options.cwd));
+    }
+  }
+  return [...inputs.values()];
 }
 
-async function readInputs(path: string, options: LintInputOptions): Promise<readonly LintInput[]> {
-  if (path === "-") {
-    const target = options.target ?? targetOf(options.stdinFilename, options.cwd);
-    return [{ file: options.stdinFilename, text: await options.readStdin(), target }];
+/**
+ * Reads a file that {@link LintFiles} found.
+ * @throws {KaskctlError} file-unreadable
+ */
+export function readInput({ file, target }: LintFile, cwd: string): LintInput {
+  const bytes = readBytes(resolve(cwd, file), file);
+  const text = isUtf8(bytes) ? bytes.toString() : decodeText(bytes, `the Hiera text ${file}`);
+  return { file, target, text };
+}
+
+function readBytes(path: string, file: string): Buffer {
+  try {
+    const { size } = statSync(path);
+    if (size > largestTextBytes) throw tooLarge(file, size);
+    return readFileSync(path);
+  } catch (cause) {
+    throw cause instanceof KaskctlError ? cause : unreadable(file, cause);
   }
-  const files = await filesOf(path, options.cwd);
-  if (files.length === 0) {
+}
+
+/** Files to lint, and who reads each; folders are looked into once. */
+export class LintFiles {
+  readonly #options: Pick<LintInputOptions, "cwd" | "target">;
+  readonly #treeFolders = new Map<string, readonly string[]>();
+  readonly #targets = new Map<string, Target>();
+
+  constructor(options: Pick<LintInputOptions, "cwd" | "target">) {
+    this.#options = options;
+  }
+
+  /**
+   * The files that a path names, by name. Links are not followed, so that no file is outside.
+   * @throws {KaskctlError} file-unreadable; wrong-use for a folder without a text
+   */
+  find(path: string): readonly LintFile[] {
+    const absolute = resolve(this.#options.cwd, path);
+    try {
+      if (!statSync(absolute).isDirectory()) return [this.describe(path)].filter(isData);
+    } catch (cause) {
+      throw unreadable(path, cause);
+    }
+    const found: string[] = [];
+    collect(path, absolute, found);
+    const files = found.map((file) => this.describe(file)).filter(isData);
+    if (files.length > 0) return files;
     throw new KaskctlError("wrong-use", `Cannot lint ${path}: the folder holds no .yaml file.`, {
       hint: "Name a folder with Hiera data, or a file.",
     });
   }
-  const limit = createLimit(mostOpenFiles);
-  return Promise.all(
-    files.map(async (file) => ({
-      file,
-      text: await limit(() => readTextFile(resolve(options.cwd, file), "the Hiera text")),
-      target: options.target ?? targetOf(file, options.cwd),
-    })),
+
+  /** A file by its path as it was written. */
+  describe(file: string): LintFile {
+    return { file, target: this.#options.target ?? this.#targetIn(dirname(file)) };
+  }
+
+  #targetIn(folder: string): Target {
+    const known = this.#targets.get(folder);
+    if (known !== undefined) return known;
+    const absolute = resolve(this.#options.cwd, folder);
+    const target = detectTarget(join(absolute, "x"), this.#treesAbove(absolute));
+    this.#targets.set(folder, target);
+    return target;
+  }
+
+  /** The folder and those above it that hold a hiera.yaml. */
+  #treesAbove(folder: string): readonly string[] {
+    const known = this.#treeFolders.get(folder);
+    if (known !== undefined) return known;
+    const above = dirname(folder) === folder ? [] : this.#treesAbove(dirname(folder));
+    const trees = existsSync(join(folder, "hiera.yaml")) ? [...above, folder] : above;
+    this.#treeFolders.set(folder, trees);
+    return trees;
+  }
+}
+
+/** `hiera.yaml` says where Puppet finds data, and is none. */
+function isData({ file, target }: LintFile): boolean {
+  return target === "horizon" || basename(file) !== "hiera.yaml";
+}
+
+/** Whether a folder's file or folder is looked at; what is hidden belongs to some tool. */
+export function isLinted(name: string, isFolder: boolean): boolean {
+  if (name.startsWith(".")) return false;
+  return isFolder ? name !== "node_modules" : /\.(?:ya?ml|eyaml)$/.test(name);
+}
+
+function collect(path: string, absolute: string, found: string[]): void {
+  for (const entry of entriesOf(path, absolute)) {
+    const { name } = entry;
+    if (!isLinted(name, entry.isDirectory())) continue;
+    if (entry.isDirectory()) collect(join(path, name), join(absolute, name), found);
+    else if (entry.isFile()) found.push(join(path, name));
+  }
+}
+
+function entriesOf(path: string, absolute: string): readonly Dirent[] {
+  try {
+    const entries = readdirSync(absolute, { withFileTypes: true });
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+function checkedSize(text: string, file: string): string {
+  if (text.length > largestTextBytes) throw tooLarge(file, text.length);
+  return text;
+}
+
+function tooLarge(file: string, sizeBytes: number): KaskctlError {
+  const [size, most] = [sizeBytes, largestTextBytes].map(
+    (each) => `${Math.round(each / 2 ** 20)} MiB`,
+  );
+  return new KaskctlError(
+    "file-unreadable",
+    `Cannot lint ${file}: it has ${size}, more than ${most}.`,
+    {
+      hint: "No Hiera text is that large; is it the right file?",
+    },
   );
 }
 
-/** Paths as the user wrote their beginning; links are not followed, so that no file is outside. */
-async function filesOf(path: string, cwd: string): Promise<readonly string[]> {
-  const absolute = resolve(cwd, path);
-  try {
-    if (!(await stat(absolute)).isDirectory()) return [path];
-    const entries = await readdir(absolute, { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
-      .map((entry) => join(path, entry.parentPath.slice(absolute.length), entry.name))
-      .sort();
-  } catch (cause) {
-    throw new KaskctlError("file-unreadable", `Cannot lint ${path}: ${systemReason(cause)}.`, {
-      cause,
-      hint: "Check the path and its permissions.",
-    });
-  }
-}
-
-function targetOf(file: string, cwd: string): Target {
-  const treeFolders: string[] = [];
-  for (let folder = dirname(resolve(cwd, file)); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, "hiera.yaml"))) treeFolders.push(folder);
-    if (dirname(folder) === folder) break;
-  }
-  return detectTarget(resolve(cwd, file), treeFolders);
+function unreadable(path: string, cause: unknown): KaskctlError {
+  return new KaskctlError("file-unreadable", `Cannot lint ${path}: ${systemReason(cause)}.`, {
+    cause,
+    hint: "Check the path and its permissions.",
+  });
 }

@@ -11,12 +11,44 @@ export const failOnOption: CommandOption = {
   default: "error",
 };
 
-/** Another severity for a rule. */
-export const ruleOption: CommandOption = {
-  flags: "--rule <id=severity>",
-  description: "weigh a rule anew: off, info, warning or error",
-  repeatable: true,
-};
+/** What is looked for. */
+export const ruleOptions: readonly CommandOption[] = [
+  failOnOption,
+  {
+    flags: "--rule <id=severity>",
+    description: "weigh a rule anew: off, info, warning or error",
+    repeatable: true,
+  },
+  {
+    flags: "--profile <profile>",
+    description: "recommended shows errors and warnings, strict infos, too",
+    choices: ["recommended", "strict"],
+  },
+  {
+    flags: "--signatures <file>",
+    description: "what `signatures build` wrote, for keys and types",
+  },
+  { flags: "--host <fqdn>", description: "the host that the text is for" },
+  {
+    flags: "--role <name>",
+    description: "a Puppet role of the host; then a missing required parameter is an error",
+    repeatable: true,
+  },
+];
+
+/** What is left out of what was found. */
+export const filterOptions: readonly CommandOption[] = [
+  { flags: "--baseline <file>", description: "leave out the findings that it holds" },
+  { flags: "--write-baseline", description: "write the present findings to --baseline" },
+  { flags: "--since <ref>", description: "only lines changed since a git ref" },
+];
+
+/** What is done with findings. */
+export const fixOptions: readonly CommandOption[] = [
+  { flags: "--fix", description: "mend what can be mended without changing what Puppet gets" },
+  { flags: "--fix-unsafe", description: "mend also where that may change" },
+  { flags: "--diff", description: "show what --fix would write as a diff, and write nothing" },
+];
 
 const severities = ["off", "info", "warning", "error"] as const;
 
@@ -40,4 +72,67 @@ export function severitiesOf(
       });
     }),
   );
+}
+
+/** Pairs of options that have no meaning together, each with what to do instead. */
+const conflicts: readonly (readonly [string, string, string])[] = [
+  ["writeBaseline", "fix", "Mend first, then write the baseline."],
+  ["writeBaseline", "fixUnsafe", "Mend first, then write the baseline."],
+  ["writeBaseline", "diff", "Leave one out."],
+  ["writeBaseline", "since", "A baseline holds all findings; leave out --since."],
+  ["writeBaseline", "watch", "Leave one out."],
+  ["watch", "fix", "Leave out --fix: an editor has the file open."],
+  ["watch", "fixUnsafe", "Leave out --fix-unsafe: an editor has the file open."],
+  ["watch", "diff", "Leave out --diff."],
+  ["watch", "json", "-f json -o FILE writes a document anew at each change."],
+  ["explainPipeline", "fix", "Leave one out."],
+  ["explainPipeline", "fixUnsafe", "Leave one out."],
+  ["explainPipeline", "diff", "Leave one out."],
+  ["explainPipeline", "watch", "Leave one out."],
+  ["explainPipeline", "writeBaseline", "Leave one out."],
+  ["explainPipeline", "format", "It is text, or JSON with --json."],
+  ["explainPipeline", "output", "Send stdout to a file."],
+];
+
+/**
+ * Refuses options that have no meaning together, or none with these paths.
+ * @throws {KaskctlError} wrong-use
+ */
+export function refuseLintConflicts(
+  paths: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+): void {
+  const isGiven = (name: string) => options[name] !== undefined && options[name] !== false;
+  for (const [one, other, hint] of conflicts) {
+    if (isGiven(one) && isGiven(other)) {
+      throw new KaskctlError("wrong-use", `${flag(one)} does not go with ${flag(other)}.`, {
+        hint,
+      });
+    }
+  }
+  if (isGiven("writeBaseline") && !isGiven("baseline")) {
+    throw new KaskctlError("wrong-use", "--write-baseline does not know where to.", {
+      hint: "Name the file with --baseline.",
+    });
+  }
+  if (paths.length === 0) refuseWithoutPath(isGiven);
+  if (isGiven("watch") && paths.includes("-")) {
+    throw new KaskctlError("wrong-use", "stdin cannot be watched.", { hint: "Name a file." });
+  }
+}
+
+function refuseWithoutPath(isGiven: (name: string) => boolean): void {
+  const wanted = ["fix", "fixUnsafe", "diff", "watch", "since", "writeBaseline"].find(isGiven);
+  if (wanted === undefined) return;
+  throw new KaskctlError(
+    "wrong-use",
+    `${flag(wanted)} takes a path: rendered texts are no files.`,
+    {
+      hint: "Name a file or a folder. What is wrong in a rendered text is mended in the site file or its template.",
+    },
+  );
+}
+
+function flag(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

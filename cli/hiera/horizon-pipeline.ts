@@ -12,6 +12,8 @@ export type PipelineResult =
       readonly ok: true;
       /** The text that Horizon stores. */
       readonly stored: string;
+      /** What the ENC answers for a host that has no other text. */
+      readonly answer: string;
       /** The data that Puppet gets, by Psych's rules. */
       readonly value: HieraMap;
     }
@@ -22,6 +24,10 @@ export type PipelineResult =
       readonly message: string;
       /** Where, in the text as given; a fault at `node` has no place there. */
       readonly span?: Span;
+      /** What there was before a fault at `node`, and where in the answer that is. */
+      readonly stored?: string;
+      readonly answer?: string;
+      readonly answerSpan?: Span;
     };
 
 /**
@@ -48,7 +54,11 @@ function nodeView(stored: string): PipelineResult {
     ["hiera", merged],
     ["roles", []],
   ]);
-  const loaded = loadAsPsych(parseHiera(dumpAsPyyaml(answer)), { symbols: false, aliases: false });
-  if (!loaded.ok) return { ok: false, stage: "node", message: loaded.message };
-  return { ok: true, stored, value: (loaded.value as HieraMap).get("hiera") as HieraMap };
+  const text = dumpAsPyyaml(answer);
+  const loaded = loadAsPsych(parseHiera(text), { symbols: false, aliases: false });
+  const texts = { stored, answer: text };
+  if (loaded.ok) {
+    return { ok: true, ...texts, value: (loaded.value as HieraMap).get("hiera") as HieraMap };
+  }
+  return { ok: false, stage: "node", message: loaded.message, answerSpan: loaded.span, ...texts };
 }

@@ -12,20 +12,20 @@ export interface LintTextOptions extends TextStyle {
 
 /**
  * Findings for a person: one line each, the code it is about, help and the rule's page; a summary
- * at the end. `sources` holds the linted texts by the findings' `file`; a text that is missing
+ * at the end. `sourceOf` gives the linted texts by the findings' `file`; a text that is missing
  * costs only its frame.
  */
 export function formatLintText(
   findings: readonly Finding[],
   summary: LintSummary,
-  sources: ReadonlyMap<string, string>,
+  sourceOf: (file: string) => string | undefined,
   { color, width }: LintTextOptions,
 ): string {
   const colours = color ? ansiColours : noColours;
   const lines = new Map<string, readonly string[]>();
   const blocks = findings.map((finding) => {
     const { file } = finding;
-    const source = sources.get(file);
+    const source = sourceOf(file);
     if (source !== undefined && !lines.has(file)) lines.set(file, sourceLines(source));
     return block(finding, lines.get(file), colours, width);
   });

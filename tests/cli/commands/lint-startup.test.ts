@@ -20,13 +20,18 @@ registerHooks({
 const { lintCommand } = await import(${JSON.stringify(join(root, "cli/commands/lint.ts"))});
 const exitCode = await lintCommand.run(
   [[${JSON.stringify(text)}]],
-  { failOn: "warning", stdinFilename: "-", format: process.argv[1] },
-  { world: { cwd: "/" }, globals: {}, terminal: { print() {}, color: false, columns: 80 } },
+  { failOn: "warning", stdinFilename: "-", format: [process.argv[1]] },
+  {
+    world: { cwd: "/", env: { XDG_CACHE_HOME: "/nowhere" } },
+    globals: {},
+    installation: { version: "0", kaskctl: "" },
+    terminal: { print() {}, color: false, columns: 80 },
+  },
 );
 console.log(JSON.stringify({ exitCode, packages: [...packages] }));
 `;
 
-test.each(["text", "compact", "json"])(
+test.each(["text", "compact", "json", "sarif", "github", "gitlab", "checkstyle", "junit"])(
   "linting a file loads no package at all, and so starts at once: -f %s",
   (format) => {
     const args = ["--input-type=module", "-e", script, format];

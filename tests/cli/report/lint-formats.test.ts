@@ -95,7 +95,7 @@ const several = reportOf(
 
 const formats = {
   txt: ({ findings, summary }: LintReport) =>
-    formatLintText(findings, summary, new Map([["hieradata/common.yaml", text]]), {
+    formatLintText(findings, summary, (file) => (file.startsWith("hiera") ? text : undefined), {
       color: false,
       width: 80,
     }),

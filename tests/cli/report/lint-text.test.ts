@@ -27,7 +27,7 @@ const plain = { color: false, width: 80 };
 describe("the text report", () => {
   test("shows place, severity, message, rule, code, help and page of a finding", () => {
     const sources = new Map([["hiera.yaml", text]]);
-    expect(formatLintText([finding()], oneError, sources, plain)).toBe(
+    expect(formatLintText([finding()], oneError, (file) => sources.get(file), plain)).toBe(
       `hiera.yaml:3:16: error: Kask listens on 8081, but port is 8080. [service/port-differs]
   2 |   port: 8080
   3 |   listen_port: 8081
@@ -41,13 +41,13 @@ describe("the text report", () => {
   });
 
   test("leaves the frame out where the text is not given", () => {
-    expect(formatLintText([finding()], oneError, new Map(), plain)).not.toContain("|");
+    expect(formatLintText([finding()], oneError, () => undefined, plain)).not.toContain("|");
   });
 
   test("colours only when asked", () => {
     const sources = new Map([["hiera.yaml", text]]);
     const report = (color: boolean) =>
-      formatLintText([finding()], oneError, sources, { color, width: 80 });
+      formatLintText([finding()], oneError, (file) => sources.get(file), { color, width: 80 });
     expect(report(true)).toContain("\x1b[31merror\x1b[39m");
     expect(report(false)).not.toContain("\x1b");
   });
@@ -58,7 +58,7 @@ describe("the text report", () => {
     const report = formatLintText(
       [finding({ ...place, message: "found \x1b]0;title\x07" })],
       oneError,
-      sources,
+      (file) => sources.get(file),
       plain,
     );
     expect(report.replaceAll("\n", "")).toMatch(/^[\x20-\x7e]*$/u);
@@ -71,7 +71,7 @@ describe("the text report", () => {
       ["hiera.yaml", `${"a".repeat(1_000_000)}: here ${"b".repeat(5000)}\n`],
     ]);
     const place = { line: 1, column: 1_000_003, endLine: 1, endColumn: 1_000_007 };
-    const report = formatLintText([finding(place)], oneError, sources, plain);
+    const report = formatLintText([finding(place)], oneError, (file) => sources.get(file), plain);
     const [code, carets] = report.split("\n").slice(1, 3) as [string, string];
     expect(code.length).toBeLessThanOrEqual(80);
     expect(code.slice(carets.indexOf("^"), carets.lastIndexOf("^") + 1)).toBe("here");
@@ -82,7 +82,7 @@ describe("the text report", () => {
     const report = formatLintText(
       [finding({ line: 1, column: 5, endLine: 1, endColumn: 5 })],
       oneError,
-      sources,
+      (file) => sources.get(file),
       plain,
     );
     expect(report).toContain("1 | a: b\n    |     ^\n");

@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { cacheFolder } from "../base/cache-folder.ts";
+import { writeFileAtomically } from "../base/files.ts";
+import type { LintOptions } from "../lint/lint.ts";
+import { LintCacheFile, lintCacheKey } from "../lint/lint-cache.ts";
+import type { CommandContext } from "./command.ts";
+
+/** A cache, and how it is kept for the next run. */
+export interface PlacedCache {
+  readonly cache: LintCacheFile;
+  /** A cache that cannot be written costs time and nothing else. */
+  readonly keep: () => Promise<void>;
+}
+
+/** More trees than anybody lints; then the oldest go. */
+const mostCaches = 32;
+
+/** Opens the cache of the runs over the same paths. */
+export function openLintCache(
+  paths: readonly string[],
+  options: LintOptions,
+  { world, installation }: CommandContext,
+): PlacedCache {
+  const folder = join(cacheFolder(world), "lint");
+  const name = createHash("sha256")
+    .update(paths.map((path) => resolve(world.cwd, path)).join("\0"))
+    .digest("hex");
+  const file = join(folder, name.slice(0, 32));
+  const key = lintCacheKey(programOf(installation), options);
+  const cache = new LintCacheFile(textOf(file), key);
+  return {
+    cache,
+    keep: async () => {
+      const text = cache.encode();
+      if (text !== undefined) await write(folder, file, text).catch(() => {});
+    },
+  };
+}
+
+/** A kaskctl that was built anew has other rules under the same version. */
+function programOf({ version, kaskctl }: CommandContext["installation"]): string {
+  const { size, mtimeMs } = statSync(kaskctl, { throwIfNoEntry: false }) ?? { size: 0, mtimeMs: 0 };
+  return `${version} ${size} ${mtimeMs}`;
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+async function write(folder: string, file: string, text: string): Promise<void> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  await writeFileAtomically(file, text, 0o600);
+  const files = readdirSync(folder).map((name) => join(folder, name));
+  if (files.length <= mostCaches) return;
+  const byAge = files
+    .map((path) => ({ path, at: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
+    .sort((a, b) => b.at - a.at);
+  for (const { path } of byAge.slice(mostCaches)) rmSync(path, { force: true });
+}

@@ -1,0 +1,105 @@
+import { runLint } from "../lint/lint.ts";
+import type { Finding } from "../lint/rule.ts";
+import { count } from "../report/count.ts";
+import { escapeControl } from "../report/escape-control.ts";
+import { lintJson } from "../report/lint-json.ts";
+import type { LintReport } from "../report/lint-report.ts";
+import type { CommandContext } from "./command.ts";
+import { type MendedText, mend, writeMended } from "./lint-fix.ts";
+import { formatLint, writeLintOutputs } from "./lint-outputs.ts";
+import type { LintRequest } from "./lint-run.ts";
+import { type LintSetup, lintReport } from "./lint-setup.ts";
+import { printJson } from "./wiring.ts";
+
+/**
+ * Mends texts, or shows how; the exit code is about what is left.
+ * @throws {KaskctlError} file-unwritable
+ */
+export async function fixAndReport(
+  request: LintRequest,
+  setup: LintSetup,
+  context: CommandContext,
+): Promise<number> {
+  const { inputs, options } = request;
+  const allow = options["fixUnsafe"] === true ? "unsafe" : "safe";
+  const mended = mend(inputs, setup, allow);
+  if (options["diff"] === true) return showDiff(mended, request, setup, context);
+  const stdin = request.paths.includes("-") ? String(options["stdinFilename"]) : undefined;
+  await writeMended(
+    mended.filter(({ file }) => file !== stdin),
+    context.world.cwd,
+  );
+  sayMended(mended, context);
+  const after = new Map(mended.map((each) => [each.file, each.text]));
+  const texts = inputs.map((input) => ({ ...input, text: after.get(input.file) ?? input.text }));
+  const report = reportOf(texts, setup, context);
+  const fixed = texts.find(({ file }) => file === stdin)?.text;
+  if (fixed === undefined) await writeLintOutputs(report, request.outputs, context);
+  else await printFixed(fixed, report, request, context);
+  return report.findings.some(report.isFailing) ? 1 : 0;
+}
+
+function reportOf(
+  texts: LintRequest["inputs"],
+  setup: LintSetup,
+  context: CommandContext,
+): LintReport {
+  const findings: readonly Finding[] = runLint(texts, setup.lint).findings;
+  return lintReport(setup.refine(findings, texts), texts, setup, context);
+}
+
+/** The mended text is the result then; what is left to say goes to stderr. */
+async function printFixed(
+  fixed: string,
+  report: LintReport,
+  { outputs }: LintRequest,
+  context: CommandContext,
+): Promise<void> {
+  const { terminal, globals, world } = context;
+  const onStdout = outputs.find(({ file }) => file === undefined);
+  const toFiles = outputs.filter(({ file }) => file !== undefined);
+  if (toFiles.length > 0) {
+    const quiet = { ...context, globals: { ...globals, json: false } };
+    await writeLintOutputs(report, toFiles, quiet);
+  }
+  if (globals.json) {
+    const { schema_version: _, ...members } = lintJson(report.findings, report.summary);
+    printJson(context, { ...members, fixed });
+    return;
+  }
+  terminal.print(fixed);
+  if (onStdout === undefined) return;
+  const style = { color: false, columns: terminal.columns };
+  world.progress((await formatLint(report, onStdout.format, style)).trimEnd());
+}
+
+/** What would be written, and nothing else on stdout; the findings stand as they are. */
+async function showDiff(
+  mended: readonly MendedText[],
+  { inputs, outputs }: LintRequest,
+  setup: LintSetup,
+  context: CommandContext,
+): Promise<number> {
+  const { terminal, globals } = context;
+  const { unifiedDiff } = await import("../report/lint-diff.ts");
+  const diff = mended.map((each) => unifiedDiff(each.file, each.before, each.text)).join("");
+  const report = reportOf(inputs, setup, context);
+  const toFiles = outputs.filter(({ file }) => file !== undefined);
+  const quiet = { ...context, globals: { ...globals, json: false } };
+  await writeLintOutputs(report, toFiles, quiet);
+  if (globals.json) {
+    const { schema_version: _, ...members } = lintJson(report.findings, report.summary);
+    printJson(context, { ...members, diff });
+  } else terminal.print(diff);
+  return report.findings.some(report.isFailing) ? 1 : 0;
+}
+
+function sayMended(mended: readonly MendedText[], { world }: CommandContext): void {
+  const fixes = mended.reduce((sum, each) => sum + each.fixes, 0);
+  for (const { file, fixes: own } of mended) {
+    world.progress(`${escapeControl(file)}: ${count(own, "finding")} mended`);
+  }
+  if (mended.length > 1) {
+    world.progress(`${count(fixes, "finding")} mended in ${count(mended.length, "file")}.`);
+  }
+}

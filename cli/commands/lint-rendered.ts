@@ -1,0 +1,46 @@
+import { KaskctlError } from "../base/errors.ts";
+import { renderOfSite } from "../deploy/render-of-site.ts";
+import type { HostFacts, Target } from "../lint/rule.ts";
+import type { Service } from "../site/site.ts";
+import type { CommandContext } from "./command.ts";
+import type { LintInput } from "./lint-inputs.ts";
+import { openSite } from "./wiring.ts";
+
+/** A text that a service would push, and what is known of its hosts. */
+export interface RenderedInput extends LintInput {
+  readonly host: HostFacts;
+}
+
+/**
+ * The text of every service of the site, as it would be pushed: one with a resolved secret is refused,
+ * and so never shown.
+ * @throws {KaskctlError} what loading a site and rendering throw; wrong-use without a service
+ */
+export async function renderedInputs(
+  target: Target,
+  context: CommandContext,
+): Promise<readonly RenderedInput[]> {
+  const site = await openSite(context);
+  const services = [...site.services.values()];
+  if (services.length === 0) {
+    throw new KaskctlError("wrong-use", `${site.file} has no service whose text could be linted.`, {
+      hint: "Name a file or a folder, or add a service.",
+    });
+  }
+  const { templatesFolder } = context.installation;
+  const { world } = context;
+  return Promise.all(
+    services.map(async (service) => {
+      const { text } = await renderOfSite({ service, templatesFolder, world, publish: [] });
+      const host = hostOf(service, site.context.project);
+      const [prefix] = service.prefixes;
+      const file = `${service.name} (rendered)`;
+      return { file, text, target, host, ...(prefix && { prefix }) };
+    }),
+  );
+}
+
+function hostOf({ hosts, roles }: Service, project: string): HostFacts {
+  const [fqdn] = hosts;
+  return { project, ...(fqdn && { fqdn }), ...(roles.length > 0 && { roles }) };
+}

@@ -1,0 +1,80 @@
+import { resolve } from "node:path";
+import { writeOutputFile } from "../base/files.ts";
+import { type LintOptions, type LintText, runLint } from "../lint/lint.ts";
+import type { Finding, HostFacts } from "../lint/rule.ts";
+import type { CommandContext } from "./command.ts";
+import { type LintOutput, writeLintOutputs } from "./lint-outputs.ts";
+import { type LintSetup, lintReport, lintSetup, sourcesOf } from "./lint-setup.ts";
+
+/** Texts to lint and what was asked. */
+export interface LintRequest {
+  readonly paths: readonly string[];
+  readonly inputs: readonly LintInputWithHost[];
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly outputs: readonly LintOutput[];
+}
+
+/** A rendered text brings what the site says of its hosts. */
+export interface LintInputWithHost extends LintText {
+  readonly host?: HostFacts;
+}
+
+/** Lints, mends where that was asked, and says what was found. */
+export async function runLintCommand(
+  request: LintRequest,
+  context: CommandContext,
+): Promise<number> {
+  const { paths, inputs, options, outputs } = request;
+  const setup = await lintSetup(paths, options, context);
+  if (options["fix"] === true || options["fixUnsafe"] === true || options["diff"] === true) {
+    const { fixAndReport } = await import("./lint-fixing.ts");
+    return fixAndReport(request, setup, context);
+  }
+  const findings = await findIn(request, setup, context);
+  if (options["writeBaseline"] === true) {
+    return writeBaseline(findings, inputs, options, context);
+  }
+  const report = lintReport(setup.refine(findings, inputs), inputs, setup, context);
+  await writeLintOutputs(report, outputs, context);
+  return report.findings.some(report.isFailing) ? 1 : 0;
+}
+
+async function findIn(
+  { paths, inputs, options }: LintRequest,
+  setup: LintSetup,
+  context: CommandContext,
+): Promise<readonly Finding[]> {
+  const wantsCache = options["cache"] ?? inputs.length > paths.length;
+  if (wantsCache !== true) return findEach(inputs, setup.lint);
+  const { openLintCache } = await import("./lint-cache-place.ts");
+  const { cache, keep } = openLintCache(paths, setup.lint, context);
+  const findings = findEach(inputs, { ...setup.lint, cache });
+  await keep();
+  return findings;
+}
+
+/** Rendered texts go to different hosts, and so are no tree. */
+function findEach(inputs: readonly LintInputWithHost[], options: LintOptions): readonly Finding[] {
+  if (inputs.every(({ host }) => host === undefined)) return runLint(inputs, options).findings;
+  return inputs.flatMap(
+    (input) => runLint([input], { ...options, host: { ...input.host, ...options.host } }).findings,
+  );
+}
+
+async function writeBaseline(
+  findings: readonly Finding[],
+  inputs: readonly LintText[],
+  options: Readonly<Record<string, unknown>>,
+  { world, terminal, globals }: CommandContext,
+): Promise<number> {
+  const { baselineOf, encodeBaseline } = await import("../lint/baseline.ts");
+  const { count } = await import("../report/count.ts");
+  const file = String(options["baseline"]);
+  const text = encodeBaseline(baselineOf(findings, sourcesOf(inputs)));
+  await writeOutputFile(resolve(world.cwd, file), text, 0o644);
+  if (globals.json) {
+    const document = { schema_version: 1, file, findings: findings.length };
+    terminal.print(`${JSON.stringify(document, undefined, 2)}\n`);
+  } else terminal.print(`${file} holds ${count(findings.length, "finding")}.\n`);
+  return 0;
+}

@@ -1,0 +1,104 @@
+import { resolve } from "node:path";
+import { readTextFile } from "../base/files.ts";
+import { lineIndex } from "../hiera/positions.ts";
+import type { LintOptions, LintText } from "../lint/lint.ts";
+import type { Finding, HostFacts, Profile, Severity } from "../lint/rule.ts";
+import { rules } from "../lint/rules/index.ts";
+import { failing, summarise } from "../lint/summarise.ts";
+import type { LintReport } from "../report/lint-report.ts";
+import type { CommandContext } from "./command.ts";
+import { severitiesOf } from "./lint-options.ts";
+import { chooseSignatures } from "./lint-signatures.ts";
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** How a run of lint was asked for. */
+export interface LintSetup {
+  readonly lint: LintOptions;
+  /** Leaves out what `--since` and `--baseline` do not want. */
+  readonly refine: (findings: readonly Finding[], texts: readonly LintText[]) => readonly Finding[];
+  /** Whether `refine` may leave something out. */
+  readonly isFiltered: boolean;
+  readonly failOn: Severity;
+}
+
+/**
+ * Reads what the options name: rules, signatures, baseline, git.
+ * @throws {KaskctlError} wrong-use, unknown-rule, file-unreadable, signatures-invalid, baseline-invalid, git-failed
+ */
+export async function lintSetup(
+  paths: readonly string[],
+  options: Options,
+  context: CommandContext,
+): Promise<LintSetup> {
+  const profile = options["profile"] as Profile | undefined;
+  const signatures = await chooseSignatures(paths, options, context);
+  return {
+    lint: {
+      rules,
+      severities: severitiesOf(options["rule"], rules),
+      host: hostOf(options),
+      ...(profile && { profile }),
+      ...(signatures && { signatures }),
+    },
+    refine: await refinement(options, context),
+    isFiltered: options["since"] !== undefined || options["baseline"] !== undefined,
+    failOn: options["failOn"] as Severity,
+  };
+}
+
+function hostOf(options: Options): HostFacts {
+  const fqdn = options["host"] as string | undefined;
+  const roles = options["role"] as readonly string[] | undefined;
+  return { ...(fqdn && { fqdn }), ...(roles && { roles }) };
+}
+
+async function refinement(options: Options, context: CommandContext): Promise<LintSetup["refine"]> {
+  const { cwd } = context.world;
+  const since =
+    typeof options["since"] === "string"
+      ? await (await import("./lint-since.ts")).sinceFilter(options["since"], context.world)
+      : undefined;
+  const baseline =
+    typeof options["baseline"] === "string" && options["writeBaseline"] !== true
+      ? await readBaseline(options["baseline"], cwd)
+      : undefined;
+  return (findings, texts) => {
+    const changed = since ? since(findings) : findings;
+    return baseline ? baseline(changed, texts) : changed;
+  };
+}
+
+async function readBaseline(file: string, cwd: string): Promise<LintSetup["refine"]> {
+  const { applyBaseline, decodeBaseline } = await import("../lint/baseline.ts");
+  const text = await readTextFile(resolve(cwd, file), "the baseline");
+  const baseline = decodeBaseline(text, file);
+  return (findings, texts) => applyBaseline(findings, baseline, sourcesOf(texts)).findings;
+}
+
+/** Texts by the names that findings have. */
+export function sourcesOf(texts: readonly LintText[]): ReadonlyMap<string, string> {
+  return new Map(texts.map(({ file, text }) => [file, text]));
+}
+
+/** What a run found, as the formats take it. */
+export function lintReport(
+  findings: readonly Finding[],
+  texts: readonly LintText[],
+  { failOn, lint }: LintSetup,
+  { world, installation }: CommandContext,
+): LintReport {
+  const counted = new Set(failing(findings, failOn));
+  const sources = sourcesOf(texts);
+  return {
+    findings,
+    summary: summarise(findings, texts.length),
+    rules: lint.rules,
+    files: texts.map(({ file }) => file),
+    sourceOf: (file) => sources.get(file),
+    placesOf: lineIndex,
+    isFailing: (finding) => counted.has(finding),
+    cwd: world.cwd,
+    version: installation.version,
+  };
+}

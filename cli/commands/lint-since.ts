@@ -1,0 +1,81 @@
+import { realpathSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { execa } from "execa";
+import { KaskctlError } from "../base/errors.ts";
+import type { World } from "../base/world.ts";
+import { changedLines, onlyChanged } from "../lint/changed-lines.ts";
+import type { Finding } from "../lint/rule.ts";
+
+/**
+ * A filter that leaves the findings on lines that changed since a git ref: since the commit at which
+ * the present branch left it, so that what others did there does not count.
+ * @throws {KaskctlError} git-failed
+ */
+export async function sinceFilter(
+  ref: string,
+  world: World,
+): Promise<(findings: readonly Finding[]) => readonly Finding[]> {
+  const git = (...words: readonly string[]) => runGit(ref, words, world);
+  const top = (await git("rev-parse", "--show-toplevel")).trimEnd();
+  const commit = (await git("rev-parse", "--verify", "--end-of-options", `${ref}^{commit}`)).trim();
+  const base = await git("merge-base", commit, "HEAD").catch(() => commit);
+  const diff = await git(
+    "-C",
+    top,
+    "diff",
+    "--unified=0",
+    "--no-color",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--src-prefix=a/",
+    "--dst-prefix=b/",
+    base.trim(),
+    "--",
+  );
+  const others = await git("-C", top, "ls-files", "--others", "--exclude-standard", "-z");
+  const changed = changedLines(diff, others.split("\0").filter(Boolean));
+  const pathOf = (file: string) => pathInside(top, resolve(world.cwd, file));
+  return (findings) => onlyChanged(findings, changed, pathOf);
+}
+
+/** As git names it; the way to the repository may lead through a link. */
+function pathInside(top: string, file: string): string {
+  return relative(top, join(real(dirname(file)), file.slice(dirname(file).length)))
+    .split(sep)
+    .join("/");
+}
+
+function real(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
+}
+
+async function runGit(ref: string, words: readonly string[], world: World): Promise<string> {
+  const env = { LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0" };
+  const { failed, stdout, stderr, code } = await execa("git", words, {
+    cwd: world.cwd,
+    env,
+    stdin: "ignore",
+    stripFinalNewline: false,
+    reject: false,
+    cancelSignal: world.signal,
+  });
+  if (!failed) return stdout;
+  world.signal.throwIfAborted();
+  throw new KaskctlError(
+    "git-failed",
+    `Cannot see what changed since ${ref}: ${reasonOf(stderr, code)}.`,
+    {
+      hint: "--since takes a branch, tag or commit of the git repository around this folder. A shallow clone lacks older ones: git fetch --unshallow.",
+    },
+  );
+}
+
+function reasonOf(stderr: string | undefined, code: string | undefined): string {
+  if (code === "ENOENT") return "there is no git program here";
+  const [line = ""] = (stderr ?? "").trim().split("\n");
+  return line.replace(/^fatal: /, "").replace(/\.$/, "") || "git failed";
+}

@@ -1,0 +1,42 @@
+import { runLint } from "../lint/lint.ts";
+import { LintCacheFile } from "../lint/lint-cache.ts";
+import type { Target } from "../lint/rule.ts";
+import type { CommandContext } from "./command.ts";
+import { LintFiles } from "./lint-inputs.ts";
+import { formatLint, type LintOutput, writeLintOutputs } from "./lint-outputs.ts";
+import { lintReport, lintSetup } from "./lint-setup.ts";
+import { watchTexts } from "./lint-watch.ts";
+
+/**
+ * Lints at once and after every save, until it is interrupted; says something only where the report
+ * is another one.
+ * @throws the interruption; {KaskctlError} what reading the texts throws
+ */
+export async function watchLint(
+  paths: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+  outputs: readonly LintOutput[],
+  context: CommandContext,
+): Promise<never> {
+  const { world, terminal } = context;
+  const setup = await lintSetup(paths, options, context);
+  const target = options["target"] as Target | undefined;
+  let cached: string | undefined;
+  let said: string | undefined;
+  return watchTexts({
+    paths,
+    files: new LintFiles({ cwd: world.cwd, target }),
+    cwd: world.cwd,
+    signal: world.signal,
+    onTexts: async (texts) => {
+      const cache = new LintCacheFile(cached, "watch");
+      const { findings } = runLint(texts, { ...setup.lint, cache });
+      cached = cache.encode() ?? cached;
+      const report = lintReport(setup.refine(findings, texts), texts, setup, context);
+      const words = await formatLint(report, "json", terminal);
+      if (words === said) return;
+      said = words;
+      await writeLintOutputs(report, outputs, context);
+    },
+  });
+}
