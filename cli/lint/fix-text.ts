@@ -1,6 +1,8 @@
 import { applyFixes, type FixOptions, isFixable } from "./apply-fixes.ts";
 import { type LintOptions, type LintText, lintTexts } from "./lint.ts";
+import type { LintCache } from "./lint-cache.ts";
 import type { Finding } from "./rule.ts";
+import type { TextResult } from "./text-result.ts";
 
 /** A text after all fixes that could be made. */
 export interface FixedFile {
@@ -33,9 +35,10 @@ export function fixTexts(
   options: LintOptions,
   allow: FixOptions["allow"],
 ): readonly FixedFile[] {
-  const files = texts.map((text) => new FileUnderway(text, options, allow));
+  const known = { ...options, cache: new PassCache() };
+  const files = texts.map((text) => new FileUnderway(text, known, allow));
   for (let pass = 0; pass < mostPasses; pass++) {
-    const findings = findingsByFile(files, options);
+    const findings = findingsByFile(files, known);
     const changed = files.filter((file) => file.advance(findings.get(file.input.file) ?? []));
     if (changed.length === 0) break;
   }
@@ -48,6 +51,26 @@ function findingsByFile(files: readonly FileUnderway[], options: LintOptions) {
     options,
   );
   return Map.groupBy(findings, ({ file }) => file);
+}
+
+/** Most texts stay as they are from one pass to the next. */
+class PassCache implements LintCache {
+  readonly #results = new WeakMap<LintText, TextResult>();
+
+  get(text: LintText): TextResult | undefined {
+    return this.#results.get(text);
+  }
+
+  put(text: LintText, result: TextResult): void {
+    this.#results.set(text, result);
+  }
+
+  getTogether(): undefined {
+    return undefined;
+  }
+
+  /** What texts show together changes with every pass. */
+  putTogether(): void {}
 }
 
 class FileUnderway {

@@ -1,4 +1,7 @@
-const severity = { enum: ["off", "info", "warning", "error"] } as const;
+const severity = {
+  enum: ["off", "info", "warning", "error"],
+  description: "What the rule's findings count as.",
+} as const;
 
 const texts = (title: string, description: string) =>
   ({
