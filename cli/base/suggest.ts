@@ -23,40 +23,87 @@ export function closest(
   edits: number,
 ): string | undefined {
   let best: string | undefined;
-  let least = edits + 1;
+  let least = edits;
+  let isFirst = true;
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - word.length) > edits) continue;
-    const distance = editDistance(word, candidate);
+    const distance = fewEdits({ word, at: 0 }, { word: candidate, at: 0 }, least);
     if (distance > least) continue;
-    best = distance < least ? candidate : undefined;
+    best = isFirst || distance < least ? candidate : undefined;
+    isFirst = false;
     least = distance;
   }
-  return least > edits ? undefined : best;
+  return best;
 }
 
-/** Optimal string alignment: two neighbours that changed places are one edit. */
-function editDistance(from: string, to: string): number {
-  let beforePrevious: readonly number[] = [];
-  let previous: readonly number[] = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= from.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= to.length; column++) {
-      const isSame = from[row - 1] === to[column - 1];
-      const isSwapped = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
-      current[column] = Math.min(
-        at(previous, column) + 1,
-        at(current, column - 1) + 1,
-        at(previous, column - 1) + (isSame ? 0 : 1),
-        isSwapped ? at(beforePrevious, column - 2) + 1 : Infinity,
-      );
-    }
-    beforePrevious = previous;
-    previous = current;
+interface Rest {
+  readonly word: string;
+  readonly at: number;
+}
+
+/** As {@link editDistance}, but Infinity beyond `edits`: fast where those are few. */
+function fewEdits(from: Rest, to: Rest, edits: number): number {
+  let { at: left } = from;
+  let { at: right } = to;
+  while (left < from.word.length && from.word[left] === to.word[right]) {
+    left++;
+    right++;
   }
-  return at(previous, to.length);
+  const lefts = from.word.length - left;
+  const rights = to.word.length - right;
+  if (Math.abs(lefts - rights) > edits) return Infinity;
+  if (lefts === 0 || rights === 0) return lefts + rights;
+  if (edits === 0) return Infinity;
+  const after = (dropped: number, added: number) =>
+    fewEdits(
+      { word: from.word, at: left + dropped },
+      { word: to.word, at: right + added },
+      edits - 1,
+    );
+  const isSwapped =
+    from.word[left] === to.word[right + 1] && from.word[left + 1] === to.word[right];
+  return 1 + Math.min(after(1, 1), after(1, 0), after(0, 1), isSwapped ? after(2, 2) : Infinity);
 }
 
-/** Infinity outside of the table, so that no way leads through there. */
-function at(row: readonly number[], column: number): number {
-  return row[column] ?? Infinity;
+/**
+ * Optimal string alignment: two neighbours that changed places are one edit. Infinity as soon as it
+ * is clear that more than `most` edits are needed.
+ */
+function editDistance(from: string, to: string, most = Number.POSITIVE_INFINITY): number {
+  let beforePrevious: number[] = [];
+  let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
+  let current: number[] = [];
+  for (let row = 1; row <= from.length; row++) {
+    const least = fillRow(current, { from, to, row, previous, beforePrevious });
+    if (least > most) return Number.POSITIVE_INFINITY;
+    [beforePrevious, previous, current] = [previous, current, beforePrevious];
+  }
+  return previous[to.length] ?? 0;
+}
+
+interface RowAbove {
+  readonly from: string;
+  readonly to: string;
+  readonly row: number;
+  readonly previous: readonly number[];
+  readonly beforePrevious: readonly number[];
+}
+
+/** Writes one row of the table of distances, and gives its least. */
+function fillRow(current: number[], { from, to, row, previous, beforePrevious }: RowAbove): number {
+  const code = from.charCodeAt(row - 1);
+  const codeBefore = from.charCodeAt(row - 2);
+  current[0] = row;
+  let least = row;
+  let left = row;
+  for (let column = 1; column <= to.length; column++) {
+    const other = to.charCodeAt(column - 1);
+    const kept = (previous[column - 1] as number) + (code === other ? 0 : 1);
+    left = Math.min((previous[column] as number) + 1, left + 1, kept);
+    if (row > 1 && column > 1 && code === to.charCodeAt(column - 2) && codeBefore === other) {
+      left = Math.min(left, (beforePrevious[column - 2] as number) + 1);
+    }
+    current[column] = left;
+    if (left < least) least = left;
+  }
+  return least;
 }

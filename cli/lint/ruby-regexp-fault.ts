@@ -12,7 +12,8 @@ export function faultOfRubyRegexp(source: string): string | undefined {
     .replace(/\(\?[mix]+(?:-[mix]+)?\)|\(\?-[mix]+\)/gu, "")
     .replace(/\(\?>/gu, "(?:")
     .replace(/\(\?'(\w+)'/gu, "(?<$1>")
-    .replace(/([*+?}])\+/gu, "$1");
+    .replace(/([*+?}])[*+?]+/gu, "$1")
+    .replace(/\^[*+?]/gu, "^");
   try {
     new RegExp(plain);
     return undefined;

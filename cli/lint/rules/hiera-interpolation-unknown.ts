@@ -3,7 +3,7 @@ import { askedKeys, rootKey, splitName } from "../asked-keys.ts";
 import { everyKey } from "../every-key.ts";
 import { isRegexFile } from "../hiera-keys.ts";
 import { type FoundInterpolation, interpolationsOf } from "../interpolations.ts";
-import { knownFacts, legacyFacts } from "../known-facts.ts";
+import { knownFacts, legacyFactNames, replacementOf } from "../known-facts.ts";
 import { lookupCycles } from "../lookup-cycles.ts";
 import type { ReferenceFact, Rule, RuleFinding, TextFacts, TogetherContext } from "../rule.ts";
 import { pathOf } from "../survey.ts";
@@ -83,14 +83,14 @@ function nowhere({ span, path }: ReferenceFact, name: string, near?: string): Ru
     : { ...place, help: `Did you mean ${near}?` };
 }
 
-const factNames: readonly string[] = [...knownFacts, ...legacyFacts.keys()].filter(
+const factNames: readonly string[] = [...knownFacts, ...legacyFactNames].filter(
   (name) => name.length >= longEnough,
 );
 
 /** A host may have facts that only its own code brings, so that only a near miss tells a mistake. */
 function unknownFact({ token, span, visit }: FoundInterpolation): RuleFinding | undefined {
   const name = /^(?:::)?facts\.(\w+)/u.exec(token.key)?.[1];
-  if (name === undefined || knownFacts.has(name) || legacyFacts.has(name)) return undefined;
+  if (name === undefined || knownFacts.has(name) || replacementOf(name)) return undefined;
   const near = closest(name, factNames, name.length < longEnough ? 0 : 2);
   if (near === undefined) return undefined;
   return {

@@ -1,5 +1,5 @@
 import { type FoundInterpolation, interpolationsOf } from "../interpolations.ts";
-import { legacyFacts } from "../known-facts.ts";
+import { replacementOf } from "../known-facts.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
 import { pathOf } from "../survey.ts";
 
@@ -28,7 +28,7 @@ export const rule: Rule = {
       if (kind === "hiera") yield hieraCall(found);
       if (kind !== "variable") continue;
       const name = legacyName(key);
-      const now = name === undefined ? undefined : legacyFacts.get(name);
+      const now = name === undefined ? undefined : replacementOf(name);
       if (name !== undefined && now !== undefined) yield legacyFact(found, name, now);
     }
   },

@@ -1,5 +1,5 @@
 import type { ScalarNode, Span } from "../../hiera/document.ts";
-import { knownFacts, legacyFacts } from "../known-facts.ts";
+import { knownFacts, replacementOf } from "../known-facts.ts";
 import type { Fix, Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { pathOf, type Visit } from "../survey.ts";
 
@@ -62,7 +62,8 @@ function fixOf(span: Span, text: string): Fix {
 function isPuppets(name: string): boolean {
   if (name.startsWith("::")) return true;
   const [, root = "", fact = ""] = /^(\w+)[.[]['"]?(\w+)/u.exec(name) ?? [];
-  if (root === "facts") return knownFacts.has(fact) || legacyFacts.has(fact) || name.includes("[");
+  if (root === "facts")
+    return knownFacts.has(fact) || replacementOf(fact) !== undefined || name.includes("[");
   if (root === "trusted" || root === "server_facts") return true;
   return unmistakable.test(name);
 }

@@ -35,6 +35,7 @@ export const rule: Rule = {
     const { texts, signatures } = context;
     if (!signatures.isComplete) return;
     const isAsked = askedKeys(context);
+    const classesWith = byParameter(signatures);
     for (const { file, key } of everyKey(texts)) {
       const { className, parameter } = splitName(key.name);
       if (signatures.classes.has(className)) continue;
@@ -43,15 +44,17 @@ export const rule: Rule = {
         file,
         span: key.span,
         path: pathOfKey(key),
-        ...explain(key.name, className, parameter, signatures),
+        ...explain(key.name, signatures, classesWith.get(parameter) ?? []),
         yieldsTo: ["service/obsolete-key", "hiera/key-syntax"],
       };
     }
   },
 };
 
-function explain(name: string, className: string, parameter: string, signatures: Signatures) {
+/** `candidates` are classes that have such a parameter. */
+function explain(name: string, signatures: Signatures, candidates: readonly string[]) {
   const { origin, defines } = signatures;
+  const { className, parameter } = splitName(name);
   if (className === "") {
     const near = closest(name, flatLookups(signatures), 2);
     return { message: `Nothing looks up the key ${name} (in ${origin}).`, help: helpFor(near) };
@@ -62,7 +65,7 @@ function explain(name: string, className: string, parameter: string, signatures:
       help: "Set it where the resource is declared.",
     };
   }
-  const near = closest(className, similarClasses(className, parameter, signatures), 2);
+  const near = closest(className, candidates, 2);
   return {
     message: `There is no class ${className}, and nothing looks up ${name} (in ${origin}).`,
     help: helpFor(near === undefined ? undefined : `${near}::${parameter}`),
@@ -77,14 +80,15 @@ function* flatLookups({ lookups }: Signatures): Iterable<string> {
   for (const key of lookups) if (!key.includes("::")) yield key;
 }
 
-/** Classes that have the parameter and begin alike, so that few names need a closer look. */
-function* similarClasses(
-  className: string,
-  parameter: string,
-  { classes }: Signatures,
-): Iterable<string> {
-  const start = className.slice(0, 3);
+/** The classes that have a parameter, by its name: few enough to compare each with a mistyped one. */
+function byParameter({ classes }: Signatures): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
   for (const [name, { parameters }] of classes) {
-    if (name.startsWith(start) && parameters.has(parameter)) yield name;
+    for (const parameter of parameters.keys()) {
+      const names = found.get(parameter);
+      if (names === undefined) found.set(parameter, [name]);
+      else names.push(name);
+    }
   }
+  return found;
 }
