@@ -17,12 +17,18 @@ beforeAll(async () => {
     "hieradata/common.yaml",
     "module/hiera.yaml",
     "module/data/common.yaml",
+    "module/data/secret.eyaml",
+    "module/.git/x.yaml",
+    "module/.fixtures.yml",
+    "module/node_modules/x/x.yaml",
   ];
   for (const file of files) {
     await mkdir(dirname(join(cwd, file)), { recursive: true });
     await writeFile(join(cwd, file), `# ${file}\n`);
   }
   await mkdir(join(cwd, "empty"));
+  await writeFile(join(cwd, "large.yaml"), "a".repeat(33 * 1024 * 1024));
+  await writeFile(join(cwd, "binary.yaml"), Buffer.from([0x61, 0xff, 0x00]));
   await symlink(join(cwd, "horizon.yaml"), join(cwd, "some", "link.yaml"));
 });
 
@@ -46,6 +52,20 @@ describe("what lint reads", () => {
       join(cwd, "some/b.yaml"),
       join(cwd, "some/deep/a.yml"),
     ]);
+  });
+
+  test("is nothing that belongs to a tool, and not the hiera.yaml of a tree", async () => {
+    const found = await inputs(["module"]);
+    expect(found.map(([file, target]) => [file, target])).toEqual([
+      ["module/data/common.yaml", "tree"],
+      ["module/data/secret.eyaml", "tree"],
+    ]);
+    expect(await inputs(["module/hiera.yaml"])).toEqual([]);
+  });
+
+  test("is each text once, however often it is named", async () => {
+    const found = await inputs(["some/b.yaml", "some", "some/b.yaml"]);
+    expect(found.map(([file]) => file)).toEqual(["some/b.yaml", "some/deep/a.yml"]);
   });
 
   test("is stdin for a dash, under the name that was given", async () => {
@@ -75,6 +95,8 @@ describe("what lint cannot read", () => {
   test.each([
     ["a path that is not there", "nowhere.yaml", "file-unreadable"],
     ["a folder without a text", "empty", "wrong-use"],
+    ["a file of 33 MiB", "large.yaml", "file-unreadable"],
+    ["a file that is no text", "binary.yaml", "file-unreadable"],
   ])("%s is refused", async (_, path, code) => {
     await expect(inputs([path])).rejects.toMatchObject({ code, hint: expect.stringMatching(/\w/) });
   });

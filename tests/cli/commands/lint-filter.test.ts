@@ -1,0 +1,123 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { needs } from "../../support/requires.ts";
+import { folderWith, lint } from "./lint-support.ts";
+
+const bad = "a: 2026-01-01\n";
+
+describe("a baseline", () => {
+  test("holds the present findings, and later ones are shown alone", async () => {
+    const folder = folderWith({ "t/x.yaml": bad });
+    const words = ["t", "--baseline", "known.json"];
+    const written = await lint(folder, [...words, "--write-baseline"]);
+    expect(written).toMatchObject({ exitCode: 0, stdout: "known.json holds 1 finding.\n" });
+    expect(await lint(folder, words)).toMatchObject({
+      exitCode: 0,
+      stdout: "No findings in 1 file.\n",
+    });
+    writeFileSync(join(folder, "t/x.yaml"), `# moved\n${bad}b: 2026-02-02\n`);
+    const later = await lint(folder, [...words, "-f", "compact"]);
+    expect(later.exitCode).toBe(1);
+    expect(later.stdout.match(/^.*$/gm)?.filter(Boolean)).toHaveLength(1);
+    expect(later.stdout).toContain("t/x.yaml:3:4");
+  });
+
+  test.each([
+    ["is not there", undefined, "file-unreadable"],
+    ["is no baseline", "[]", "baseline-invalid"],
+  ])("that %s is a clear error", async (_, text, code) => {
+    const folder = folderWith({ "x.yaml": bad, ...(text && { "b.json": text }) });
+    await expect(lint(folder, ["x.yaml", "--baseline", "b.json"])).rejects.toMatchObject({ code });
+  });
+});
+
+/** A repository whose first commit holds `files`, on branch `main`. */
+function repositoryWith(files: Readonly<Record<string, string>>) {
+  const folder = folderWith(files);
+  const git = (...words: readonly string[]) =>
+    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...words], {
+      cwd: folder,
+      env: { PATH: process.env["PATH"], HOME: folder, GIT_CONFIG_NOSYSTEM: "1" },
+    });
+  git("init", "-q", "-b", "main");
+  git("add", "-A");
+  git("commit", "-qm", "first");
+  return { folder, git };
+}
+
+const places = (stdout: string) => stdout.match(/^\S+:\d+/gm) ?? [];
+
+describe("--since", () => {
+  const files = { "data/ä b.yaml": `${bad}b: 1\nc: 1\n`, "data/other.yaml": bad };
+
+  needs("git")(
+    "leaves findings on changed lines and in new files, from a sub-folder, too",
+    async () => {
+      const { folder } = repositoryWith(files);
+      writeFileSync(join(folder, "data/ä b.yaml"), `${bad}b: 2026-03-03\nc: 1\n`);
+      writeFileSync(join(folder, "data/new.yaml"), bad);
+      const words = ["--since", "HEAD", "-f", "compact"];
+      const above = await lint(folder, ["data", ...words]);
+      expect(above.stdout.match(/\S+ b\.yaml:\d+|\S+new\.yaml:\d+/g)).toEqual([
+        "data/new.yaml:1",
+        "data/ä b.yaml:2",
+      ]);
+      const inside = await lint(join(folder, "data"), [".", ...words]);
+      expect(places(inside.stdout)).toHaveLength(1);
+      expect(inside.stdout.split("\n").filter(Boolean)).toHaveLength(2);
+    },
+  );
+
+  needs("git")("does not count what others did on that branch since", async () => {
+    const { folder, git } = repositoryWith(files);
+    git("switch", "-qc", "topic");
+    git("switch", "-q", "main");
+    writeFileSync(join(folder, "data/other.yaml"), "a: fixed by others\n");
+    git("commit", "-qam", "second");
+    git("switch", "-q", "topic");
+    const { stdout } = await lint(folder, ["data", "--since", "main"]);
+    expect(stdout).toBe("No findings in 2 files.\n");
+  });
+
+  needs("git")("mends only changed lines with --fix", async () => {
+    const { folder } = repositoryWith({ "x.yaml": `${bad}b: 1\n` });
+    writeFileSync(join(folder, "x.yaml"), `${bad}b: 2026-03-03\n`);
+    await lint(folder, ["x.yaml", "--since", "HEAD", "--fix"]);
+    expect(readFileSync(join(folder, "x.yaml"), "utf8")).toBe(`${bad}b: '2026-03-03'\n`);
+  });
+
+  needs("git")("is a clear error outside of a repository, and for a ref that is none", async () => {
+    await expect(lint(folderWith(files), ["data", "--since", "HEAD"])).rejects.toMatchObject({
+      code: "git-failed",
+      message: expect.stringContaining("not a git repository"),
+    });
+    const { folder } = repositoryWith(files);
+    for (const ref of ["nowhere", "--output=/tmp/x"]) {
+      await expect(lint(folder, ["data", `--since=${ref}`])).rejects.toMatchObject({
+        code: "git-failed",
+        hint: expect.stringContaining("branch"),
+      });
+    }
+  });
+});
+
+describe("the cache", () => {
+  test("gives the same findings again, and those of a text that changed anew", async () => {
+    const folder = folderWith({ "t/x.yaml": bad, "t/y.yaml": "a: 1\n" });
+    const run = async (...words: readonly string[]) =>
+      (await lint(folder, ["t", "-f", "compact", ...words])).stdout;
+    const cold = await run();
+    expect(await run()).toBe(cold);
+    writeFileSync(join(folder, "t/y.yaml"), bad);
+    const changed = await run();
+    expect(changed).toBe(await run("--no-cache"));
+    expect(changed).not.toBe(cold);
+  });
+
+  test("that is damaged or cannot be written costs nothing but time", async () => {
+    const folder = folderWith({ "t/x.yaml": bad, ".cache": "a file in its way" });
+    expect((await lint(folder, ["t"])).exitCode).toBe(1);
+  });
+});

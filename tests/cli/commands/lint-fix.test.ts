@@ -1,0 +1,113 @@
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { needs } from "../../support/requires.ts";
+import { folderWith, lint } from "./lint-support.ts";
+
+const bad = "# kept\r\nsince: 2026-01-01   \r\nzeal: 'ü😀'";
+const good = bad.replace("2026-01-01", "'2026-01-01'");
+
+const textOf = (folder: string, name = "x.yaml") => readFileSync(join(folder, name), "utf8");
+
+describe("lint --fix", () => {
+  test("writes what can be mended, keeps every other byte and the mode, and says so", async () => {
+    const folder = folderWith({ "x.yaml": bad, "y.yaml": "a: 1\n" });
+    chmodSync(join(folder, "x.yaml"), 0o640);
+    const { exitCode, stderr, stdout } = await lint(folder, ["x.yaml", "y.yaml", "--fix"]);
+    expect(textOf(folder)).toBe(good);
+    expect(statSync(join(folder, "x.yaml")).mode & 0o777).toBe(0o640);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "x.yaml: 1 finding mended\n" });
+    expect(stdout).toBe("No findings in 2 files.\n");
+    expect(readdirSync(folder).sort()).toEqual(["x.yaml", "y.yaml"]);
+  });
+
+  test("is done after one run", async () => {
+    const folder = folderWith({ "x.yaml": bad });
+    await lint(folder, ["x.yaml", "--fix"]);
+    const { ino } = statSync(join(folder, "x.yaml"));
+    expect(await lint(folder, ["x.yaml", "--fix"])).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(statSync(join(folder, "x.yaml")).ino).toBe(ino);
+  });
+
+  test("prints stdin mended, and findings that are left on stderr", async () => {
+    const stdin = `${bad}\ncolon: ":x"\n`;
+    const { stdout, stderr, exitCode } = await lint(folderWith({}), ["-", "--fix"], { stdin });
+    expect(stdout).toBe(`${good}\ncolon: ":x"\n`);
+    expect(stderr).toContain("<stdin>: 1 finding mended\n");
+    expect(stderr).toContain("[yaml/psych-symbol]");
+    expect(exitCode).toBe(1);
+  });
+
+  test("gives stdin mended in one JSON document with --json", async () => {
+    const { stdout } = await lint(folderWith({}), ["-", "--fix", "--json"], { stdin: bad });
+    expect(JSON.parse(stdout)).toMatchObject({ schema_version: 1, findings: [], fixed: good });
+  });
+
+  test("refuses a link that leads out of the tree, and then writes nothing at all", async () => {
+    const outside = folderWith({ "secret.yaml": bad });
+    const folder = folderWith({ "a.yaml": bad });
+    symlinkSync(join(outside, "secret.yaml"), join(folder, "link.yaml"));
+    await expect(lint(folder, ["a.yaml", "link.yaml", "--fix"])).rejects.toMatchObject({
+      code: "file-unwritable",
+      message: expect.stringContaining("outside"),
+    });
+    expect([textOf(folder, "a.yaml"), textOf(outside, "secret.yaml")]).toEqual([bad, bad]);
+  });
+
+  test("mends the file behind a link inside the tree, and keeps the link", async () => {
+    const folder = folderWith({ "real/x.yaml": bad });
+    symlinkSync(join("real", "x.yaml"), join(folder, "link.yaml"));
+    await lint(folder, ["link.yaml", "--fix"]);
+    expect(textOf(folder, "real/x.yaml")).toBe(good);
+    expect(lstatSync(join(folder, "link.yaml")).isSymbolicLink()).toBe(true);
+  });
+
+  test("mends no tree's files but those it would lint", async () => {
+    const folder = folderWith({ "t/x.yaml": bad, "t/.git/x.yaml": bad });
+    mkdirSync(join(folder, "t/node_modules"));
+    writeFileSync(join(folder, "t/node_modules/x.yaml"), bad);
+    await lint(folder, ["t", "--fix"]);
+    expect(textOf(folder, "t/x.yaml")).toBe(good);
+    expect([textOf(folder, "t/.git/x.yaml"), textOf(folder, "t/node_modules/x.yaml")]).toEqual([
+      bad,
+      bad,
+    ]);
+  });
+
+  test("does only what is not in the baseline", async () => {
+    const folder = folderWith({ "x.yaml": "old: 2026-01-01\n" });
+    await lint(folder, ["x.yaml", "--baseline", "b.json", "--write-baseline"]);
+    writeFileSync(join(folder, "x.yaml"), "old: 2026-01-01\nnew: 2026-02-02\n");
+    await lint(folder, ["x.yaml", "--baseline", "b.json", "--fix"]);
+    expect(textOf(folder)).toBe("old: 2026-01-01\nnew: '2026-02-02'\n");
+  });
+});
+
+describe("lint --diff", () => {
+  needs("git")(
+    "prints what git can apply, writes nothing, and judges the text as it is",
+    async () => {
+      const folder = folderWith({ "sub/x.yaml": bad.replaceAll("\r", "") });
+      const { stdout, exitCode } = await lint(folder, ["sub/x.yaml", "--diff"]);
+      expect(textOf(folder, "sub/x.yaml")).toBe(bad.replaceAll("\r", ""));
+      expect(exitCode).toBe(1);
+      execFileSync("git", ["apply", "-"], { cwd: folder, input: stdout });
+      expect(textOf(folder, "sub/x.yaml")).toBe(good.replaceAll("\r", ""));
+    },
+  );
+
+  test("prints nothing where nothing can be mended", async () => {
+    const folder = folderWith({ "x.yaml": "a: 1\n" });
+    expect(await lint(folder, ["x.yaml", "--diff"])).toMatchObject({ stdout: "", exitCode: 0 });
+  });
+});
