@@ -1,13 +1,14 @@
 import { NodeComposer } from "./compose-node.ts";
-import type { HieraNode, SyntaxProblem } from "./document.ts";
+import type { HieraNode } from "./document.ts";
 import { emptyScalar } from "./node-properties.ts";
-import type { Token, TokenType } from "./token.ts";
-import { TokenReader } from "./token-reader.ts";
+import type { ScannedText } from "./scanner.ts";
+import type { TokenType } from "./token.ts";
+import { type ComposerProblem, TokenReader } from "./token-reader.ts";
 
 /** The roots of a text, with the first thing in the tokens that is no YAML. */
 export interface ComposedText {
   readonly roots: readonly HieraNode[];
-  readonly problem: SyntaxProblem | undefined;
+  readonly problem: ComposerProblem | undefined;
   /** Which token comes after the first root; undefined when that root is not whole. */
   readonly afterFirst: number | undefined;
   /** A list or mapping that is nested deeper than the ENC can follow. */
@@ -19,8 +20,8 @@ export interface ComposedText {
  *
  * @see PyYAML parser.py
  */
-export function composeTokens(tokens: readonly Token[]): ComposedText {
-  const reader = new TokenReader(tokens);
+export function composeTokens(scanned: ScannedText): ComposedText {
+  const reader = new TokenReader(scanned);
   const nodes = new NodeComposer(reader);
   const roots: HieraNode[] = [];
   let afterFirst: number | undefined;
@@ -39,18 +40,38 @@ export function composeTokens(tokens: readonly Token[]): ComposedText {
 }
 
 /**
- * The first thing that is no YAML in the tokens of a text that begins somewhere inside of another:
- * a block that ends there is followed by what stands around it.
+ * The first thing that is no YAML in the tokens of a text that begins inside of another. What stands
+ * around its beginning is not known, so only what is nested in its own entries is judged.
  */
-export function problemOfFragment(tokens: readonly Token[]): SyntaxProblem | undefined {
-  const reader = new TokenReader(tokens);
+export function problemOfFragment(scanned: ScannedText): ComposerProblem | undefined {
+  const reader = new TokenReader(scanned);
   const nodes = new NodeComposer(reader);
   while (!reader.at("stream end")) {
-    if (endsDocument(reader.token.type)) reader.take();
-    else nodes.take(true, false);
+    const { type } = reader.token;
+    if (type === "key" || type === "value" || type === "block entry") {
+      reader.take();
+      if (!followsNode.has(reader.token.type)) takeWhole(nodes, reader);
+    } else if (type === "scalar" || type === "alias") takeWhole(nodes, reader);
+    else reader.take();
   }
   return reader.problem;
 }
+
+function takeWhole(nodes: NodeComposer, reader: TokenReader): void {
+  nodes.take(true, true);
+  if (!followsNode.has(reader.token.type)) reader.failExpecting("the next entry");
+}
+
+const followsNode: ReadonlySet<TokenType> = new Set<TokenType>([
+  "directive",
+  "document start",
+  "document end",
+  "block end",
+  "block entry",
+  "key",
+  "value",
+  "stream end",
+]);
 
 function endsDocument(type: TokenType): boolean {
   return (

@@ -9,6 +9,7 @@ import {
   space,
 } from "./characters.ts";
 import type { Comment, SyntaxProblem } from "./document.ts";
+import { lineStartOf } from "./positions.ts";
 
 /** Stops the scanner at the first thing that no YAML 1.1 reader accepts. Never leaves this room. */
 export class ScanFault extends Error {
@@ -38,7 +39,7 @@ export class Cursor {
     this.text = `${text}\0`;
     this.end = text.length;
     this.index = start;
-    this.lineStart = start;
+    this.lineStart = lineStartOf(text, start);
   }
 
   /** Counted from 0. */

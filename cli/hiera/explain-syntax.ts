@@ -1,3 +1,5 @@
+import type { Token } from "./token.ts";
+
 /** What is wrong at a place, in words that say what to type instead. */
 export interface Explanation {
   readonly message: string;
@@ -10,7 +12,7 @@ export function explainCharacter(text: string, offset: number): Explanation {
   const character = String.fromCodePoint(text.codePointAt(offset) ?? 0);
   const at = { start: offset, end: offset + character.length };
   if (character === "\t") {
-    return { message: "a tab cannot indent YAML: use spaces", ...at };
+    return { message: "a tab cannot indent: use spaces", ...at };
   }
   if (character === "%") {
     return {
@@ -67,4 +69,16 @@ export function explainValueNotAllowed(text: string, colon: number): Explanation
       "no mapping can start here: the line above already has a value, or this line is indented wrongly",
     ...at,
   };
+}
+
+/** Why a text stands behind a quoted one: the quotes inside of it have closed it. */
+export function explainBehindQuoted(quoted: Token, isMultiline: boolean): string {
+  if (isMultiline) {
+    return "the quotes of the text before this close here: a closing quote is missing in a line above";
+  }
+  const inside =
+    quoted.style === "single"
+      ? "write ' inside of '…' twice, or use \"…\""
+      : 'write " inside of "…" as \\", or use \'…\'';
+  return `the quotes of the text before this are closed already: ${inside}`;
 }

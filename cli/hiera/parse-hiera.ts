@@ -1,6 +1,7 @@
 import { type ComposedText, composeTokens } from "./compose.ts";
 import type { HieraDocument, SyntaxProblem } from "./document.ts";
 import { type Expansion, foretellExpansion } from "./expansion.ts";
+import { firstProblem, furtherProblems } from "./recover.ts";
 import { type ScannedText, scanText } from "./scanner.ts";
 
 /**
@@ -12,29 +13,36 @@ import { type ScannedText, scanText } from "./scanner.ts";
 export function parseHiera(text: string): HieraDocument {
   const unprintable = findUnprintable(text);
   const readable = unprintable === undefined ? text : text.slice(0, unprintable.span.start);
-  const scanned = scanText(readable, 0);
-  const composed = composeTokens(scanned.tokens);
-  const problem = unprintable ?? firstProblem(scanned, composed);
-  const problems = given(problem);
+  const scanned = scanText(readable);
+  const composed = composeTokens(scanned);
+  const problems = unprintable === undefined ? problemsOf(text, scanned, composed) : [unprintable];
   const { tooManyMerges, tooDeep } = foretell(scanned, composed);
   const { comments, refusedByPyyaml } = scanned.cursor;
-  const isFirst = ({ span }: SyntaxProblem) =>
-    problem === undefined || span.start < problem.span.start;
+  const first = problems[0]?.span.start ?? Number.POSITIVE_INFINITY;
   return {
     text,
     roots: composed.roots,
     comments,
     problems,
     refusedByPyyaml: [
-      ...refusedByPyyaml.filter(isFirst),
+      ...refusedByPyyaml.filter(({ span }) => span.start < first),
       ...given(tooManyMerges),
       ...given(tooDeep),
     ],
     refusedByPsych: [
-      ...(unprintable === undefined ? problemsForPsych(readable, scanned, composed) : problems),
+      ...(unprintable === undefined ? problemsForPsych(scanned, composed, problems) : problems),
       ...given(tooManyMerges),
     ],
   };
+}
+
+function problemsOf(
+  text: string,
+  scanned: ScannedText,
+  composed: ComposedText,
+): readonly SyntaxProblem[] {
+  const first = firstProblem(scanned, composed.problem);
+  return first === undefined ? [] : [first.problem, ...furtherProblems(text, first)];
 }
 
 const nothingForetold: Expansion = { tooManyMerges: undefined, tooDeep: undefined };
@@ -49,35 +57,26 @@ function given(problem: SyntaxProblem | undefined): readonly SyntaxProblem[] {
   return problem === undefined ? [] : [problem];
 }
 
-/** The scanner runs ahead, so what the composer finds before the scanner's fault comes first. */
-function firstProblem(scanned: ScannedText, composed: ComposedText): SyntaxProblem | undefined {
-  const cutOff = scanned.tokens.at(-1)?.start ?? 0;
-  const isEarlier = scanned.problem === undefined || (composed.problem?.span.start ?? 0) < cutOff;
-  return composed.problem !== undefined && isEarlier ? composed.problem : scanned.problem;
-}
-
 /** Psych reads the first document and the token after it, and no further. */
 function problemsForPsych(
-  text: string,
   scanned: ScannedText,
-  composed: ComposedText,
-): SyntaxProblem[] {
-  const { afterFirst } = composed;
+  { afterFirst }: ComposedText,
+  problems: readonly SyntaxProblem[],
+): readonly SyntaxProblem[] {
   const last = afterFirst === undefined ? undefined : scanned.tokens[afterFirst]?.start;
   const notes = scanned.cursor.refusedByPsych.filter(
     ({ span }) => last === undefined || span.start <= last,
   );
-  const isWhole = afterFirst !== undefined && !meetsFault(text, scanned, afterFirst);
-  const problem = isWhole ? undefined : firstProblem(scanned, composed);
-  return problem === undefined ? notes : [...notes, problem].sort(byStart);
+  const isWhole = afterFirst !== undefined && !meetsFault(scanned, afterFirst);
+  return isWhole ? notes : [...notes, ...problems].sort(byStart);
 }
 
 /** To see whether a token is a key, libyaml reads on to the end of its line, and may meet the fault there. */
-function meetsFault(text: string, scanned: ScannedText, tokenNumber: number): boolean {
+function meetsFault(scanned: ScannedText, tokenNumber: number): boolean {
   const token = scanned.tokens[tokenNumber];
   if (scanned.problem === undefined || token === undefined) return false;
   if (token.type === "document start") return false;
-  const between = text.slice(token.start, scanned.problem.span.start);
+  const between = scanned.cursor.text.slice(token.start, scanned.problem.span.start);
   return token.type === "stream end" || !/[\r\n\x85\u2028\u2029]/.test(between);
 }
 

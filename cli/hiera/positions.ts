@@ -27,3 +27,9 @@ function lastNotAfter(starts: readonly number[], offset: number): number {
   }
   return low;
 }
+
+/** Where the line of an offset starts; a line ends with LF or CR. */
+export function lineStartOf(text: string, offset: number): number {
+  if (offset === 0) return 0;
+  return Math.max(text.lastIndexOf("\n", offset - 1), text.lastIndexOf("\r", offset - 1)) + 1;
+}

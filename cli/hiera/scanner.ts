@@ -30,19 +30,24 @@ export interface ScannedText {
   readonly problem: SyntaxProblem | undefined;
   /** Whether there is an anchor, so that a node may stand in several places. */
   readonly hasAnchors: boolean;
+  /** Whether the problem stands in brackets. */
+  readonly insideFlow: boolean;
   readonly cursor: Cursor;
 }
 
 /**
- * Cuts a text into tokens from `start` on by the rules of libyaml, which are PyYAML's but for tabs.
+ * Cuts a text into tokens by the rules of libyaml, which are PyYAML's but for tabs.
  *
  * @see PyYAML scanner.py
  */
-export function scanText(text: string, start: number): ScannedText {
-  const scanner = new Scanner(new Cursor(text, start));
-  const problem = scanner.run();
-  const { tokens, hasAnchors, cursor } = scanner;
-  return { tokens, problem, hasAnchors, cursor };
+export function scanText(text: string): ScannedText {
+  return new Scanner(new Cursor(text, 0), -1).scan();
+}
+
+/** Cuts the rest of a text into tokens, from the start of an entry of a block mapping on. */
+export function scanFragment(text: string, start: number): ScannedText {
+  const cursor = new Cursor(text, start);
+  return new Scanner(cursor, cursor.column).scan();
 }
 
 /** The characters with which no plain text can start, by their codes. */
@@ -52,27 +57,30 @@ const reserved: readonly (string | undefined)[] = Array.from({ length: 128 }, (_
 });
 
 class Scanner {
-  hasAnchors = false;
-  readonly cursor: Cursor;
+  readonly #cursor: Cursor;
+  #hasAnchors = false;
   readonly #writer: TokenWriter;
   #keyAllowed = true;
   readonly #keys: SimpleKeys;
 
-  constructor(cursor: Cursor) {
-    this.cursor = cursor;
-    this.#writer = new TokenWriter(cursor);
+  constructor(cursor: Cursor, indent: number) {
+    this.#cursor = cursor;
+    this.#writer = new TokenWriter(cursor, indent);
     this.#keys = new SimpleKeys(cursor);
   }
 
-  get tokens(): Token[] {
-    return this.#writer.tokens;
+  scan(): ScannedText {
+    const problem = this.#run();
+    const { tokens, flowLevel } = this.#writer;
+    const hasAnchors = this.#hasAnchors;
+    return { tokens, problem, insideFlow: flowLevel > 0, hasAnchors, cursor: this.#cursor };
   }
 
   get #flowLevel(): number {
     return this.#writer.flowLevel;
   }
 
-  run(): SyntaxProblem | undefined {
+  #run(): SyntaxProblem | undefined {
     try {
       while (!this.#step());
       return undefined;
@@ -86,7 +94,7 @@ class Scanner {
 
   /** Takes one token, and gives whether it was the last. */
   #step(): boolean {
-    const { cursor } = this;
+    const cursor = this.#cursor;
     this.#keyAllowed = skipToToken(cursor, this.#flowLevel > 0, this.#keyAllowed);
     this.#keys.dropStaleBlockKey();
     if (this.#flowLevel === 0) this.#writer.closeBlocksDeeperThan(cursor.column);
@@ -96,17 +104,18 @@ class Scanner {
       this.#writer.mark("stream end", cursor.index, cursor.index);
       return true;
     }
-    if (this.tokens.length > mostTokens) cursor.fail("the text holds too many values to be read");
+    if (this.#writer.tokens.length > mostTokens)
+      cursor.fail("the text holds too many values to be read");
     if (cursor.column === 0 && this.#takeDocumentMark()) return false;
     this.#takeIndicator(cursor.code);
     return false;
   }
 
   #takeDocumentMark(): boolean {
-    const { cursor } = this;
+    const cursor = this.#cursor;
     if (cursor.code === percent) {
       this.#endBlocks();
-      this.tokens.push(scanDirective(cursor));
+      this.#writer.tokens.push(scanDirective(cursor));
       return true;
     }
     if (!cursor.atDocumentSeparator()) return false;
@@ -135,7 +144,7 @@ class Scanner {
 
   /** `-`, `?` or `:`, which begin a plain text where no blank stands behind them. */
   #takeBlockMark(code: number): void {
-    const isMark = this.cursor.standsAlone || (this.#flowLevel > 0 && code !== dash);
+    const isMark = this.#cursor.standsAlone || (this.#flowLevel > 0 && code !== dash);
     if (!isMark) this.#takePlain();
     else if (code === dash) this.#takeBlockEntry();
     else if (code === colon) this.#takeValue();
@@ -143,39 +152,39 @@ class Scanner {
   }
 
   #takeScalarOrProperty(code: number): void {
-    const { cursor } = this;
+    const cursor = this.#cursor;
     const character = reserved[code];
     if (character === undefined) this.#takePlain();
     else if (code === singleQuote || code === doubleQuote) {
       this.#saveKey();
-      this.tokens.push(scanQuoted(cursor));
+      this.#writer.tokens.push(scanQuoted(cursor));
     } else if (character === "*" || character === "&") {
       this.#saveKey();
-      this.hasAnchors ||= character === "&";
-      this.tokens.push(scanAnchor(cursor));
+      this.#hasAnchors ||= character === "&";
+      this.#writer.tokens.push(scanAnchor(cursor));
     } else if (character === "!") {
       this.#saveKey();
-      this.tokens.push(scanTag(cursor, this.#flowLevel > 0));
+      this.#writer.tokens.push(scanTag(cursor, this.#flowLevel > 0));
     } else this.#takeBlockScalar(character);
   }
 
   #takeBlockScalar(character: string): void {
-    const { cursor } = this;
+    const cursor = this.#cursor;
     if (this.#flowLevel > 0 || (character !== "|" && character !== ">")) {
       const { message, start } = explainCharacter(cursor.text, cursor.index);
       cursor.fail(message, start);
     }
     this.#keys.forget(this.#flowLevel);
     this.#keyAllowed = true;
-    this.tokens.push(scanBlockScalar(cursor, this.#writer.indent));
+    this.#writer.tokens.push(scanBlockScalar(cursor, this.#writer.indent));
   }
 
   #takePlain(): void {
     this.#saveKey();
-    const token = scanPlain(this.cursor, this.#flowLevel > 0, this.#writer.indent);
-    this.tokens.push(token);
+    const token = scanPlain(this.#cursor, this.#flowLevel > 0, this.#writer.indent);
+    this.#writer.tokens.push(token);
     // It ended at the start of a line, where a key may begin.
-    if (this.cursor.lineStart > token.end) this.#keyAllowed = true;
+    if (this.#cursor.lineStart > token.end) this.#keyAllowed = true;
   }
 
   #openFlow(type: TokenType): void {
@@ -199,7 +208,7 @@ class Scanner {
   }
 
   #takeBlockEntry(): void {
-    const { cursor } = this;
+    const cursor = this.#cursor;
     if (this.#flowLevel === 0) {
       if (!this.#keyAllowed) {
         cursor.fail('a list item "- " cannot start here: put it on a line of its own');
@@ -213,7 +222,7 @@ class Scanner {
 
   #takeKey(): void {
     if (this.#flowLevel === 0) {
-      if (!this.#keyAllowed) this.cursor.fail('a "? " key cannot start here');
+      if (!this.#keyAllowed) this.#cursor.fail('a "? " key cannot start here');
       this.#writer.openBlock("block mapping start");
     }
     this.#keyAllowed = this.#flowLevel === 0;
@@ -222,7 +231,7 @@ class Scanner {
   }
 
   #takeValue(): void {
-    const { cursor } = this;
+    const cursor = this.#cursor;
     const key = this.#keys.take(this.#flowLevel);
     if (key !== undefined) {
       this.#writer.markKey(key);
@@ -244,7 +253,7 @@ class Scanner {
   /** Remembers that the token here may be a key, and that none may begin behind it. */
   #saveKey(): void {
     if (this.#keyAllowed) {
-      const required = this.#flowLevel === 0 && this.#writer.indent === this.cursor.column;
+      const required = this.#flowLevel === 0 && this.#writer.indent === this.#cursor.column;
       this.#keys.save(this.#flowLevel, this.#writer.reserveKey(), required);
     }
     this.#keyAllowed = false;

@@ -1,4 +1,6 @@
 import type { Span, SyntaxProblem } from "./document.ts";
+import { explainBehindQuoted } from "./explain-syntax.ts";
+import type { ScannedText } from "./scanner.ts";
 import { nothing, type Token, type TokenType } from "./token.ts";
 
 /** Tokens as a reader of the text calls them. */
@@ -19,20 +21,29 @@ const names: Partial<Record<TokenType, string>> = {
   value: '":"',
 };
 
+/** A problem with the order of the tokens. */
+export interface ComposerProblem extends SyntaxProblem {
+  /** Whether it is that there are no more, which is the scanner's problem where it has one. */
+  readonly isAtEnd: boolean;
+}
+
 /**
  * Reads tokens one by one. After the first problem every token is the last one, so that all loops
  * end and keep what they have.
  */
 export class TokenReader {
-  problem: SyntaxProblem | undefined;
+  problem: ComposerProblem | undefined;
   /** How many tokens have been taken. */
   taken = 0;
   /** The next token. */
   token: Token;
+  #before: Token = nothing;
+  readonly #text: string;
   readonly #tokens: readonly Token[];
   readonly #end: Token;
 
-  constructor(tokens: readonly Token[]) {
+  constructor({ tokens, cursor }: ScannedText) {
+    this.#text = cursor.text;
     this.#tokens = tokens;
     this.#end = tokens.at(-1) ?? nothing;
     this.token = this.#end;
@@ -45,6 +56,7 @@ export class TokenReader {
 
   take(): Token {
     const { token } = this;
+    this.#before = token;
     if (token !== this.#end) this.#advance(this.taken + 1);
     return token;
   }
@@ -52,11 +64,18 @@ export class TokenReader {
   /** Notes that something else stands here; only the first problem counts. */
   failExpecting(what: string): void {
     const { token } = this;
+    const { style, start, end } = this.#before;
+    if (token.type === "scalar" && (style === "single" || style === "double")) {
+      const isMultiline = this.#text.slice(start, end).includes("\n");
+      this.fail(explainBehindQuoted(this.#before, isMultiline), token);
+    }
     this.fail(`expected ${what}, but found ${names[token.type] ?? `a ${token.type}`}`, token);
   }
 
   fail(message: string, at: Span): void {
-    this.problem ??= { message, span: { start: at.start, end: at.end } };
+    if (this.problem !== undefined) return;
+    const span = { start: at.start, end: at.end };
+    this.problem = { message, span, isAtEnd: this.token === this.#end };
     this.token = this.#end;
   }
 

@@ -9,12 +9,13 @@ export class TokenWriter {
   /** How many brackets are open here. */
   flowLevel = 0;
   /** The column of the block collection around the cursor, or -1. */
-  indent = -1;
+  indent: number;
   readonly #indents: number[] = [];
   readonly #cursor: Cursor;
 
-  constructor(cursor: Cursor) {
+  constructor(cursor: Cursor, indent: number) {
     this.#cursor = cursor;
+    this.indent = indent;
   }
 
   mark(type: TokenType, start: number, end: number): void {

