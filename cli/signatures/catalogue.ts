@@ -1,12 +1,32 @@
-import type { Signatures } from "./signatures.ts";
+import { cassandraClasses } from "./catalogue-cassandra.ts";
+import { dockerClasses, dockerDefines } from "./catalogue-docker.ts";
+import { cassandraDefines } from "./catalogue-instance.ts";
+import { signaturesOfEntries } from "./catalogue-rows.ts";
+import { catalogueAliases } from "./catalogue-types.ts";
+import { lookupKeysOfText } from "./lookup-keys.ts";
+import type { Signature, Signatures } from "./signatures.ts";
 
-/** The classes that matter to the beta session store, known without a checkout. */
+const classes = signaturesOfEntries([...dockerClasses, ...cassandraClasses]);
+
+/**
+ * The classes that matter to the beta session store, known without a checkout.
+ * @see operations-puppet at d359088
+ */
 export const catalogue: Signatures = {
   origin: "kaskctl's own catalogue",
   isComplete: false,
-  classes: new Map(),
-  defines: new Map(),
-  aliases: new Map(),
-  lookups: new Set(),
-  digest: "",
+  classes,
+  defines: signaturesOfEntries([...dockerDefines, ...cassandraDefines]),
+  aliases: catalogueAliases,
+  lookups: lookupsOf(classes),
+  // The version of kaskctl changes with it.
+  digest: "catalogue",
 };
+
+function lookupsOf(signatures: ReadonlyMap<string, Signature>): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const { parameters } of signatures.values()) {
+    for (const parameter of parameters.values()) lookupKeysOfText(parameter.default ?? "", keys);
+  }
+  return keys;
+}
