@@ -9,7 +9,7 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
 export function suggest(word: string, candidates: Iterable<string>): readonly string[] {
   const limit = Math.max(1, Math.floor(word.length / 3));
   return [...candidates]
-    .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
+    .map((candidate) => ({ candidate, distance: editDistance(word, candidate, limit) }))
     .filter(({ distance }) => distance <= limit)
     .sort((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate))
     .slice(0, 3)
