@@ -43,7 +43,7 @@ const plainInFlow = /^[-+.~]?[\w./][\w./+:-]*(?: [\w./+][\w./+:-]*)*$/u;
 
 function scalarCopy({ text, style }: ScalarNode): string | undefined {
   if (style !== "plain") return quoted(text);
-  if (text === "") return "null";
+  if (text === "" || text === "~") return "null";
   if (text === "<<" || (plainInFlow.test(text) && !/:(?: |$)/u.test(text))) return text;
   return resolvePlainAsPyyaml(text) === `${yamlTag}str` ? quoted(text) : undefined;
 }

@@ -72,7 +72,9 @@ function finding(
 ): RuleFinding {
   const name = keyText(again.key);
   const path = pathOf(visit);
-  const edit = removeEntry(document.text, visit.node, before);
+  // Of 1 and true, which are one key to Python, the first one stays.
+  const isOneKey = sameNode(before.key, again.key, target);
+  const edit = isOneKey ? removeEntry(document.text, visit.node, before) : undefined;
   const isSame = sameNode(before.value, again.value, target);
   return {
     span: again.key.span,
