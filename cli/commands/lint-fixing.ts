@@ -1,5 +1,3 @@
-import { runLint } from "../lint/lint.ts";
-import type { Finding } from "../lint/rule.ts";
 import { count } from "../report/count.ts";
 import { escapeControl } from "../report/escape-control.ts";
 import { lintJson } from "../report/lint-json.ts";
@@ -8,7 +6,7 @@ import type { CommandContext } from "./command.ts";
 import { type MendedText, mend, writeMended } from "./lint-fix.ts";
 import { formatLint, writeLintOutputs } from "./lint-outputs.ts";
 import type { LintRequest } from "./lint-run.ts";
-import { type LintSetup, lintReport } from "./lint-setup.ts";
+import { type LintSetup, lintReport, lintWith } from "./lint-setup.ts";
 import { printJson } from "./wiring.ts";
 
 /**
@@ -44,7 +42,7 @@ function reportOf(
   setup: LintSetup,
   context: CommandContext,
 ): LintReport {
-  const findings: readonly Finding[] = runLint(texts, setup.lint).findings;
+  const findings = lintWith(texts, setup, context);
   return lintReport(setup.refine(findings, texts), texts, setup, context);
 }
 

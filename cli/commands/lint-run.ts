@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
 import { writeOutputFile } from "../base/files.ts";
-import { type LintOptions, type LintText, runLint } from "../lint/lint.ts";
+import type { LintText } from "../lint/lint.ts";
+import type { LintCache } from "../lint/lint-cache.ts";
 import type { Finding, HostFacts } from "../lint/rule.ts";
 import type { CommandContext } from "./command.ts";
 import { type LintOutput, writeLintOutputs } from "./lint-outputs.ts";
-import { type LintSetup, lintReport, lintSetup, sourcesOf } from "./lint-setup.ts";
+import { type LintSetup, lintReport, lintSetup, lintWith, sourcesOf } from "./lint-setup.ts";
 
 /** Texts to lint and what was asked. */
 export interface LintRequest {
@@ -24,13 +25,14 @@ export async function runLintCommand(
   request: LintRequest,
   context: CommandContext,
 ): Promise<number> {
-  const { paths, inputs, options, outputs } = request;
+  const { paths, options, outputs } = request;
   const setup = await lintSetup(paths, options, context);
+  const inputs = request.inputs.map(setup.place);
   if (options["fix"] === true || options["fixUnsafe"] === true || options["diff"] === true) {
     const { fixAndReport } = await import("./lint-fixing.ts");
-    return fixAndReport(request, setup, context);
+    return fixAndReport({ ...request, inputs }, setup, context);
   }
-  const findings = await findIn(request, setup, context);
+  const findings = await findIn({ ...request, inputs }, setup, context);
   if (options["writeBaseline"] === true) {
     return writeBaseline(findings, inputs, options, context);
   }
@@ -45,19 +47,26 @@ async function findIn(
   context: CommandContext,
 ): Promise<readonly Finding[]> {
   const wantsCache = options["cache"] ?? inputs.length > paths.length;
-  if (wantsCache !== true) return findEach(inputs, setup.lint);
+  if (wantsCache !== true) return findEach(inputs, setup, context);
   const { openLintCache } = await import("./lint-cache-place.ts");
   const { cache, keep } = openLintCache(paths, setup.lint, context);
-  const findings = findEach(inputs, { ...setup.lint, cache });
+  const findings = findEach(inputs, setup, context, cache);
   await keep();
   return findings;
 }
 
 /** Rendered texts go to different hosts, and so are no tree. */
-function findEach(inputs: readonly LintInputWithHost[], options: LintOptions): readonly Finding[] {
-  if (inputs.every(({ host }) => host === undefined)) return runLint(inputs, options).findings;
-  return inputs.flatMap(
-    (input) => runLint([input], { ...options, host: { ...input.host, ...options.host } }).findings,
+function findEach(
+  inputs: readonly LintInputWithHost[],
+  setup: LintSetup,
+  context: CommandContext,
+  cache?: LintCache,
+): readonly Finding[] {
+  if (inputs.every(({ host }) => host === undefined)) {
+    return lintWith(inputs, setup, context, cache ? { cache } : {});
+  }
+  return inputs.flatMap((input) =>
+    lintWith([input], setup, context, { host: { ...input.host, ...setup.lint.host } }),
   );
 }
 

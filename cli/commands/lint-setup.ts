@@ -1,11 +1,12 @@
-import { resolve } from "node:path";
+import { dirname, relative, resolve, sep } from "node:path";
 import { readTextFile } from "../base/files.ts";
 import { lineIndex } from "../hiera/positions.ts";
-import type { LintOptions, LintText } from "../lint/lint.ts";
+import { type LintOptions, type LintText, runLint } from "../lint/lint.ts";
 import type { Finding, HostFacts, Profile, Severity } from "../lint/rule.ts";
 import { rules } from "../lint/rules/index.ts";
 import { failing, summarise } from "../lint/summarise.ts";
 import type { LintReport } from "../report/lint-report.ts";
+import { loadLintSection } from "../site/load-lint-section.ts";
 import type { CommandContext } from "./command.ts";
 import { severitiesOf } from "./lint-options.ts";
 import { chooseSignatures } from "./lint-signatures.ts";
@@ -19,7 +20,23 @@ export interface LintSetup {
   readonly refine: (findings: readonly Finding[], texts: readonly LintText[]) => readonly Finding[];
   /** Whether `refine` may leave something out. */
   readonly isFiltered: boolean;
+  /** Gives a text the path that the globs of the site's overrides see. */
+  readonly place: <Text extends LintText>(text: Text) => Text;
   readonly failOn: Severity;
+}
+
+/** Lints texts as the setup says; an override that does nothing is told on stderr. */
+export function lintWith(
+  texts: readonly LintText[],
+  { lint }: LintSetup,
+  { world }: CommandContext,
+  change: Partial<LintOptions> = {},
+): readonly Finding[] {
+  const { findings, unusedOverrides } = runLint(texts, { ...lint, ...change });
+  for (const { place } of unusedOverrides) {
+    world.progress(`${place}: this override changes nothing; remove it.`);
+  }
+  return findings;
 }
 
 /**
@@ -33,16 +50,27 @@ export async function lintSetup(
 ): Promise<LintSetup> {
   const profile = options["profile"] as Profile | undefined;
   const signatures = await chooseSignatures(paths, options, context);
+  const site = await loadLintSection({
+    file: context.globals.site,
+    world: context.world,
+    ruleIds: rules.map(({ id }) => id),
+  });
   return {
     lint: {
       rules,
       severities: severitiesOf(options["rule"], rules),
       host: hostOf(options),
       ...(profile && { profile }),
+      ...(site && { settings: site.section }),
       ...(signatures && { signatures }),
     },
     refine: await refinement(options, context),
     isFiltered: options["since"] !== undefined || options["baseline"] !== undefined,
+    place: (text) => {
+      if (site === undefined) return text;
+      const path = relative(dirname(site.file), resolve(context.world.cwd, text.file));
+      return { ...text, path: path.split(sep).join("/") };
+    },
     failOn: options["failOn"] as Severity,
   };
 }

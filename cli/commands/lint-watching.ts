@@ -1,10 +1,9 @@
-import { runLint } from "../lint/lint.ts";
 import { LintCacheFile } from "../lint/lint-cache.ts";
 import type { Target } from "../lint/rule.ts";
 import type { CommandContext } from "./command.ts";
 import { LintFiles } from "./lint-inputs.ts";
 import { formatLint, type LintOutput, writeLintOutputs } from "./lint-outputs.ts";
-import { lintReport, lintSetup } from "./lint-setup.ts";
+import { lintReport, lintSetup, lintWith } from "./lint-setup.ts";
 import { watchTexts } from "./lint-watch.ts";
 
 /**
@@ -28,9 +27,10 @@ export async function watchLint(
     files: new LintFiles({ cwd: world.cwd, target }),
     cwd: world.cwd,
     signal: world.signal,
-    onTexts: async (texts) => {
+    onTexts: async (read) => {
+      const texts = read.map(setup.place);
       const cache = new LintCacheFile(cached, "watch");
-      const { findings } = runLint(texts, { ...setup.lint, cache });
+      const findings = lintWith(texts, setup, context, { cache });
       cached = cache.encode() ?? cached;
       const report = lintReport(setup.refine(findings, texts), texts, setup, context);
       const words = await formatLint(report, "json", terminal);

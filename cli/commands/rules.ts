@@ -13,15 +13,17 @@ export const rulesCommand: Command = {
 
   async run([id], _options, context) {
     const { rules } = await import("../lint/rules/index.ts");
+    const { ruleUrl } = await import("../lint/rule-url.ts");
     const { formatRule, formatRules, ruleJson } = await import("../report/rules-text.ts");
     const chosen =
       id === undefined
         ? undefined
         : findById(rules, String(id), { code: "unknown-rule", noun: "rule" });
     if (context.globals.json) {
-      printJson(context, { rules: (chosen ? [chosen] : rules).map(ruleJson) });
+      const told = (chosen ? [chosen] : rules).map((rule) => ruleJson(rule, ruleUrl(rule.id)));
+      printJson(context, { rules: told });
     } else {
-      context.terminal.print(chosen ? formatRule(chosen) : formatRules(rules));
+      context.terminal.print(chosen ? formatRule(chosen, ruleUrl(chosen.id)) : formatRules(rules));
     }
     return 0;
   },

@@ -16,16 +16,30 @@ export function ruleSections(rule: Rule): readonly RuleSection[] {
     { title: "Why", text: rule.why, kind: "prose" },
     { title: bad, text: rule.bad.text, kind: "code" },
     { title: "Good", text: rule.good.text, kind: "code" },
+    { title: "Fix", text: fixText(rule), kind: "prose" },
     { title: "Targets", text: rule.targets.join(", "), kind: "prose" },
     { title: "Source", text: rule.source, kind: "prose" },
     { title: "Since", text: rule.since, kind: "prose" },
   ];
 }
 
-/** Every rule as a row: id, severity, targets, summary. */
+const flags = { safe: "--fix", unsafe: "--fix-unsafe" } as const;
+
+function fixText({ fix }: Rule): string {
+  if (fix === undefined) return "None; what to write only you know.";
+  return `${fix.does} (\`${flags[fix.safety]}\`)`;
+}
+
+/** Every rule as a row: id, severity, targets, how it is fixed, summary. */
 export function formatRules(rules: readonly Rule[]): string {
-  const rows = rules.map((rule) => [rule.id, rule.severity, rule.targets.join(" "), rule.summary]);
-  const widths = [0, 1, 2].map((column) =>
+  const rows = rules.map((rule) => [
+    rule.id,
+    rule.severity,
+    rule.targets.join(" "),
+    rule.fix ? flags[rule.fix.safety] : "",
+    rule.summary,
+  ]);
+  const widths = [0, 1, 2, 3].map((column) =>
     Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)),
   );
   const line = (row: readonly string[]) =>
@@ -33,17 +47,17 @@ export function formatRules(rules: readonly Rule[]): string {
   return rows.map((row) => `${line(row).trimEnd()}\n`).join("");
 }
 
-/** One rule with everything that is known about it. */
-export function formatRule(rule: Rule): string {
+/** One rule with everything that is known about it; `url` is its page. */
+export function formatRule(rule: Rule, url: string): string {
   const parts = ruleSections(rule).map(({ title, text, kind }) => {
     const lines = kind === "code" ? text.trimEnd().split("\n") : [text];
     return `${title}\n${lines.map((line) => `  ${escapeControl(line)}`.trimEnd()).join("\n")}`;
   });
-  return `${rule.id} (${rule.severity})\n\n${parts.join("\n\n")}\n`;
+  return `${rule.id} (${rule.severity})\n\n${parts.join("\n\n")}\n\nsee ${url}\n`;
 }
 
-/** The JSON of one rule, as `rules --json` lists it. */
-export function ruleJson(rule: Rule) {
-  const { id, severity, targets, summary, why, bad, good, source, since } = rule;
-  return { id, severity, targets, summary, why, bad, good, source, since };
+/** The JSON of one rule, as `rules --json` lists it: the rule without its code, and its page. */
+export function ruleJson(rule: Rule, url: string) {
+  const { check: _, checkTogether: __, ...told } = rule;
+  return { ...told, url };
 }

@@ -103,6 +103,31 @@ describe("--since", () => {
   });
 });
 
+describe("the site file's lint section", () => {
+  const site = `lint:
+  overrides:
+    - paths: ["data/old/**"]
+      rules: {yaml/disallowed-class: "off"}
+      reason: They are gone next month.
+    - paths: ["data/**"]
+      rules: {yaml/duplicate-key: warning}
+      reason: Not yet.
+`;
+
+  test("weighs rules by path, wherever lint is called from, and tells of what it does not change", async () => {
+    const files = {
+      "kaskctl.yaml": site,
+      "data/old/x.yaml": bad,
+      "data/y.yaml": "b: 2026-01-01\n",
+    };
+    const folder = folderWith(files);
+    const { stdout, stderr } = await lint(join(folder, "data"), [".", "-f", "compact"]);
+    expect(places(stdout)).toEqual(["y.yaml:1:4"]);
+    expect(stderr).toContain("kaskctl.yaml:6:7: this override changes nothing; remove it.\n");
+    expect((await lint(join(folder, "data"), [".", "--fix"])).stderr).toMatch(/^y\.yaml/);
+  });
+});
+
 describe("the cache", () => {
   test("gives the same findings again, and those of a text that changed anew", async () => {
     const folder = folderWith({ "t/x.yaml": bad, "t/y.yaml": "a: 1\n" });

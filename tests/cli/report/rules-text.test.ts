@@ -16,16 +16,18 @@ const rule: Rule = {
 };
 
 test("the table of rules has a row each, with aligned columns", () => {
-  const other: Rule = { ...rule, id: "a/b", severity: "error", targets: ["horizon", "tree"] };
+  const fix = { safety: "safe", does: "Quotes it." } as const;
+  const other: Rule = { ...rule, id: "a/b", severity: "error", targets: ["horizon", "tree"], fix };
   expect(formatRules([rule, other])).toBe(
-    `yaml/example  warning  tree          Something is odd.
-a/b           error    horizon tree  Something is odd.
+    `yaml/example  warning  tree                 Something is odd.
+a/b           error    horizon tree  --fix  Something is odd.
 `,
   );
 });
 
 test("the page of a rule has every part of it, and nothing that a terminal would obey", () => {
-  expect(formatRule(rule)).toBe(
+  const fix = { safety: "unsafe", does: "Removes it." } as const;
+  expect(formatRule({ ...rule, fix }, "rules.md#x")).toBe(
     `yaml/example (warning)
 
 What it finds
@@ -41,6 +43,9 @@ Bad (in a tree)
 Good
   a: 2
 
+Fix
+  Removes it. (\`--fix-unsafe\`)
+
 Targets
   tree
 
@@ -49,6 +54,8 @@ Source
 
 Since
   0.1.0
+
+see rules.md#x
 `,
   );
 });
@@ -60,5 +67,5 @@ test("the sections hold the examples as they are, for a page", () => {
 
 test("the JSON of a rule is the rule without its code", () => {
   const { check: _, ...told } = rule;
-  expect(ruleJson(rule)).toEqual(told);
+  expect(ruleJson(rule, "rules.md#x")).toEqual({ ...told, url: "rules.md#x" });
 });
