@@ -26,6 +26,7 @@ export function closest(
   let least = edits;
   let isFirst = true;
   for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) > least) continue;
     const distance = fewEdits({ word, at: 0 }, { word: candidate, at: 0 }, least);
     if (distance > least) continue;
     best = isFirst || distance < least ? candidate : undefined;

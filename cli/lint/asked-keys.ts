@@ -5,12 +5,13 @@ import type { TogetherContext } from "./rule.ts";
  * texts, or the user, who may know code that nobody here sees. Parameters of classes are not in it.
  */
 export function askedKeys({ texts, signatures, host }: TogetherContext): (name: string) => boolean {
-  const asked = new Set(host.knownKeys);
-  for (const key of signatures.lookups) asked.add(rootKey(key));
+  const { lookups } = signatures;
+  const others = new Set(host.knownKeys);
+  for (const key of lookups) if (key.includes(".")) others.add(rootKey(key));
   for (const { references } of texts) {
-    for (const { key } of references) asked.add(rootKey(key));
+    for (const { key } of references) others.add(rootKey(key));
   }
-  return (name) => asked.has(name);
+  return (name) => lookups.has(name) || others.has(name);
 }
 
 /** `ldap` of `ldap.base.dn`: what stands behind a dot is sought inside the value. */

@@ -10,7 +10,7 @@ export function shapeOf(node: HieraNode, target: Target): KeyFact["shape"] {
   if (value === undefined) return "undef";
   if (value.kind !== "scalar") return value.kind === "mapping" ? "hash" : "array";
   if (isText(value)) return "string";
-  return shapeOfValue(scalarValue(value, target));
+  return quickKind(value) ?? shapeOfValue(scalarValue(value, target));
 }
 
 function shapeOfValue(value: HieraValue): KeyFact["shape"] {
@@ -60,6 +60,8 @@ function collectionDigest(
 
 function scalarDigest(node: ScalarNode, target: Target): number {
   if (isText(node)) return hash(node.text);
+  const plain = quickKind(node);
+  if (plain !== undefined) return mix(1, hash(`${plain} ${node.text}`));
   const value = scalarValue(node, target);
   if (typeof value === "string") return hash(value);
   const number = value instanceof HieraFloat ? `float ${value.value}` : undefined;
@@ -67,12 +69,20 @@ function scalarDigest(node: ScalarNode, target: Target): number {
   return mix(1, hash(number ?? (isOdd ? node.text : `${typeof value} ${String(value)}`)));
 }
 
-const certainlyText = /^[A-Za-z/%(][^\n:]{5,}$|^[^-+.:~\dytonfYTONF<=]/u;
+/** No loader has a word of more than five letters, nor any number that begins with such a sign. */
+const certainlyText = /^(?:[A-Za-z/%(][^\n:]{5}|[^-+.:~\dytonfYTONF<=])/u;
 
 /** A quick "yes" where no loader can see anything but a String. */
 function isText({ style, tag, text }: ScalarNode): boolean {
   if (tag !== undefined) return false;
   return style === "plain" ? certainlyText.test(text) : !/^[:\d]/u.test(text);
+}
+
+/** What most scalars that are no texts are to both loaders. */
+function quickKind({ style, tag, text }: ScalarNode): "boolean" | "number" | undefined {
+  if (style !== "plain" || tag !== undefined) return undefined;
+  if (text === "true" || text === "false") return "boolean";
+  return /^(?:0|[1-9]\d{0,14})$/u.test(text) ? "number" : undefined;
 }
 
 const range = 2 ** 52;

@@ -35,24 +35,22 @@ export const rule: Rule = {
     const { texts, signatures } = context;
     if (!signatures.isComplete) return;
     const isAsked = askedKeys(context);
-    const classesWith = byParameter(signatures);
     for (const { file, key } of everyKey(texts)) {
-      const { className, parameter } = splitName(key.name);
+      const { className } = splitName(key.name);
       if (signatures.classes.has(className)) continue;
       if (key.name === "lookup_options" || isAsked(key.name)) continue;
       yield {
         file,
         span: key.span,
         path: pathOfKey(key),
-        ...explain(key.name, signatures, classesWith.get(parameter) ?? []),
+        ...explain(key.name, signatures),
         yieldsTo: ["service/obsolete-key", "hiera/key-syntax"],
       };
     }
   },
 };
 
-/** `candidates` are classes that have such a parameter. */
-function explain(name: string, signatures: Signatures, candidates: readonly string[]) {
+function explain(name: string, signatures: Signatures) {
   const { origin, defines } = signatures;
   const { className, parameter } = splitName(name);
   if (className === "") {
@@ -65,10 +63,12 @@ function explain(name: string, signatures: Signatures, candidates: readonly stri
       help: "Set it where the resource is declared.",
     };
   }
-  const near = closest(className, candidates, 2);
+  const near = closest(className, signatures.classes.keys(), 2);
+  const hasParameter =
+    near !== undefined && signatures.classes.get(near)?.parameters.has(parameter) === true;
   return {
     message: `There is no class ${className}, and nothing looks up ${name} (in ${origin}).`,
-    help: helpFor(near === undefined ? undefined : `${near}::${parameter}`),
+    help: helpFor(hasParameter ? `${near}::${parameter}` : undefined),
   };
 }
 
@@ -78,17 +78,4 @@ function helpFor(near: string | undefined): string {
 
 function* flatLookups({ lookups }: Signatures): Iterable<string> {
   for (const key of lookups) if (!key.includes("::")) yield key;
-}
-
-/** The classes that have a parameter, by its name: few enough to compare each with a mistyped one. */
-function byParameter({ classes }: Signatures): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
-  for (const [name, { parameters }] of classes) {
-    for (const parameter of parameters.keys()) {
-      const names = found.get(parameter);
-      if (names === undefined) found.set(parameter, [name]);
-      else names.push(name);
-    }
-  }
-  return found;
 }

@@ -1,4 +1,4 @@
-import { closest, suggest } from "../../base/suggest.ts";
+import { closest } from "../../base/suggest.ts";
 import type { Signature } from "../../signatures/signatures.ts";
 import { askedKeys, splitName } from "../asked-keys.ts";
 import { everyKey, pathOfKey } from "../every-key.ts";
@@ -57,7 +57,7 @@ function finding(key: KeyFact, parameter: string, found: Signature, origin: stri
     span: key.span,
     path: pathOfKey(key),
     message: `The class ${found.name} has no parameter ${parameter} (${found.file} of ${origin}).`,
-    help: helpFor(near ?? suggest(parameter, found.parameters.keys())[0]),
+    help: helpFor(near ?? beginningAlike(parameter, found)),
     yieldsTo: ["service/obsolete-key", "hiera/key-syntax"],
     ...(edit === undefined
       ? {}
@@ -67,4 +67,13 @@ function finding(key: KeyFact, parameter: string, found: Signature, origin: stri
 
 function helpFor(near: string | undefined): string {
   return near === undefined ? "Remove the key, or correct its name." : `Did you mean ${near}?`;
+}
+
+/** `managehome` of `managehomehome`. */
+function beginningAlike(parameter: string, { parameters }: Signature): string | undefined {
+  return [...parameters.keys()].find(
+    (name) =>
+      Math.min(name.length, parameter.length) >= longEnough &&
+      (parameter.startsWith(name) || name.startsWith(parameter)),
+  );
 }
