@@ -6,6 +6,8 @@ export interface ObsoleteKey {
   readonly removed?: string;
   /** What to do, as one sentence. */
   readonly instead: string;
+  /** The last key's new name, where it has one. */
+  readonly renamed?: string;
 }
 
 const remove = "Remove it.";
@@ -35,6 +37,7 @@ export const obsoleteKeys: readonly ObsoleteKey[] = [
     path: ["profile::docker::engine::settings", "storage_driver"],
     removed: "2023-03-27",
     instead: "Write storage-driver, with a hyphen.",
+    renamed: "storage-driver",
   },
   { path: ["docker::version"], removed: "2022-08-26", instead: remove },
   { path: ["profile::cassandra::single_instance::"], instead: remove },

@@ -1,12 +1,20 @@
-import { configInvariants } from "../../../service/contract/config-invariants.ts";
 import { kaskSettings } from "../../../service/contract/config-schema.ts";
+import { compareReleases } from "../../../service/contract/kask-version.ts";
 import { type ConfigMistake, parseConfig } from "../../../service/contract/parse-config.ts";
 import { didYouMean } from "../../base/suggest.ts";
-import type { HieraNode } from "../../hiera/document.ts";
-import { asMapping, entries, type Path, valueAt } from "../entries.ts";
-import { kaskData } from "../kask-data.ts";
-import type { Rule, RuleFinding, Target } from "../rule.ts";
-import { runsKask, type ServiceDefinition, serviceDefinitions } from "../service-definitions.ts";
+import type { HieraNode, MappingNode, MappingPair } from "../../hiera/document.ts";
+import { asMapping, entries, valueAt } from "../entries.ts";
+import { type KaskData, kaskData } from "../kask-data.ts";
+import { nameFix, valueFix } from "../kask-setting-fix.ts";
+import { settingNames } from "../kask-setting-names.ts";
+import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
+import {
+  configOf,
+  kaskServices,
+  placeOf,
+  type ServiceDefinition,
+  textAt,
+} from "../service-definitions.ts";
 
 /** See `kaskctl rules service/kask-config`. */
 export const rule: Rule = {
@@ -14,68 +22,99 @@ export const rule: Rule = {
   severity: "error",
   summary: "A Kask setting is unknown, or Kask would not start with its value.",
   why: "Kask ignores a setting that it does not know and works with the default. With a value that it refuses it exits at start, and systemd starts it again for ever, while Puppet says that all is well.",
-  bad: { target: "horizon", text: example("host: cassandra.example.org", "'86400'") },
-  good: { target: "horizon", text: example("hosts:\n        - cassandra.example.org", "86400") },
+  bad: { target: "horizon", text: example("'86400'") },
+  good: { target: "horizon", text: example("86400") },
   source: "mediawiki-services-kask, config.go; go-yaml/yaml v2, decode.go",
   since: "0.1.0",
   targets: ["horizon", "tree"],
+  fix: {
+    safety: "safe",
+    does: "Writes numbers, booleans, lists and log levels as Kask takes them; a misspelt name is mended only as an unsafe fix.",
+  },
 
-  *check({ root, target }) {
+  *check(context) {
     const checked = new Set<HieraNode>();
-    for (const service of serviceDefinitions(root)) {
-      const config = asMapping(valueAt(service.node, ["config"]));
-      if (config === undefined || checked.has(config) || !runsKask(service)) continue;
+    for (const service of kaskServices(context.root)) {
+      const { node, isKnown } = configOf(service, context.target);
+      if (!isKnown || node === undefined || checked.has(node)) continue;
       // A config that several services share is told once.
-      checked.add(config);
-      yield* checkConfig(service, config, target);
+      checked.add(node);
+      yield* checkConfig({ service, config: node, ...kaskData(node, context.target) }, context);
     }
   },
 };
 
-function* checkConfig(
-  service: ServiceDefinition,
-  config: HieraNode,
-  target: Target,
-): Iterable<RuleFinding> {
-  const { data, open } = kaskData(config, target);
+/** A Kask service and its config, as nodes and as data. */
+interface Checked extends KaskData {
+  readonly service: ServiceDefinition;
+  readonly config: MappingNode;
+}
+
+function* checkConfig(checked: Checked, { document }: RuleContext): Iterable<RuleFinding> {
+  const { service, config, data } = checked;
   const { mistakes, unknown } = parseConfig(data);
-  const isOpen = (path: readonly unknown[]) =>
-    open.some((known) => known.every((key, depth) => key === path[depth]));
-  for (const path of unknown) yield unknownSetting(service, config, path.map(String));
+  const ignored = tooNew(checked);
+  for (const path of unknown) yield unknownSetting(checked, path.map(String), document.text);
   const places = new Set<number>();
   for (const mistake of mistakes) {
-    const paths = pathsOf(mistake);
-    if (paths.some(isOpen) || isInterpolatedWord(config, mistake)) continue;
-    const written = paths.find((path) => valueAt(config, path) !== undefined);
-    const place = placeOf(service, config, written ?? mistake.path);
+    const path = mistake.path.map(String);
+    if (isOthersMatter(mistake, checked) || ignored.has(path.join())) continue;
+    const place = placeIn(service, path);
     // One empty group breaks several settings, and is one mistake.
     if (places.has(place.span.start)) continue;
     places.add(place.span.start);
+    const fix = valueFix({ text: document.text, service, config }, path);
     yield {
       ...place,
-      message: `${sentence(mistake)}; Kask exits at start.`,
+      message: `The setting ${path.join(".")} ${mistake.message}; Kask exits at start.`,
+      ...(fix === undefined ? {} : { fix }),
     };
   }
-  const spoken = new Set(mistakes.map(({ path }) => path.join()));
-  yield* emptied(service, config, data, spoken);
+  yield* ignored.values();
+  yield* emptied(checked, new Set(mistakes.map(({ path }) => path.join())));
+}
+
+/** Settings that are written, and that the pinned Kask does not know yet. */
+function tooNew({ service, config }: Checked): ReadonlyMap<string, RuleFinding> {
+  const version = textAt(service.node, "version") ?? "";
+  const found = new Map<string, RuleFinding>();
+  for (const { path, since } of kaskSettings) {
+    const pair = since === undefined ? undefined : pairAt(config, path);
+    if (since === undefined || pair === undefined) continue;
+    const order = compareReleases(version, since);
+    if (order === undefined || order >= 0) continue;
+    found.set(path.join(), {
+      span: pair.key.span,
+      path: [...service.path, "config", ...path],
+      severity: "warning",
+      message: `Kask knows the setting ${path.join(".")} only since ${since}; ${version} ignores it.`,
+      help: `Remove it, or run ${since} or later.`,
+    });
+  }
+  return found;
+}
+
+/** Whether a mistake may be none once Puppet has filled in the text, or is another rule's. */
+function isOthersMatter({ path, invariant }: ConfigMistake, checked: Checked): boolean {
+  const { data, open, config } = checked;
+  if (invariant !== undefined) return true;
+  const isOpen = open.some((known) => known.every((key, depth) => key === path[depth]));
+  // A number out of bounds is the matter of service/kask-ttl.
+  const isTtl = path.join() === "default_ttl" && typeof valueIn(data, path) === "number";
+  const setting = kaskSettings.find((known) => known.path.join() === path.join());
+  const node = valueAt(config, path.map(String));
+  const isLater =
+    setting?.words !== undefined && node?.kind === "scalar" && node.text.includes("%{");
+  return isOpen || isTtl || isLater;
 }
 
 /** An empty value is no mistake to Go: it silently replaces the default by nothing. */
-function* emptied(
-  service: ServiceDefinition,
-  config: HieraNode,
-  data: unknown,
-  spoken: ReadonlySet<string>,
-): Iterable<RuleFinding> {
+function* emptied({ service, data }: Checked, spoken: ReadonlySet<string>): Iterable<RuleFinding> {
   for (const { path, type, default: standard } of kaskSettings) {
-    if (spoken.has(path.join())) continue;
-    const value = path.reduce<unknown>(
-      (above, key) => (above as Record<string, unknown> | null | undefined)?.[key],
-      data,
-    );
-    if (value !== null || type === "string-list" || !standard) continue;
+    if (spoken.has(path.join()) || type === "string-list" || !standard) continue;
+    if (valueIn(data, path) !== null) continue;
     yield {
-      ...placeOf(service, config, path),
+      ...placeIn(service, path),
       severity: "warning",
       message: `The setting ${path.join(".")} is empty; Kask reads that as ${zeros[type]} and not as its default, ${standard}.`,
       help: "Write a value, or remove the key.",
@@ -85,64 +124,42 @@ function* emptied(
 
 const zeros = { string: "no text", integer: "0", boolean: "false" } as const;
 
-/** The settings that a mistake is about. */
-function pathsOf({ path, invariant }: ConfigMistake): readonly (readonly string[])[] {
-  const broken = configInvariants.find(({ id }) => id === invariant);
-  return broken?.paths ?? [path.map(String)];
-}
-
-/** Puppet fills `%{…}` in later, so that the word cannot be judged here. */
-function isInterpolatedWord(config: HieraNode, { path }: ConfigMistake): boolean {
-  const setting = kaskSettings.find((known) => known.path.join() === path.join());
-  const node = valueAt(config, path.map(String));
-  return setting?.words !== undefined && node?.kind === "scalar" && node.text.includes("%{");
-}
-
-function sentence({ path, message, invariant }: ConfigMistake): string {
-  if (invariant !== undefined) return capitalised(message);
-  return `The setting ${path.join(".")} ${message}`;
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+function valueIn(data: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (above, key) => (above as Record<string | number, unknown> | null | undefined)?.[key],
+    data,
+  );
 }
 
 function unknownSetting(
-  service: ServiceDefinition,
-  config: HieraNode,
+  { service, config }: Checked,
   path: readonly string[],
+  text: string,
 ): RuleFinding {
-  const above = path.slice(0, -1);
-  const key = path.at(-1) ?? "";
-  const siblings = kaskSettings
-    .filter((known) => above.every((name, depth) => known.path[depth] === name))
-    .map((known) => known.path[above.length] ?? "");
-  const group = asMapping(valueAt(config, above));
-  const pair = group === undefined ? undefined : entries(group).get(key);
+  const pair = pairAt(config, path);
+  const fix = pair && nameFix({ text, service, config }, path, pair);
   return {
     span: (pair?.key ?? config).span,
     path: [...service.path, "config", ...path],
     message: `Kask has no setting ${path.join(".")} and ignores it.`,
-    help: didYouMean(key, [...new Set(siblings)]),
+    help: didYouMean(path.at(-1) ?? "", settingNames(path.slice(0, -1))),
+    ...(fix === undefined ? {} : { fix }),
   };
 }
 
-/** The place of a setting, or of the nearest group of it that is written. */
-function placeOf(service: ServiceDefinition, config: HieraNode, path: Path) {
-  let written = path.map(String);
-  while (written.length > 0 && valueAt(config, written) === undefined) {
-    written = written.slice(0, -1);
-  }
-  const { span } = valueAt(config, written) ?? config;
-  return { span, path: [...service.path, "config", ...path] };
+function pairAt(config: HieraNode, path: readonly string[]): MappingPair | undefined {
+  const group = asMapping(valueAt(config, path.slice(0, -1)));
+  return group && entries(group).get(path.at(-1) ?? "");
 }
 
-function example(hosts: string, ttl: string): string {
+function placeIn(service: ServiceDefinition, path: readonly string[]) {
+  return placeOf(service, ["config", ...path]);
+}
+
+function example(ttl: string): string {
   return `profile::docker::runner::service_defs:
   mediawiki-services-kask:
     config:
-      cassandra:
-        ${hosts}
       default_ttl: ${ttl}
       listen_address: 0.0.0.0
     port: 8080

@@ -1,7 +1,9 @@
-import type { HieraNode } from "../../hiera/document.ts";
+import type { HieraNode, MappingNode, MappingPair } from "../../hiera/document.ts";
 import { asMapping, entries, valueAt } from "../entries.ts";
+import { removeEntry } from "../entry-edits.ts";
 import { type ObsoleteKey, obsoleteKeys } from "../obsolete-keys.ts";
-import type { Rule } from "../rule.ts";
+import { contentSpan } from "../quote.ts";
+import type { Fix, Rule, RuleContext, RuleFinding } from "../rule.ts";
 
 /** See `kaskctl rules service/obsolete-key`. */
 export const rule: Rule = {
@@ -17,31 +19,64 @@ export const rule: Rule = {
   source: "operations-puppet, modules/profile/manifests/docker/engine.pp",
   since: "0.1.0",
   targets: ["horizon", "tree"],
+  fix: {
+    safety: "safe",
+    does: "Removes the entry with its lines; a renamed key is renamed only as an unsafe fix.",
+  },
 
-  *check({ root }) {
+  *check({ root, document }) {
     const reported = new Set<HieraNode>();
     for (const obsolete of obsoleteKeys) {
-      for (const { key, name } of keysOf(root, obsolete)) {
-        if (reported.has(key)) continue;
-        reported.add(key);
-        yield {
-          span: key.span,
-          path: [...obsolete.path.slice(0, -1), name],
-          message: `Puppet does not read ${name}${since(obsolete)}.`,
-          help: obsolete.instead,
-        };
+      const mapping = asMapping(valueAt(root, obsolete.path.slice(0, -1)));
+      if (mapping === undefined) continue;
+      for (const { name, pair } of pairsOf(mapping, obsolete)) {
+        if (reported.has(pair.key)) continue;
+        reported.add(pair.key);
+        yield finding(obsolete, { name, mapping, pair }, document);
       }
     }
   },
 };
 
-function keysOf(root: HieraNode | undefined, { path }: ObsoleteKey) {
-  const mapping = asMapping(valueAt(root, path.slice(0, -1)));
+interface Place {
+  readonly name: string;
+  readonly mapping: MappingNode;
+  readonly pair: MappingPair;
+}
+
+function* pairsOf(mapping: MappingNode, { path }: ObsoleteKey) {
   const wanted = path.at(-1) ?? "";
-  if (mapping === undefined) return [];
-  return [...entries(mapping)]
-    .filter(([name]) => (wanted.endsWith("::") ? name.startsWith(wanted) : name === wanted))
-    .map(([name, { key }]) => ({ name, key }));
+  const found = entries(mapping);
+  const exact = found.get(wanted);
+  if (exact !== undefined) yield { name: wanted, pair: exact };
+  if (!wanted.endsWith("::")) return;
+  for (const [name, pair] of found) if (name.startsWith(wanted)) yield { name, pair };
+}
+
+function finding(
+  obsolete: ObsoleteKey,
+  { name, mapping, pair }: Place,
+  { text }: RuleContext["document"],
+): RuleFinding {
+  const fix = fixFor(obsolete, { name, mapping, pair }, text);
+  return {
+    span: pair.key.span,
+    path: [...obsolete.path.slice(0, -1), name],
+    message: `Puppet does not read ${name}${since(obsolete)}.`,
+    help: obsolete.instead,
+    ...(fix === undefined ? {} : { fix }),
+  };
+}
+
+function fixFor(obsolete: ObsoleteKey, { mapping, pair }: Place, text: string): Fix | undefined {
+  const { renamed } = obsolete;
+  if (renamed === undefined) {
+    const edit = removeEntry(text, mapping, pair);
+    return edit && { safety: "safe", title: "Remove the entry.", edits: [edit] };
+  }
+  if (pair.key.kind !== "scalar" || entries(mapping).has(renamed)) return undefined;
+  const edit = { ...contentSpan(pair.key, text), text: renamed };
+  return { safety: "unsafe", title: `Rename the key to ${renamed}.`, edits: [edit] };
 }
 
 function since({ removed }: ObsoleteKey): string {

@@ -1,7 +1,16 @@
-import { entries, type Path, valueAt } from "../entries.ts";
-import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
-import { integerAt, isTrueAt } from "../scalar-value.ts";
-import { runsKask, type ServiceDefinition, serviceDefinitions } from "../service-definitions.ts";
+import { addSetting, changeScalar } from "../config-edits.ts";
+import { real, valueAt } from "../entries.ts";
+import { isMisspelt } from "../kask-setting-names.ts";
+import type { Edit, Fix, Rule, RuleContext, RuleFinding } from "../rule.ts";
+import { integerAt } from "../scalar-value.ts";
+import {
+  configOf,
+  flagAt,
+  imageHome,
+  placeOf,
+  type ServiceDefinition,
+  serviceDefinitions,
+} from "../service-definitions.ts";
 
 /** The port on which Kask listens when its config names none. */
 const kaskDefaultPort = 8080;
@@ -18,15 +27,16 @@ export const rule: Rule = {
     "operations-puppet, modules/service/manifests/docker.pp; mediawiki-services-kask, config.go",
   since: "0.1.0",
   targets: ["horizon", "tree"],
+  fix: { safety: "unsafe", does: "Makes Kask listen on the port that the runner publishes." },
 
   *check(context) {
     const publishers = new Map<number, string>();
     for (const service of serviceDefinitions(context.root)) {
-      if (isTrueAt(service.node, "host_network", context.target)) continue;
+      if (flagAt(service, "host_network", context.target) !== false) continue;
       const port = integerAt(service.node, "port", context.target);
       if (port === undefined) continue;
       yield* sharedPort(service, port, publishers);
-      if (runsKask(service)) yield* otherPort(service, port, context);
+      if (imageHome(service) !== undefined) yield* otherPort(service, port, context);
     }
   },
 };
@@ -42,7 +52,7 @@ function* sharedPort(
     return;
   }
   yield {
-    ...placeOf(service, "port"),
+    ...placeOf(service, ["port"]),
     message: `Service ${service.title} publishes port ${port}, as ${first} does.`,
     help: "Give each service of a host a port of its own.",
   };
@@ -51,32 +61,35 @@ function* sharedPort(
 function* otherPort(
   service: ServiceDefinition,
   port: number,
-  { target }: RuleContext,
+  { target, document }: RuleContext,
 ): Iterable<RuleFinding> {
-  // With `volume: true` Puppet writes no config file, so what Kask reads cannot be seen here.
-  if (isTrueAt(service.node, "volume", target)) return;
-  const config = entries(service.node).get("config");
-  const written = valueAt(config?.value, ["listen_port"]) !== undefined;
-  if (!written && port !== kaskDefaultPort) {
+  const config = configOf(service, target);
+  if (!config.isKnown) return;
+  const written = real(valueAt(config.node, ["listen_port"]));
+  if (written === undefined) {
+    if (port === kaskDefaultPort || isMisspelt(config.node, ["listen_port"])) return;
     yield {
-      ...placeOf(service, "port"),
+      ...placeOf(service, ["port"]),
       message: `Port ${port} is published, but Kask listens on ${kaskDefaultPort} where config.listen_port is absent.`,
       help: `Add listen_port: ${port} to the config.`,
+      ...fixed(addSetting(document.text, service, config.node, ["listen_port", `${port}`])),
     };
+    return;
   }
-  const listens = integerAt(config?.value, "listen_port", target);
-  if (listens === undefined || listens === port) return;
+  const listens = integerAt(config.node, "listen_port", target);
+  if (listens === undefined || listens === port || written.kind !== "scalar") return;
   yield {
-    ...placeOf(service, "config", "listen_port"),
+    ...placeOf(service, ["config", "listen_port"]),
     message: `Kask listens on port ${listens}, but the container publishes port ${port}.`,
     help: "Write the same number in port and config.listen_port.",
+    ...fixed(changeScalar(document.text, service, written, `${port}`)),
   };
 }
 
-function placeOf({ node, path }: ServiceDefinition, ...keys: readonly string[]) {
-  const found = valueAt(node, keys) ?? node;
-  const place: Path = [...path, ...keys];
-  return { span: found.span, path: place };
+function fixed(edit: Edit | undefined): { readonly fix?: Fix } {
+  if (edit === undefined) return {};
+  const title = "Make Kask listen on the published port.";
+  return { fix: { safety: "unsafe", title, edits: [edit] } };
 }
 
 function example(listenPort: number): string {

@@ -1,0 +1,72 @@
+import type { HieraNode } from "../../hiera/document.ts";
+import { asMapping, real, valueAt } from "../entries.ts";
+import type { Rule } from "../rule.ts";
+import { configOf, isEmpty, isOpen, kaskServices, placeOf } from "../service-definitions.ts";
+
+/** The data centre of a Cassandra whose settings name none. */
+const puppetsDataCentre = "datacenter1";
+
+const settingsKey = "profile::cassandra::settings";
+const instancesKey = "profile::cassandra::instances";
+
+/** See `kaskctl rules kask/local-dc`. */
+export const rule: Rule = {
+  id: "kask/local-dc",
+  severity: "warning",
+  summary: "Kask's local data centre is not the one that Cassandra says it is in.",
+  why: "Kask asks only nodes of its local data centre. Where none of them calls itself so, it finds no node to ask: every request fails, or Kask does not start.",
+  bad: { target: "horizon", text: example("eqiad") },
+  good: { target: "horizon", text: example(puppetsDataCentre) },
+  source:
+    "mediawiki-services-kask, config.go, Cassandra.LocalDC; operations-puppet, modules/cassandra/manifests/init.pp",
+  since: "0.1.0",
+  targets: ["horizon", "tree"],
+
+  *check({ root, target }) {
+    for (const service of kaskServices(root)) {
+      const config = configOf(service, target);
+      const wanted = config.isKnown
+        ? textOf(valueAt(config.node, ["cassandra", "local_dc"]))
+        : undefined;
+      const present = wanted && dataCentre(root);
+      if (!wanted || present === undefined || wanted === present) continue;
+      yield {
+        ...placeOf(service, ["config", "cassandra", "local_dc"]),
+        message: `Kask asks Cassandra in ${wanted}, but the Cassandra of this text is in ${present}.`,
+        help: `Write ${present}, or remove local_dc.`,
+      };
+    }
+  },
+};
+
+/** The data centre of the Cassandra that the text sets up; undefined where it sets up none. */
+function dataCentre(root: HieraNode | undefined): string | undefined {
+  const settings = valueAt(root, [settingsKey]);
+  if (settings === undefined) {
+    return asMapping(valueAt(root, [instancesKey])) && puppetsDataCentre;
+  }
+  if (asMapping(settings) === undefined) return undefined;
+  const dc = valueAt(settings, ["dc"]);
+  return dc === undefined ? puppetsDataCentre : textOf(dc);
+}
+
+/** The text of a value; undefined where there is none, or where Puppet fills it in. */
+function textOf(node: HieraNode | undefined): string | undefined {
+  const value = real(node);
+  if (value?.kind !== "scalar" || isEmpty(value) || isOpen(value)) return undefined;
+  return value.text;
+}
+
+function example(localDc: string): string {
+  return `profile::cassandra::settings:
+  target_version: 4.x
+profile::docker::runner::service_defs:
+  mediawiki-services-kask:
+    config:
+      cassandra:
+        local_dc: ${localDc}
+      listen_address: 0.0.0.0
+    port: 8080
+    version: v1.0.10
+`;
+}
