@@ -1,6 +1,6 @@
 import {
-  anySize,
   anyType,
+  asSize,
   isEmptySize,
   type PuppetType,
   type Range,
@@ -118,8 +118,7 @@ function sizeOf(args: Args, typeOf: Parameters<Build>[1]): Range {
   const [first] = args;
   const type = first?.kind === "type" && args.length === 1 ? typeOf(first) : undefined;
   if (type !== undefined && type.kind !== "Integer") throw new UnknownType("no size");
-  const { from, to } = type ?? range(args, unbounded, false);
-  return from >= 0 ? { from, to } : { from: 0, to: to < 0 ? 0 : to };
+  return asSize(type ?? range(args, unbounded, false));
 }
 
 function booleanOf(expression: TypeExpression): boolean {
@@ -185,12 +184,7 @@ function tupleOf(args: Args, typeOf: Parameters<Build>[1]): PuppetType {
   const bounds = isBound(args.at(-2)) ? 2 : isBound(args.at(-1)) ? 1 : 0;
   const types = args.slice(0, args.length - bounds).map(typeOf);
   if (bounds === 0) return { kind: "Tuple", types };
-  const { from, to } = range(args.slice(-bounds), unbounded, false);
-  return {
-    kind: "Tuple",
-    types,
-    size: { from: from > 0 ? from : anySize.from, to: to < 0 ? 0 : to },
-  };
+  return { kind: "Tuple", types, size: asSize(range(args.slice(-bounds), unbounded, false)) };
 }
 
 function textOrType(expression: TypeExpression, typeOf: Parameters<Build>[1]): PuppetType {

@@ -90,3 +90,9 @@ export function spanOf(one: Range, other: Range): Range {
   const isHigher = one.to > other.to;
   return { from: (isLower ? one : other).from, to: (isHigher ? one : other).to };
 }
+
+/** Bounds as those of a size: nothing is smaller than empty. */
+export function asSize({ from, to }: Range): Range {
+  if (to < 0) return { from: 0, to: 0 };
+  return from < 0 ? { from: 0, to } : { from, to };
+}

@@ -85,12 +85,8 @@ export function parseClass(source: string, start: number, ignoresCase: boolean):
 function classPart(source: string, at: number, ignoresCase: boolean): SetSource {
   if (at >= source.length || source.startsWith("&&", at)) throw new UnknownRegexp("class");
   if (source[at] === "[") return posixPart(source, at, ignoresCase);
-  const letter = source[at] === "\\" ? (source[at + 1] ?? "") : "";
-  const shorthand = shorthands[letter.toLowerCase()];
-  if (shorthand !== undefined) {
-    if (letter !== letter.toLowerCase()) throw new UnknownRegexp("complement in a class");
-    return { source: shorthand, end: at + 2 };
-  }
+  const shorthand = source[at] === "\\" ? shorthandInClass(source[at + 1] ?? "") : undefined;
+  if (shorthand !== undefined) return { source: shorthand, end: at + 2 };
   const from = literalAt(source, at);
   if (source[from.end] !== "-" || source[from.end + 1] === "]") {
     return { source: members(from.character, from.character, ignoresCase), end: from.end };
@@ -98,6 +94,14 @@ function classPart(source: string, at: number, ignoresCase: boolean): SetSource 
   if (source[from.end + 1] === "[") throw new UnknownRegexp("a range up to a class");
   const to = literalAt(source, from.end + 1);
   return { source: members(from.character, to.character, ignoresCase), end: to.end };
+}
+
+function shorthandInClass(letter: string): string | undefined {
+  const shorthand = shorthands[letter.toLowerCase()];
+  if (shorthand === undefined || letter === letter.toLowerCase()) return shorthand;
+  // JavaScript means the same by these two complements.
+  if (letter === "W" || letter === "D") return `\\${letter}`;
+  throw new UnknownRegexp("complement in a class");
 }
 
 function posixPart(source: string, at: number, ignoresCase: boolean): SetSource {

@@ -58,7 +58,7 @@ class ExpressionParser {
     if (token.kind === "string" || token.kind === "regexp" || token.kind === "number") return token;
     if (token.kind === "-") return this.#negative(depth);
     if (token.kind === "[") return { kind: "list", items: this.#items("]", depth) };
-    if (token.kind === "{") return { kind: "hash", pairs: this.#pairs(depth) };
+    if (token.kind === "{") return this.#hash(depth);
     throw new UnknownType(`unexpected ${token.kind}`);
   }
 
@@ -75,28 +75,29 @@ class ExpressionParser {
     return { ...operand, value: -operand.value };
   }
 
+  /** Up to `end`; pairs without braces around them are one hash behind the others. */
   #items(end: "]" | "}", depth: number): TypeExpression[] {
     const items: TypeExpression[] = [];
+    const pairs: (readonly [TypeExpression, TypeExpression])[] = [];
     while (!this.#takes(end)) {
-      items.push(this.expression(depth + 1));
-      if (!this.#takes(",") && this.#tokens[this.#at]?.kind !== end) {
-        throw new UnknownType("no comma");
-      }
+      const item = this.expression(depth + 1);
+      if (this.#takes("=>")) pairs.push([item, this.expression(depth + 1)]);
+      else items.push(item);
+      this.#comma(end);
     }
-    return items;
+    return pairs.length === 0 ? items : [...items, { kind: "hash", pairs }];
   }
 
-  #pairs(depth: number): (readonly [TypeExpression, TypeExpression])[] {
-    const pairs: (readonly [TypeExpression, TypeExpression])[] = [];
-    while (!this.#takes("}")) {
-      const key = this.expression(depth + 1);
-      if (!this.#takes("=>")) throw new UnknownType("no arrow");
-      pairs.push([key, this.expression(depth + 1)]);
-      if (!this.#takes(",") && this.#tokens[this.#at]?.kind !== "}") {
-        throw new UnknownType("no comma");
-      }
+  #comma(end: "]" | "}"): void {
+    if (!this.#takes(",") && this.#tokens[this.#at]?.kind !== end) {
+      throw new UnknownType("no comma");
     }
-    return pairs;
+  }
+
+  #hash(depth: number): TypeExpression {
+    const [hash = { kind: "hash" as const, pairs: [] }, ...more] = this.#items("}", depth);
+    if (hash.kind !== "hash" || more.length > 0) throw new UnknownType("no pairs");
+    return hash;
   }
 
   #takes(kind: TypeToken["kind"]): boolean {

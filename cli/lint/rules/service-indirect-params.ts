@@ -1,0 +1,175 @@
+import { closest, didYouMean } from "../../base/suggest.ts";
+import type { HieraNode, MappingPair } from "../../hiera/document.ts";
+import type { Signature } from "../../signatures/signatures.ts";
+import { asMapping, entries, type Path } from "../entries.ts";
+import { type HieraKey, hieraKeys } from "../hiera-keys.ts";
+import { type IndirectParams, indirectParams, signatureOf } from "../indirect-params.ts";
+import { puppetValueOf } from "../puppet-value-of.ts";
+import { renameKey } from "../rename-key.ts";
+import { resourceName } from "../resource-name.ts";
+import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
+import { mismatchOf, typeFinding } from "../type-finding.ts";
+
+/** See `kaskctl rules service/indirect-params`. */
+export const rule: Rule = {
+  id: "service/indirect-params",
+  severity: "error",
+  summary: "An entry of a hash that becomes a resource is unknown, missing or of the wrong type.",
+  why: "Puppet hands the whole hash to a class or define. One entry that it does not take fails the catalog, on every host that has the profile.",
+  bad: { target: "horizon", text: example("'8080'") },
+  good: { target: "horizon", text: example("8080") },
+  source:
+    "operations-puppet, modules/service/manifests/docker.pp, modules/profile/manifests/cassandra.pp",
+  since: "0.1.0",
+  targets: ["horizon", "tree"],
+  fix: {
+    safety: "unsafe",
+    does: "Puts quotes around a value, or takes them away, where that alone makes it fit; with --fix-unsafe writes the one parameter that is at most two letters away.",
+  },
+
+  *check(context) {
+    for (const key of hieraKeys(context)) {
+      for (const indirect of indirectParams) {
+        if (indirect.path[0] !== key.name) continue;
+        const signature = signatureOf(indirect, context.signatures);
+        if (signature !== undefined) yield* checkAll(key, indirect, signature, context);
+      }
+    }
+  },
+};
+
+/** A hash whose entries become parameters. */
+interface Resource {
+  readonly indirect: IndirectParams;
+  readonly signature: Signature;
+  /** The key of the hash, and the hash. */
+  readonly pair: MappingPair;
+  readonly path: Path;
+}
+
+function* checkAll(
+  { pair, path }: HieraKey,
+  indirect: IndirectParams,
+  signature: Signature,
+  context: RuleContext,
+): Iterable<RuleFinding> {
+  const seen = new Set<HieraNode>();
+  for (const found of below({ pair, path }, indirect.path.slice(1))) {
+    const mapping = asMapping(found.pair.value);
+    // What several resources share is told once.
+    if (mapping === undefined || seen.has(mapping)) continue;
+    seen.add(mapping);
+    yield* checkOne({ ...found, indirect, signature }, context);
+  }
+}
+
+type Place = Pick<Resource, "pair" | "path">;
+
+function below(place: Place, keys: readonly string[]): readonly Place[] {
+  const [key, ...rest] = keys;
+  if (key === undefined) return [place];
+  const mapping = asMapping(place.pair.value);
+  if (mapping === undefined) return [];
+  return [...entries(mapping)]
+    .filter(([name]) => key === "*" || key === name)
+    .flatMap(([name, pair]) => below({ pair, path: [...place.path, name] }, rest));
+}
+
+function* checkOne(resource: Resource, context: RuleContext): Iterable<RuleFinding> {
+  const mapping = asMapping(resource.pair.value);
+  if (mapping === undefined) return;
+  const given = entries(mapping);
+  for (const [name, pair] of given) {
+    if (name.includes("%{") || metaparameters.has(name)) continue;
+    const finding = judge(resource, name, pair, context);
+    if (finding !== undefined) yield finding;
+  }
+  if (![...given.keys()].some((name) => name.includes("%{"))) yield* missing(resource, context);
+}
+
+/** @see puppet, lib/puppet/type.rb, newmetaparam */
+const metaparameters = new Set([
+  "alias",
+  "audit",
+  "before",
+  "consume",
+  "export",
+  "loglevel",
+  "noop",
+  "notify",
+  "require",
+  "schedule",
+  "stage",
+  "subscribe",
+  "tag",
+]);
+
+function judge(
+  resource: Resource,
+  name: string,
+  pair: MappingPair,
+  context: RuleContext,
+): RuleFinding | undefined {
+  const declared = resource.signature.parameters.get(name);
+  if (declared === undefined) return unknownEntry(resource, name, pair);
+  // Puppet takes an empty value for one that is not given.
+  const isGiven = puppetValueOf(pair.value, context.target) !== null;
+  if (declared.type === undefined || !isGiven) return undefined;
+  const value = { pair, path: [...resource.path, name], type: declared.type };
+  const mismatch = mismatchOf(value, context);
+  if (mismatch === undefined) return undefined;
+  const message = `${titleOf(resource)}: parameter '${name}' ${mismatch.message}.`;
+  return typeFinding(value, mismatch, message, context);
+}
+
+function unknownEntry(resource: Resource, name: string, { key }: MappingPair): RuleFinding {
+  const names = [...resource.signature.parameters.keys()];
+  const near = closest(name, names, name.length < 5 ? 1 : 2);
+  const isTaken = asMapping(resource.pair.value)?.pairs.some(
+    (pair) => pair.key.kind === "scalar" && pair.key.text === near,
+  );
+  const edit =
+    near === undefined || isTaken ? undefined : renameKey({ name, span: key.span }, near);
+  return {
+    span: key.span,
+    path: [...resource.path, name],
+    message: `${titleOf(resource)}: has no parameter named '${name}'.`,
+    help: didYouMean(name, names),
+    yieldsTo: ["service/obsolete-key"],
+    ...(edit === undefined
+      ? {}
+      : { fix: { safety: "unsafe", title: `Write ${near}.`, edits: [edit] } }),
+  };
+}
+
+function* missing(resource: Resource, { target }: RuleContext): Iterable<RuleFinding> {
+  const mapping = asMapping(resource.pair.value);
+  if (!resource.indirect.isComplete || mapping === undefined) return;
+  const given = entries(mapping);
+  for (const { name, default: standard } of resource.signature.parameters.values()) {
+    const pair = given.get(name);
+    const isGiven = pair !== undefined && puppetValueOf(pair.value, target) !== null;
+    if (standard !== undefined || isGiven) continue;
+    yield {
+      span: (pair ?? resource.pair).key.span,
+      path: pair === undefined ? resource.path : [...resource.path, name],
+      message: `${titleOf(resource)}: expects a value for parameter '${name}'.`,
+      help: `Add ${name}.`,
+    };
+  }
+}
+
+/** As Puppet's messages name a resource: `Service::Docker[kask]`, `Class[Cassandra]`. */
+function titleOf({ indirect, signature, path }: Resource): string {
+  const name = resourceName(signature.name);
+  if (indirect.kind === "class") return `Class[${name}]`;
+  return indirect.path.at(-1) === "*" ? `${name}[${path.at(-1)}]` : name;
+}
+
+function example(port: string): string {
+  return `profile::docker::runner::service_defs:
+  changes:
+    port: ${port}
+    version: v1.0.10
+`;
+}
