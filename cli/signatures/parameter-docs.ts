@@ -6,8 +6,9 @@ const tag = /^@param\s+(?:\[[^\]]*\]\s+)?\$?(\w+)\s*(?:\[[^\]]*\])?\s*(.*)$/;
  * @see puppet-strings, lib/puppet-strings/yard/parsers/puppet/statement.rb, extract_docstring
  */
 export function parameterDocs(text: string, declaration: number): ReadonlyMap<string, string> {
-  const lines = commentAbove(text, declaration);
   const docs = new Map<string, string>();
+  if (!text.includes("@param")) return docs;
+  const lines = commentAbove(text, declaration);
   let name: string | undefined;
   for (const line of lines) {
     const found = tag.exec(line);

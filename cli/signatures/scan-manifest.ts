@@ -1,8 +1,19 @@
 import { foldType } from "./fold-type.ts";
 import { includedAfter } from "./included-classes.ts";
-import { kinds, ManifestFault, ManifestTokens } from "./manifest-tokens.ts";
+import {
+  closeBrace,
+  closerOf,
+  equals,
+  isCloser,
+  openBrace,
+  openBracket,
+  openParenthesis,
+} from "./manifest-characters.ts";
+import { ManifestFault } from "./manifest-fault.ts";
+import { endToken, ManifestTokens, typeToken, wordToken } from "./manifest-tokens.ts";
 import { parameterDocs } from "./parameter-docs.ts";
-import type { Parameter, Signature, TypeAlias } from "./signatures.ts";
+import { readParameters } from "./read-parameters.ts";
+import type { Signature, TypeAlias } from "./signatures.ts";
 
 /** What one manifest declares, in the order of the text. */
 export interface ScannedManifest {
@@ -12,20 +23,6 @@ export interface ScannedManifest {
   /** Why the rest of the text could not be read. */
   readonly fault?: { readonly line: number; readonly reason: string };
 }
-
-/** How much is kept of a default's source. */
-const defaultLength = 200;
-
-const comma = 0x2c;
-const openParenthesis = 0x28;
-const closeParenthesis = 0x29;
-const star = 0x2a;
-const equals = 0x3d;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
-const openBrace = 0x7b;
-const pipe = 0x7c;
-const closeBrace = 0x7d;
 
 /**
  * Reads the declarations of a manifest without Puppet, and adds the keys that it looks up to
@@ -71,9 +68,9 @@ class ManifestScanner {
 
   scan(): void {
     const tokens = this.#tokens;
-    for (let kind = tokens.next(); kind !== kinds.end; kind = tokens.next()) {
+    for (let kind = tokens.next(); kind !== endToken; kind = tokens.next()) {
       // What a declaration's attempt read too much is looked at again.
-      while (tokens.kind === kinds.word && this.#declaration());
+      while (tokens.kind === wordToken && this.#declaration());
       this.#bracket(tokens.kind);
     }
     const unclosed = this.#open.at(-1);
@@ -96,16 +93,14 @@ class ManifestScanner {
   }
 
   #bracket(kind: number): void {
-    const { start } = this.#tokens;
-    if (kind === openBrace) this.#push(closeBrace);
-    else if (kind === openParenthesis) this.#push(closeParenthesis);
-    else if (kind === openBracket) this.#push(closeBracket);
-    else if (kind === closeBrace || kind === closeParenthesis || kind === closeBracket) {
-      const open = this.#open.pop();
-      if (!open) throw new ManifestFault(start, "a bracket closes that was never opened");
-      if (open.closer !== kind) throw this.#tokens.unbalanced(open.at);
-      if (open.includes) this.#names.pop();
-    }
+    const closer = closerOf(kind);
+    if (closer !== 0) this.#push(closer);
+    if (!isCloser(kind)) return;
+    const open = this.#open.pop();
+    if (!open)
+      throw new ManifestFault(this.#tokens.start, "a bracket closes that was never opened");
+    if (open.closer !== kind) throw this.#tokens.unbalanced(open.at);
+    if (open.includes) this.#names.pop();
   }
 
   #push(closer: number, includes?: string[]): void {
@@ -115,13 +110,15 @@ class ManifestScanner {
   /** Reads a declaration that begins with the last word; whether another word now waits to be looked at. */
   #declaration(): boolean {
     const { text, start, end } = this.#tokens;
-    const length = end - start;
+    const first = text.charCodeAt(start);
+    if (!isFirstLetter(first)) return false;
     const includes = this.#open.at(-1)?.includes;
     // Only what stands in the body itself: a condition may bring it in or not.
     if (includes) includes.push(...includedAfter(text, start, end));
-    if (length === 5 && text.startsWith("class", start)) return this.#classOrDefine(true);
-    if (length === 6 && text.startsWith("define", start)) return this.#classOrDefine(false);
-    if (length === 4 && text.startsWith("type", start)) return this.#alias();
+    const word = text.slice(start, end);
+    if (word === "class") return this.#classOrDefine(true);
+    if (word === "define") return this.#classOrDefine(false);
+    if (word === "type") return this.#alias();
     return false;
   }
 
@@ -129,11 +126,11 @@ class ManifestScanner {
   #classOrDefine(isClass: boolean): boolean {
     const tokens = this.#tokens;
     const at = tokens.start;
-    if (tokens.next() !== kinds.word && tokens.kind !== kinds.typeName) return false;
+    if (tokens.next() !== wordToken && tokens.kind !== typeToken) return false;
     const written = this.#taken();
     tokens.next();
     const docs = parameterDocs(tokens.text, at);
-    const parameters = tokens.kind === openParenthesis ? this.#parameters(docs) : new Map();
+    const parameters = tokens.kind === openParenthesis ? readParameters(tokens, docs) : new Map();
     const inherits = isClass ? this.#inherits() : undefined;
     if (tokens.kind !== openBrace) return true;
     const name = nameOf([...this.#names, written].join("::"));
@@ -153,92 +150,24 @@ class ManifestScanner {
 
   #inherits(): string | undefined {
     const tokens = this.#tokens;
-    if (tokens.kind !== kinds.word || this.#taken() !== "inherits") return undefined;
+    if (tokens.kind !== wordToken || this.#taken() !== "inherits") return undefined;
     tokens.next();
     const name = nameOf(this.#taken());
     tokens.next();
     return name;
   }
 
-  #parameters(docs: ReadonlyMap<string, string>): ReadonlyMap<string, Parameter> {
-    const tokens = this.#tokens;
-    const opener = tokens.start;
-    const parameters = new Map<string, Parameter>();
-    while (tokens.next() !== closeParenthesis) {
-      const type = this.#typeBeforeVariable(opener);
-      const name = tokens.text.slice(tokens.start + 1, tokens.end);
-      const value = tokens.next() === equals ? this.#default(opener) : undefined;
-      const doc = docs.get(name);
-      parameters.set(name, {
-        name,
-        ...(type === undefined ? {} : { type }),
-        ...(value === undefined ? {} : { default: value }),
-        ...(doc ? { doc } : {}),
-      });
-      if (tokens.kind === closeParenthesis) break;
-      if (tokens.kind !== comma) throw this.#unexpected("`,` or `)`", opener);
-    }
-    tokens.next();
-    return parameters;
-  }
-
-  /** Reads up to the variable. */
-  #typeBeforeVariable(opener: number): string | undefined {
-    const tokens = this.#tokens;
-    const { start } = tokens;
-    let end = start;
-    while (tokens.kind !== kinds.variable) {
-      if (tokens.kind === openBracket) tokens.skipBracket();
-      else if (tokens.kind !== kinds.typeName && tokens.kind !== star)
-        throw this.#unexpected("a type or a variable", opener);
-      // The `*` of a parameter that takes all the rest is no part of its type.
-      if (tokens.kind !== star) end = tokens.end;
-      tokens.next();
-    }
-    return end === start ? undefined : foldType(tokens.text.slice(start, end));
-  }
-
-  /** Reads up to the `,` or `)` after the expression. */
-  #default(opener: number): string {
-    const tokens = this.#tokens;
-    tokens.next();
-    const { start } = tokens;
-    let { end } = tokens;
-    for (;;) {
-      const { kind } = tokens;
-      if (kind === comma || kind === closeParenthesis) break;
-      if (kind === kinds.end || kind === closeBrace || kind === closeBracket)
-        throw tokens.unbalanced(opener);
-      if (kind === openParenthesis || kind === openBracket || kind === openBrace)
-        tokens.skipBracket();
-      else if (kind === pipe) this.#lambdaParameters();
-      end = tokens.end;
-      tokens.next();
-    }
-    return tokens.text.slice(start, Math.min(end, start + defaultLength));
-  }
-
-  /** The commas between `|` and `|` part no parameters of the class. */
-  #lambdaParameters(): void {
-    const tokens = this.#tokens;
-    const opener = tokens.start;
-    while (tokens.next() !== pipe) {
-      if (tokens.kind === kinds.end) throw tokens.unbalanced(opener);
-      if (tokens.kind === openBracket || tokens.kind === openBrace) tokens.skipBracket();
-    }
-  }
-
   /** `type NAME = TYPE`, where the type is a name, a bracket after it, or a bracket alone. */
   #alias(): boolean {
     const tokens = this.#tokens;
     const at = tokens.start;
-    if (tokens.next() !== kinds.typeName) return tokens.kind === kinds.word;
+    if (tokens.next() !== typeToken) return tokens.kind === wordToken;
     const name = this.#taken().replace(/^::/, "");
-    if (tokens.next() !== equals) return tokens.kind === kinds.word;
+    if (tokens.next() !== equals) return tokens.kind === wordToken;
     tokens.next();
     const { start } = tokens;
     let { end } = tokens;
-    if (tokens.kind === kinds.typeName) tokens.next();
+    if (tokens.kind === typeToken) tokens.next();
     if (tokens.kind === openBracket || tokens.kind === openBrace) {
       tokens.skipBracket();
       end = tokens.end;
@@ -246,23 +175,18 @@ class ManifestScanner {
     }
     const type = foldType(tokens.text.slice(start, end));
     this.aliases.push({ name, type, file: this.#file, line: this.lineAt(at) });
-    return tokens.kind === kinds.word;
+    return tokens.kind === wordToken;
   }
 
   #taken(): string {
     const { text, start, end } = this.#tokens;
     return text.slice(start, end);
   }
+}
 
-  #unexpected(wanted: string, opener: number): ManifestFault {
-    const tokens = this.#tokens;
-    if (tokens.kind === kinds.end) return tokens.unbalanced(opener);
-    const found = this.#taken().slice(0, 20);
-    return new ManifestFault(
-      tokens.start,
-      `found \`${found}\` in the parameters instead of ${wanted}`,
-    );
-  }
+/** That of `class`, `contain`, `define`, `include`, `require` or `type`: a quick look at every word. */
+function isFirstLetter(code: number): boolean {
+  return code === 0x63 || code === 0x64 || code === 0x69 || code === 0x72 || code === 0x74;
 }
 
 function nameOf(written: string): string {
