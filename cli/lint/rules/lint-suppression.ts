@@ -5,7 +5,7 @@ export const rule: Rule = {
   id: "lint/suppression",
   severity: "warning",
   summary: "A comment for kaskctl lint is not understood, and silences nothing.",
-  why: "Whoever wrote the comment believes that a finding is dealt with. A comment without a reason leaves the next reader to guess whether it is still right.",
+  why: "The comments are `# kaskctl-disable-line RULE[, RULE] -- reason`, `# kaskctl-disable-next-line …`, `# kaskctl-disable-file …`, and `# kaskctl-disable …` down to `# kaskctl-enable [RULE]`. Whoever wrote the comment believes that a finding is dealt with. A comment without a reason leaves the next reader to guess whether it is still right.",
   bad: {
     target: "tree",
     text: "profile::base::port: 8080 # kaskctl-disable-line yaml/duplicate-key\n",

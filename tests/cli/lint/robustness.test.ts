@@ -15,10 +15,11 @@ describe("a text can hold anything", () => {
     ["mappings in a line", `${"{a: ".repeat(levels)}x${"}".repeat(levels)}`],
     ["lists in blocks", `${"- ".repeat(levels)}x`],
     ["keys of keys", `${"? ".repeat(levels)}x`],
-  ])("%s, 10,000 levels deep, are one finding", (_, text) => {
-    for (const target of ["horizon", "tree"] as const) {
-      expect(lint(text, target).map(({ rule }) => rule)).toEqual(["yaml/syntax"]);
-    }
+  ])("%s, 10,000 levels deep, are refused by each loader once", (_, text) => {
+    const refused = lint(text, "horizon").map(({ rule }) => rule);
+    expect(new Set(refused)).toEqual(new Set(["yaml/syntax"]));
+    expect(refused.length).toBeLessThanOrEqual(2);
+    expect(lint(text, "tree").map(({ rule }) => rule)).toEqual(["yaml/syntax"]);
   });
 
   test.each([
@@ -27,7 +28,7 @@ describe("a text can hold anything", () => {
     ["in quotes and like a number", `a: '${"1,".repeat(megabyte / 2)}'\n`],
   ])("a line of a megabyte, %s, is linted", (_, text) => {
     expect(lint(text, "tree")).toEqual([]);
-    expect(lint(text, "horizon")).toEqual([]);
+    expect(lint(text, "horizon").map(({ rule }) => rule)).toEqual(["hiera/horizon-size"]);
   });
 
   test("merges of merges, and mappings that merge themselves, come to an end", () => {
@@ -64,7 +65,7 @@ describe("a text can hold anything", () => {
   });
 
   test("a list may have more items than a call has arguments", () => {
-    expect(lint(`a: [${"1,".repeat(130_000)}]\n`)).toEqual([]);
+    expect(lint(`a: [${"1,".repeat(130_000)}]\n`, "tree")).toEqual([]);
   });
 
   test("a config that several services share is told once", () => {
