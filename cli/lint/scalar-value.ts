@@ -18,13 +18,21 @@ import type { Target } from "./rule.ts";
  * nearly every scalar answers with no.
  */
 export function mayBeMoreThanText(text: string): boolean {
-  const first = text.charCodeAt(0) | 0x20;
-  // y t o n f, in either case: the words of YAML 1.1, of which `false` is the longest.
-  if (first === 0x79 || first === 0x74 || first === 0x6f || first === 0x6e || first === 0x66) {
-    return text.length <= 5;
-  }
-  return text === "" || /^[-+.:~=<\d]/u.test(text);
+  const beginning = beginnings[text.charCodeAt(0)];
+  return (
+    beginning === anything || (beginning === word && text.length <= longestWord) || text === ""
+  );
 }
+
+const anything = 1;
+const word = 2;
+/** It is `false`. */
+const longestWord = 5;
+
+/** By the code of a text's first character: what a loader may make of it. */
+const beginnings = new Uint8Array(128);
+for (const sign of "0123456789+-.:~=<") beginnings[sign.charCodeAt(0)] = anything;
+for (const letter of "ytonfYTONF") beginnings[letter.charCodeAt(0)] = word;
 
 /** Whether a text begins like a number: the first question of the rules about numbers. */
 export function startsLikeNumber(text: string): boolean {

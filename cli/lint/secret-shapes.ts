@@ -2,32 +2,51 @@
 export interface SecretShape {
   /** With its article: "a private key". */
   readonly name: string;
+  /** One of these is in every such secret. */
+  readonly signs: readonly string[];
   readonly pattern: RegExp;
 }
 
 /** Secrets that show what they are. */
 const shapes: readonly SecretShape[] = [
-  { name: "a private key", pattern: /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/u },
-  { name: "an age key", pattern: /\bAGE-SECRET-KEY-1[A-Z0-9]{20,}/u },
-  { name: "a decrypted block of hiera-eyaml", pattern: /\bDEC(?:\(\d+\))?::\w+\[/u },
-  { name: "an access key of AWS", pattern: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/u },
-  { name: "a token of GitHub", pattern: /\b(?:gh[opsur]_[A-Za-z0-9]{36}|github_pat_\w{22,})/u },
-  { name: "a token of GitLab", pattern: /\bgl(?:pat|ptt|dt|rt|cbt|ft|soat|agent)-[\w-]{20,}/u },
-  { name: "a token of Slack", pattern: /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/u },
-  { name: "an API key of Google", pattern: /\bAIza[\w-]{35}/u },
-  { name: "a key of Stripe", pattern: /\b[rs]k_live_[A-Za-z0-9]{16,}/u },
-  { name: "a token of npm", pattern: /\bnpm_[A-Za-z0-9]{36}\b/u },
-  { name: "a token of PyPI", pattern: /\bpypi-AgEIcHlwaS5vcmc[\w-]{20,}/u },
-  { name: "a token of Vault", pattern: /\bhv[bs]\.[\w-]{20,}/u },
-  { name: "a JSON Web Token", pattern: /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/u },
+  {
+    name: "a private key",
+    signs: ["PRIVATE KEY"],
+    pattern: /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/u,
+  },
+  { name: "an age key", signs: ["AGE-SECRET-KEY-1"], pattern: /\bAGE-SECRET-KEY-1[A-Z0-9]{20,}/u },
+  {
+    name: "a decrypted block of hiera-eyaml",
+    signs: ["DEC::", "DEC("],
+    pattern: /\bDEC(?:\(\d+\))?::\w+\[/u,
+  },
+  {
+    name: "an access key of AWS",
+    signs: ["AKIA", "ASIA"],
+    pattern: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/u,
+  },
+  {
+    name: "a token of GitHub",
+    signs: ["ghp_", "gho_", "ghs_", "ghu_", "ghr_", "github_pat_"],
+    pattern: /\b(?:gh[opsur]_[A-Za-z0-9]{36}|github_pat_\w{22,})/u,
+  },
+  {
+    name: "a token of GitLab",
+    signs: ["glpat-", "glptt-", "gldt-", "glrt-", "glcbt-", "glft-", "glsoat-", "glagent-"],
+    pattern: /\bgl(?:pat|ptt|dt|rt|cbt|ft|soat|agent)-[\w-]{20,}/u,
+  },
+  { name: "a token of Slack", signs: ["xox"], pattern: /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/u },
+  { name: "an API key of Google", signs: ["AIza"], pattern: /\bAIza[\w-]{35}/u },
+  { name: "a key of Stripe", signs: ["k_live_"], pattern: /\b[rs]k_live_[A-Za-z0-9]{16,}/u },
+  { name: "a token of npm", signs: ["npm_"], pattern: /\bnpm_[A-Za-z0-9]{36}\b/u },
+  { name: "a token of PyPI", signs: ["pypi-"], pattern: /\bpypi-AgEIcHlwaS5vcmc[\w-]{20,}/u },
+  { name: "a token of Vault", signs: ["hvs.", "hvb."], pattern: /\bhv[bs]\.[\w-]{20,}/u },
+  { name: "a JSON Web Token", signs: ["eyJ"], pattern: /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/u },
 ];
 
-/** One look at a whole text tells whether it is worth looking at each value. */
-const anyShape = new RegExp(shapes.map(({ pattern }) => pattern.source).join("|"), "u");
-
-/** Whether something in a text looks like a secret of a known shape. */
-export function holdsSecretShape(text: string): boolean {
-  return anyShape.test(text);
+/** Whether a text may hold a secret of a known shape: one cheap look at the whole, before any at a value. */
+export function mayHoldSecret(text: string): boolean {
+  return shapes.some(({ signs }) => signs.some((sign) => text.includes(sign)));
 }
 
 /** Which known shape of secret is in a text. */

@@ -1,6 +1,6 @@
 import type { ScalarNode } from "../../hiera/document.ts";
 import type { Rule } from "../rule.ts";
-import { holdsSecretShape, looksRandom, namesSecret, secretShapeOf } from "../secret-shapes.ts";
+import { looksRandom, mayHoldSecret, namesSecret, secretShapeOf } from "../secret-shapes.ts";
 import { pathOf, type Visit } from "../survey.ts";
 
 /** See `kaskctl rules secret/plaintext`. */
@@ -17,7 +17,7 @@ export const rule: Rule = {
 
   *check({ document, survey }) {
     const { text } = document;
-    const hasShape = holdsSecretShape(text);
+    const hasShape = mayHoldSecret(text);
     if (!hasShape && !anyName.test(text)) return;
     for (const visit of survey.scalars) {
       const what = (hasShape ? secretShapeOf(visit.node.text)?.name : undefined) ?? named(visit);

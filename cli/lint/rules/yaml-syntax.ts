@@ -1,11 +1,21 @@
 import { basename } from "node:path";
-import type { HieraDocument, Span, SyntaxProblem } from "../../hiera/document.ts";
+import type {
+  HieraDocument,
+  MappingNode,
+  ScalarNode,
+  SequenceNode,
+  Span,
+  SyntaxProblem,
+} from "../../hiera/document.ts";
 import { throughHorizon } from "../../hiera/horizon-pipeline.ts";
 import { loadAsPsych } from "../../hiera/psych-load.ts";
+import { HieraFloat, type HieraValue } from "../../hiera/value.ts";
 import { walk } from "../../hiera/walk.ts";
 import type { Path } from "../entries.ts";
 import { refusals } from "../refusals.ts";
-import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
+import type { Rule, RuleContext, RuleFinding, Target } from "../rule.ts";
+import { loadScalar, mayBeMoreThanText } from "../scalar-value.ts";
+import type { Visit } from "../survey.ts";
 
 /** The rules that say what a loader does not: why it refuses. */
 const causes = [
@@ -34,10 +44,37 @@ export const rule: Rule = {
     const { document, target } = context;
     const problems = refusals(document, target);
     yield* findings(document, problems);
-    if (problems.length > 0) return;
+    if (problems.length > 0 || isSurelyLoaded(context)) return;
     yield* target === "horizon" ? refusedByEnc(context) : refusedByPsych(context);
   },
 };
+
+/** Whether a text holds nothing that a loader could refuse, which is dear to find out by loading it. */
+function isSurelyLoaded({ root, survey, target, document }: RuleContext): boolean {
+  const { scalars, mappings, sequences, aliases } = survey;
+  if (root?.kind !== "mapping" || document.roots.length > 1 || aliases.length > 0) return false;
+  return (
+    scalars.every(({ node }) => isSurelyText(node, target)) &&
+    mappings.every((visit) => isPlainCollection(visit)) &&
+    sequences.every((visit) => isPlainCollection(visit))
+  );
+}
+
+function isPlainCollection({ node, isKey }: Visit<MappingNode | SequenceNode>): boolean {
+  return node.tag === undefined && node.anchor === undefined && !isKey;
+}
+
+/** Text or plain data: no date, Symbol or merge, and nothing that is no number though it looks like one. */
+function isSurelyText(node: ScalarNode, target: Target): boolean {
+  if (node.tag !== undefined || node.anchor !== undefined) return false;
+  if (!mayBeMoreThanText(node.text)) return true;
+  const loaded = loadScalar(node, target);
+  return loaded.ok && (typeof loaded.value !== "object" || isPlainObject(loaded.value));
+}
+
+function isPlainObject(value: HieraValue): boolean {
+  return value === null || value instanceof HieraFloat;
+}
 
 function* refusedByEnc({ document }: RuleContext): Iterable<RuleFinding> {
   const result = throughHorizon(document.text);
