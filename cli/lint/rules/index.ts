@@ -17,6 +17,7 @@ import { rule as kaskLocalDc } from "./kask-local-dc.ts";
 import { rule as lintSuppression } from "./lint-suppression.ts";
 import { rule as lintUnusedSuppression } from "./lint-unused-suppression.ts";
 import { rule as puppetMissingRequired } from "./puppet-missing-required.ts";
+import { rule as puppetTypeMismatch } from "./puppet-type-mismatch.ts";
 import { rule as puppetUnknownKey } from "./puppet-unknown-key.ts";
 import { rule as puppetUnknownParameter } from "./puppet-unknown-parameter.ts";
 import { rule as rolesMissing } from "./roles-missing.ts";
@@ -25,6 +26,7 @@ import { rule as secretEyaml } from "./secret-eyaml.ts";
 import { rule as secretPlaintext } from "./secret-plaintext.ts";
 import { rule as serviceCassandraHosts } from "./service-cassandra-hosts.ts";
 import { rule as serviceConfigPath } from "./service-config-path.ts";
+import { rule as serviceIndirectParams } from "./service-indirect-params.ts";
 import { rule as serviceKaskBaseUri } from "./service-kask-base-uri.ts";
 import { rule as serviceKaskConfig } from "./service-kask-config.ts";
 import { rule as serviceKaskPairs } from "./service-kask-pairs.ts";
@@ -65,6 +67,7 @@ export const rules: readonly Rule[] = [
   lintSuppression,
   lintUnusedSuppression,
   puppetMissingRequired,
+  puppetTypeMismatch,
   puppetUnknownKey,
   puppetUnknownParameter,
   rolesMissing,
@@ -73,6 +76,7 @@ export const rules: readonly Rule[] = [
   secretPlaintext,
   serviceCassandraHosts,
   serviceConfigPath,
+  serviceIndirectParams,
   serviceKaskBaseUri,
   serviceKaskConfig,
   serviceKaskPairs,
