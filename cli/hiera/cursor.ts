@@ -21,6 +21,12 @@ export class ScanFault extends Error {
   }
 }
 
+/** Where a text is refused as often as this, nobody reads further. */
+const mostNotes = 100;
+
+/** Comments that fit into memory. */
+const mostComments = 1_000_000;
+
 /** A place in a text that knows where its line starts. */
 export class Cursor {
   /** The text with "\0" behind it, which is no character of YAML, so that no loop need count. */
@@ -92,6 +98,8 @@ export class Cursor {
   /** Passes a comment, if here is one. */
   takeComment(): void {
     if (this.code !== hash) return;
+    if (this.comments.length >= mostComments)
+      this.fail("the text holds too many comments to be read");
     const start = this.index;
     const before = this.text.slice(this.lineStart, start);
     this.skipToLineEnd();
@@ -125,6 +133,7 @@ export class Cursor {
 
   /** Notes the character at an offset; a row of them that is refused for one reason is one problem. */
   noteRefusedByPyyaml(message: string, at = this.index): void {
+    if (this.refusedByPyyaml.length >= mostNotes) return;
     const last = this.refusedByPyyaml.at(-1);
     const isNext = last?.message === message && last.span.end === at;
     const start = isNext ? last.span.start : at;

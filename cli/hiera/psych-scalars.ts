@@ -28,11 +28,19 @@ export function unspecifiedClass(name: string): string {
  */
 export function resolvePlainAsPsych(text: string, node: HieraNode, symbols: boolean): HieraValue {
   if (text === "") return null;
+  if (text.length > longestWord && isAsciiLetter(text.charCodeAt(0))) return text;
   if (startsLikeText.test(text) || text.includes("\n")) return wordValue(text);
   if (time.test(text)) throw new LoadFault(unspecifiedClass("Time"), node);
   if (date.test(text)) throw new LoadFault(unspecifiedClass("Date"), node);
   if (/^:./u.test(text)) return toSymbol(text, node, symbols);
   return numberValue(text, node);
+}
+
+/** More units than the longest word that is no text, "false", can have. */
+const longestWord = 10;
+
+function isAsciiLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
 }
 
 function numberValue(text: string, node: HieraNode): HieraValue {
@@ -48,7 +56,7 @@ function numberValue(text: string, node: HieraNode): HieraValue {
 
 /** Ruby's `^` and `$` match at every line, so a short text of several lines may be a word too. */
 function wordValue(text: string): HieraValue {
-  if ([...text].length > 5 || /^[^ytonf~]/imu.test(text)) return text;
+  if (text.length > longestWord || [...text].length > 5 || /^[^ytonf~]/imu.test(text)) return text;
   if (text === "~" || /^null$/imu.test(text)) return null;
   if (/^(?:yes|true|on)$/imu.test(text)) return true;
   if (/^(?:no|false|off)$/imu.test(text)) return false;
