@@ -16,11 +16,11 @@ export const rule: Rule = {
   why: "What is not there gives an empty text without a word. A key that asks for itself, also by way of others, fails the catalogue: Recursive lookup detected.",
   bad: {
     target: "horizon",
-    text: "kask_host: a.example\ncassandra::rpc_address: '%{facts.netwroking.ip}'\nprofile::kask::host: \"%{lookup('kask_hots')}\"\n",
+    text: "kask_host: a.example\nprofile::kask::address: '%{facts.netwroking.ip}'\nprofile::kask::host: \"%{lookup('kask_hots')}\"\n",
   },
   good: {
     target: "horizon",
-    text: "kask_host: a.example\ncassandra::rpc_address: '%{facts.networking.ip}'\nprofile::kask::host: \"%{lookup('kask_host')}\"\n",
+    text: "kask_host: a.example\nprofile::kask::address: '%{facts.networking.ip}'\nprofile::kask::host: \"%{lookup('kask_host')}\"\n",
   },
   source:
     "puppet, lib/puppet/pops/lookup/interpolation.rb; lib/puppet/pops/lookup/invocation.rb, check",
