@@ -1,0 +1,282 @@
+import { describe, expect, test } from "vitest";
+import { lintText } from "../../../cli/lint/lint.ts";
+import type { Target } from "../../../cli/lint/rule.ts";
+import { rules } from "../../../cli/lint/rules/index.ts";
+import { places } from "./lint-support.ts";
+
+const found = (text: string, target: Target) =>
+  places(lintText({ text, file: "x.yaml", target, rules, profile: "strict" }));
+
+/** A Kask without a mistake, apart from what `lines` and `config` change or add. */
+function kask(
+  lines: Readonly<Record<string, string>>,
+  config: Readonly<Record<string, string>> = {},
+) {
+  const settings = { listen_address: "0.0.0.0", listen_port: "8080", ...config };
+  const parameters = { port: "8080", version: "v1.0.10", ...lines };
+  return `profile::docker::runner::service_defs:
+  mediawiki-services-kask:
+    config:
+${linesOf(settings, "      ")}${linesOf(parameters, "    ")}`;
+}
+
+/** An empty value leaves the key out. */
+function linesOf(entries: Readonly<Record<string, string>>, indent: string): string {
+  return Object.entries(entries)
+    .filter(([, value]) => value !== "")
+    .map(([key, value]) => `${indent}${key}: ${value}\n`)
+    .join("");
+}
+
+test("without a mistake there is no finding", () => {
+  expect(found(kask({}), "horizon")).toEqual([]);
+  expect(found(kask({}), "tree")).toEqual([]);
+});
+
+describe("one mistake in a Kask is one finding", () => {
+  test.each<readonly [string, string, string]>([
+    ["another port inside", kask({}, { listen_port: "8081" }), "5:20 service/port-differs"],
+    ["another port outside", kask({ port: "8081" }), "5:20 service/port-differs"],
+    [
+      "a port that is left out",
+      kask({ port: "8081" }, { listen_port: "" }),
+      "5:11 service/port-differs",
+    ],
+    [
+      "a misspelt port",
+      kask({ port: "8081" }, { listen_port: "", listen_prot: "8081" }),
+      "5:7 service/kask-config",
+    ],
+    ["a port in quotes inside", kask({}, { listen_port: "'8080'" }), "5:20 service/kask-config"],
+    ["a loopback name", kask({}, { listen_address: "localhost" }), "4:23 service/listen-loopback"],
+    [
+      "a loopback address",
+      kask({}, { listen_address: "127.0.0.1" }),
+      "4:23 service/listen-loopback",
+    ],
+    ["no address", kask({}, { listen_address: "" }), "3:5 service/listen-loopback"],
+    [
+      "a misspelt address",
+      kask({}, { listen_address: "", listen_adress: "0.0.0.0" }),
+      "5:7 service/kask-config",
+    ],
+    ["the tag latest", kask({ version: "latest" }), "7:14 service/version-latest"],
+    [
+      "a tag that Gerrit has not",
+      kask({ namespace: "wikimedia", version: "v1.0.14" }),
+      "7:14 kask/image-home",
+    ],
+    [
+      "another config file",
+      kask({ override_cmd: "--config /etc/kask/config.yaml" }),
+      "8:19 service/config-path",
+    ],
+    [
+      "the entry point again",
+      kask({ override_cmd: "./kask --config /etc/mediawiki-services-kask/config.yaml" }),
+      "8:19 service/config-path",
+    ],
+    ["a config beside a volume", kask({ volume: "true" }), "8:13 service/config-path"],
+    [
+      "a base URI without its first slash",
+      kask({}, { base_uri: "v1/" }),
+      "6:17 service/kask-base-uri",
+    ],
+    [
+      "a base URI without its last slash",
+      kask({}, { base_uri: "/v1" }),
+      "6:17 service/kask-base-uri",
+    ],
+    ["a lifetime of less than nothing", kask({}, { default_ttl: "-1" }), "6:20 service/kask-ttl"],
+    ["a lifetime without an end", kask({}, { default_ttl: "0" }), "6:20 service/kask-ttl"],
+    ["a lifetime of a century", kask({}, { default_ttl: "3153600000" }), "6:20 service/kask-ttl"],
+    ["a lifetime in quotes", kask({}, { default_ttl: "'84000'" }), "6:20 service/kask-config"],
+    ["a lifetime without a value", kask({}, { default_ttl: "~" }), "6:20 service/kask-config"],
+    ["another word for a level", kask({}, { log_level: "warn" }), "6:18 service/kask-config"],
+    ["a setting of nobody", kask({}, { colour: "red" }), "6:7 service/kask-config"],
+    ["a setting in the wrong group", kask({}, { keyspace: "kask" }), "6:7 service/kask-config"],
+    [
+      "hosts that are no list",
+      kask({}, { cassandra: "{hosts: a.example.org}" }),
+      "6:26 service/kask-config",
+    ],
+    [
+      "a misspelt list of hosts",
+      kask({}, { cassandra: "{host: [a.example.org]}" }),
+      "6:19 service/kask-config",
+    ],
+    ["no hosts at all", kask({}, { cassandra: "{hosts: []}" }), "6:26 service/kask-config"],
+    [
+      "a Cassandra port beyond all ports",
+      kask({}, { cassandra: "{port: 90420}" }),
+      "6:25 service/kask-config",
+    ],
+    [
+      "a setting that is too new",
+      kask(
+        {},
+        {
+          cassandra:
+            "{tls: {ca: /etc/mediawiki-services-kask/ca, enable_host_verification: false}}",
+        },
+      ),
+      "6:62 service/kask-config",
+    ],
+    [
+      "a certificate without its key",
+      kask({}, { tls: "{cert: /srv/cert.pem}" }),
+      "6:19 service/kask-pairs",
+    ],
+    [
+      "a key without its certificate",
+      kask({}, { tls: "{key: /srv/key.pem}" }),
+      "6:18 service/kask-pairs",
+    ],
+    [
+      "a certificate with a misspelt key",
+      kask(
+        {},
+        { tls: "{cert: /etc/mediawiki-services-kask/c, kye: /etc/mediawiki-services-kask/k}" },
+      ),
+      "6:51 service/kask-config",
+    ],
+    [
+      "files that are not mounted",
+      kask({}, { tls: "{cert: /srv/cert.pem, key: /srv/key.pem}" }),
+      "6:19 service/kask-pairs",
+    ],
+    [
+      "a user without a password",
+      kask({}, { cassandra: "{authentication: {username: visits}}" }),
+      "6:46 service/kask-pairs",
+    ],
+    [
+      "a client certificate without an authority",
+      kask(
+        {},
+        {
+          cassandra:
+            "{tls: {cert: /etc/mediawiki-services-kask/c, key: /etc/mediawiki-services-kask/k}}",
+        },
+      ),
+      "6:31 service/kask-pairs",
+    ],
+    ["a sign of systemd's", kask({ override_cmd: "--verbose=%n" }), "8:19 docker/percent"],
+    [
+      "a line break in the environment",
+      kask({ environment: '{MOTD: "a\\nb"}' }),
+      "8:25 docker/env-newline",
+    ],
+    [
+      "Cassandra's own user",
+      kask({}, { cassandra: "{authentication: {username: cassandra, password: cassandra}}" }),
+      "6:67 secret/default-credentials",
+    ],
+  ])("%s", (_, text, finding) => {
+    expect(found(text, "horizon")).toEqual([finding]);
+  });
+});
+
+const instances = (host: string) => `profile::cassandra::instances:\n  ${host}: {}\n`;
+const hosts = (host: string) => kask({}, { cassandra: `{hosts: [${host}]}` });
+const full = "visits01.garden.eqiad1.wikimedia.cloud";
+
+describe("one mistake about Cassandra is one finding", () => {
+  test.each<readonly [string, string, string]>([
+    [
+      "a host that is not set up",
+      instances(full) + hosts("visits02.garden.eqiad1.wikimedia.cloud"),
+      "8:27 service/cassandra-hosts",
+    ],
+    [
+      "a host that is misspelt",
+      instances(full) + hosts("visits01.garten.eqiad1.wikimedia.cloud"),
+      "8:27 service/cassandra-hosts",
+    ],
+    [
+      "an instance without its domain",
+      instances("visits01") + hosts(full),
+      "2:3 service/cassandra-hosts",
+    ],
+    [
+      "an instance without its project",
+      instances("visits01.eqiad1.wikimedia.cloud") + hosts(full),
+      "2:3 service/cassandra-hosts",
+    ],
+    [
+      "a data centre that is none",
+      instances(full) + kask({}, { cassandra: `{hosts: [${full}], local_dc: eqiad}` }),
+      "8:78 kask/local-dc",
+    ],
+  ])("%s", (_, text, finding) => {
+    expect(found(text, "horizon")).toEqual([finding]);
+  });
+});
+
+describe("one mistake anywhere else is one finding", () => {
+  test.each<readonly [string, string, Target, string]>([
+    ["a colon too many", "a: b: c\n", "tree", "1:5 yaml/syntax"],
+    ["a bracket that stays open", "a: [1\n", "tree", "1:4 yaml/syntax"],
+    ["an unquoted interpolation", "a: %{x}\n", "horizon", "1:4 yaml/syntax"],
+    ["a tab", "a:\n\tb: 1\n", "horizon", "2:1 yaml/syntax"],
+    ["a key twice", "a: one\na: two\n", "tree", "2:1 yaml/duplicate-key"],
+    ["a list", "- a\n", "tree", "1:1 yaml/document-shape"],
+    ["two documents", "a: one\n---\nb: two\n", "tree", "3:1 yaml/document-shape"],
+    ["a Symbol", "a: ::1\n", "tree", "1:4 yaml/psych-symbol"],
+    ["a Symbol in quotes", "a: ':8080'\n", "horizon", "1:4 yaml/psych-symbol"],
+    ["a date", "a: 2024-01-01\n", "tree", "1:4 yaml/disallowed-class"],
+    ["a set", "a: !!set {x}\n", "horizon", "1:4 yaml/disallowed-class"],
+    ["a word that is a boolean", "a: yes\n", "tree", "1:4 yaml/truthy"],
+    ["an octal number", "a: 0644\n", "tree", "1:4 yaml/implicit-number"],
+    ["a number of base 60", "a: 22:22\n", "tree", "1:4 yaml/implicit-number"],
+    ["a shared list", "a: &l [x]\nb: *l\n", "horizon", "2:4 yaml/horizon-alias"],
+    ["an anchor of nobody", "a: &x y\n", "tree", "1:4 yaml/anchors"],
+    ["blanks at the end of a line", "a: x  \n", "tree", "1:5 yaml/whitespace"],
+    ["no line break at the end", "a: x", "tree", "1:5 yaml/whitespace"],
+    ["a key that is a boolean", "a:\n  true: x\n", "tree", "2:3 yaml/non-string-key"],
+    ["a key with one colon", "profile::visits:page: x\n", "tree", "1:1 hiera/key-syntax"],
+    ["an unknown method", "a: \"%{fetch('b')}\"\n", "tree", "1:5 hiera/interpolation-syntax"],
+    [
+      "an alias inside a text",
+      "a: \"x %{alias('b')}\"\nb: y\n",
+      "tree",
+      "1:7 hiera/interpolation-syntax",
+    ],
+    ["a legacy fact", "a: '%{::ipaddress}'\n", "horizon", "1:5 hiera/legacy-fact"],
+    ["Puppet's own variable", "a: $::fqdn\n", "tree", "1:4 hiera/puppet-variable"],
+    [
+      "an unknown strategy",
+      "a: x\nlookup_options:\n  a: {merge: depe}\n",
+      "tree",
+      "3:14 hiera/lookup-options",
+    ],
+    ["a removed key", "docker::version: '1'\n", "horizon", "1:1 service/obsolete-key"],
+    [
+      "a removed parameter",
+      "profile::docker::engine::version: '1'\n",
+      "horizon",
+      "1:1 service/obsolete-key",
+    ],
+    [
+      "a removed class",
+      "profile::docker::storage::vg_to_remove: vd\n",
+      "horizon",
+      "1:1 service/obsolete-key",
+    ],
+    [
+      "a parameter of nobody",
+      "profile::docker::engine::setings: {}\n",
+      "horizon",
+      "1:1 puppet/unknown-parameter",
+    ],
+    [
+      "a value of another type",
+      "profile::docker::engine::declare_service: 'true'\n",
+      "horizon",
+      "1:43 puppet/type-mismatch",
+    ],
+    ["an encrypted value cut off", "a: ENC[PKCS7,MIIB\n", "tree", "1:4 secret/eyaml"],
+  ])("%s", (_, text, target, finding) => {
+    expect(found(text, target)).toEqual([finding]);
+  });
+});
