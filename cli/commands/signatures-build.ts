@@ -24,19 +24,18 @@ export const signaturesBuildCommand: Command = {
 
   async run([dir], options, context) {
     const { readCodeTree } = await import("../signatures/read-code-tree.ts");
-    const { bytesFor, originName, storedSignatures } = await import(
-      "../signatures/signature-file.ts"
-    );
+    const { bytesFor, originName } = await import("../signatures/signature-file.ts");
     const { writeOutputFile } = await import("../base/files.ts");
     const { formatSignatures, signaturesJson } = await import("../report/signatures-text.ts");
     const { world, installation, globals, terminal } = context;
     const folder = resolve(world.cwd, String(dir));
     const file = resolve(world.cwd, outputOf(options));
     const origin = { name: basename(folder), dateMs: world.clock.now() };
-    const { signatures, warnings } = readCodeTree(folder, originName(origin));
+    const built = readCodeTree(folder, originName(origin));
+    const { signatures, warnings } = built;
     for (const warning of warnings) world.progress(`Left out: ${warning}`);
-    const stored = storedSignatures({ origin, signatures }, installation.version);
-    await writeOutputFile(file, bytesFor(file, stored), 0o644);
+    const { version } = installation;
+    await writeOutputFile(file, bytesFor(file, { ...built, origin, version }), 0o644);
     if (globals.json) printJson(context, signaturesJson(file, signatures, warnings));
     else terminal.print(formatSignatures(file, signatures));
     return 0;

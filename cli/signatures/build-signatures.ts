@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { lookupKeysOfText } from "./lookup-keys.ts";
 import { scanManifest } from "./scan-manifest.ts";
-import { contentOf, type Declarations } from "./signature-content.ts";
+import { contentOf } from "./signature-content.ts";
 import type { Signature, Signatures, TypeAlias } from "./signatures.ts";
 
 /** A file of Puppet code: a manifest (`.pp`), or a template or Ruby file, of which only lookups count. */
@@ -17,6 +17,8 @@ export type BuildWarning = string;
 /** Signatures, and what could not be read for them. */
 export interface BuiltSignatures {
   readonly signatures: Signatures;
+  /** What they hold as JSON, which a file of signatures keeps. */
+  readonly contentText: string;
   readonly warnings: readonly BuildWarning[];
 }
 
@@ -44,17 +46,16 @@ export function buildSignatures(
     for (const each of found.aliases) addFirst(aliases, each.name.toLowerCase(), each);
     if (found.fault) warnings.push(`${path}:${found.fault.line}: ${found.fault.reason}`);
   }
-  const content = { classes, defines, aliases, lookups };
-  const signatures = { origin: name, isComplete, ...content, digest: digestOf(content) };
-  return { signatures, warnings };
+  const declarations = { classes, defines, aliases, lookups };
+  const contentText = JSON.stringify(contentOf(declarations));
+  const digest = createHash("sha256").update(contentText).digest("hex");
+  return {
+    signatures: { origin: name, isComplete, digest, ...declarations },
+    contentText,
+    warnings,
+  };
 }
 
 function addFirst<Value>(map: Map<string, Value>, key: string, value: Value): void {
   if (!map.has(key)) map.set(key, value);
-}
-
-function digestOf(declarations: Declarations): string {
-  return createHash("sha256")
-    .update(JSON.stringify(contentOf(declarations)))
-    .digest("hex");
 }

@@ -11,7 +11,7 @@ import {
   type StoredSignatures,
   schemaVersion,
   signaturesOf,
-  storedSignatures,
+  storedText,
 } from "./signature-file.ts";
 
 /** What is kept of a tree: its signatures, and by what one sees that they still hold. */
@@ -42,13 +42,13 @@ export async function cachedTree(
   const startMs = clock.now();
   const built = buildOrNothing(tree);
   if (!built) return undefined;
-  const { signatures, warnings, listing } = built;
+  const { signatures, contentText, warnings, listing } = built;
   const stamps = stampsOf(tree, listing);
   if (stamps.newestMs < startMs - settledMs) {
     const origin = { name: signatures.origin, dateMs: startMs };
-    const stored = storedSignatures({ origin, signatures }, version);
     const { folders, files } = stamps;
-    await keep(file, { ...stored, tree, folders, files, warnings });
+    const writing = { signatures, contentText, origin, version };
+    await keep(file, storedText(writing, { tree, folders, files, warnings }));
   }
   return found(signatures, tree, warnings);
 }
@@ -78,9 +78,9 @@ function buildOrNothing(tree: string): ReturnType<typeof readCodeTree> | undefin
 }
 
 /** A cache that cannot be written is no reason to stop: the next run builds again. */
-async function keep(file: string, kept: CachedTree): Promise<void> {
+async function keep(file: string, text: string): Promise<void> {
   try {
-    await writeFileAtomically(file, JSON.stringify(kept), 0o600);
+    await writeFileAtomically(file, text, 0o600);
   } catch (error) {
     if (!(error instanceof KaskctlError)) throw error;
   }

@@ -30,7 +30,7 @@ export function readCodeTree(folder: string, name: string): ReadCodeTree {
     isComplete: true,
   });
   const warnings = [...listing.warnings, ...unreadable, ...built.warnings];
-  return { signatures: built.signatures, warnings, listing };
+  return { ...built, warnings, listing };
 }
 
 /** One text at a time, so that a tree's texts need not be in memory together. */

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { KaskctlError } from "../base/errors.ts";
 import { systemReason } from "../base/files.ts";
-import { contentOf, declarationsOf, type SignatureContent } from "./signature-content.ts";
+import type { BuiltSignatures } from "./build-signatures.ts";
+import { declarationsOf, type SignatureContent } from "./signature-content.ts";
 import type { Signatures } from "./signatures.ts";
 
 /** Another number for any change that a reader of this one would misread. */
@@ -35,26 +36,34 @@ export interface StoredSignatures {
   readonly content: SignatureContent;
 }
 
-/** Signatures as JSON data; `version` is that of kaskctl. */
-export function storedSignatures(
-  { origin, signatures }: SignatureFile,
-  version: string,
-): StoredSignatures {
+/** What is written to a file of signatures. */
+export interface Writing extends Pick<BuiltSignatures, "signatures" | "contentText"> {
+  readonly origin: Origin;
+  /** That of kaskctl. */
+  readonly version: string;
+}
+
+/** The JSON text of a file of signatures, with further members where a cache needs them. */
+export function storedText(
+  { signatures, contentText, origin, version }: Writing,
+  further: object = {},
+): string {
   const { name, commit, dateMs } = origin;
   const date = new Date(dateMs).toISOString();
-  return {
+  const head = {
     schema_version: schemaVersion,
     kaskctl: version,
     origin: commit === undefined ? { name, date } : { name, commit, date },
     is_complete: signatures.isComplete,
     digest: signatures.digest,
-    content: contentOf(signatures),
+    ...further,
   };
+  return `${JSON.stringify(head).slice(0, -1)},"content":${contentText}}`;
 }
 
-/** JSON data as the bytes of the file `path`: compressed where its name ends in `.gz`. */
-export function bytesFor(path: string, stored: StoredSignatures): Uint8Array {
-  const bytes = Buffer.from(JSON.stringify(stored));
+/** The bytes of the file `path`: compressed where its name ends in `.gz`. */
+export function bytesFor(path: string, writing: Writing): Uint8Array {
+  const bytes = Buffer.from(storedText(writing));
   return path.endsWith(".gz") ? gzipSync(bytes) : bytes;
 }
 

@@ -6,7 +6,7 @@ import type { World } from "../base/world.ts";
 import type { BuiltSignatures } from "./build-signatures.ts";
 import { cloneCode } from "./clone-code.ts";
 import { readCodeTree } from "./read-code-tree.ts";
-import { bytesFor, originName, storedSignatures } from "./signature-file.ts";
+import { bytesFor, originName } from "./signature-file.ts";
 
 /** Wikimedia's Puppet code. */
 export const wikimediaCode = "https://gerrit.wikimedia.org/r/operations/puppet";
@@ -34,10 +34,9 @@ export async function updateSignatures(update: SignatureUpdate): Promise<BuiltSi
     const { commit, dateMs } = await cloneCode(url, join(folder, "code"), world);
     const origin = { name: repositoryName(url), commit, dateMs };
     world.progress(`Reading the Puppet code of ${originName(origin)} …`);
-    const { signatures, warnings } = readCodeTree(join(folder, "code"), originName(origin));
-    const stored = storedSignatures({ origin, signatures }, version);
-    await writeFileAtomically(file, bytesFor(file, stored), 0o644);
-    return { signatures, warnings };
+    const built = readCodeTree(join(folder, "code"), originName(origin));
+    await writeFileAtomically(file, bytesFor(file, { ...built, origin, version }), 0o644);
+    return built;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
