@@ -1,7 +1,7 @@
 import { applyFixes, type FixOptions, isFixable } from "./apply-fixes.ts";
 import { type LintOptions, type LintText, lintTexts } from "./lint.ts";
 import type { LintCache } from "./lint-cache.ts";
-import type { Finding } from "./rule.ts";
+import type { Finding, HostFacts } from "./rule.ts";
 import type { TextResult } from "./text-result.ts";
 
 /** A text after all fixes that could be made. */
@@ -61,7 +61,7 @@ class PassCache implements LintCache {
     return this.#results.get(text);
   }
 
-  put(text: LintText, result: TextResult): void {
+  put(text: LintText, _host: HostFacts, result: TextResult): void {
     this.#results.set(text, result);
   }
 

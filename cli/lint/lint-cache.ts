@@ -4,13 +4,14 @@ import { askedRules } from "./asked-rules.ts";
 import type { LintOptions } from "./lint.ts";
 import type { LintText } from "./lint-alone.ts";
 import type { FoundTogether } from "./lint-together.ts";
+import type { HostFacts } from "./rule.ts";
 import type { PlacedFinding, TextResult } from "./text-result.ts";
 
 /** What an earlier run found, and what this one finds for the next. */
 export interface LintCache {
-  /** The result of the same text, file name and target in the earlier run. */
-  get(text: LintText): TextResult | undefined;
-  put(text: LintText, result: TextResult): void;
+  /** The result of the same text, file name and target in the earlier run, for the same host. */
+  get(text: LintText, host: HostFacts): TextResult | undefined;
+  put(text: LintText, host: HostFacts, result: TextResult): void;
   /** What all texts show together, where all of them are those of the earlier run. */
   getTogether(): FoundTogether | undefined;
   putTogether(found: FoundTogether): void;
@@ -18,16 +19,16 @@ export interface LintCache {
 
 const format = "kaskctl-lint-cache 1";
 
-/** Changes with everything but the texts that a run's findings depend on. */
+/** Changes with everything but texts and hosts that a run's findings depend on. */
 export function lintCacheKey(program: string, options: LintOptions): string {
-  const { host, settings, signatures = catalogue } = options;
+  const { signatures = catalogue } = options;
   const rules = askedRules(options).map(({ check, checkTogether, ...told }) => [
     told,
     String(check),
     String(checkTogether),
   ]);
   const all = options.rules.map(({ id }) => id);
-  const parts = [format, program, rules, all, signatures.digest, host, settings?.keys];
+  const parts = [format, program, rules, all, signatures.digest];
   return hash("sha1", JSON.stringify(parts));
 }
 
@@ -40,6 +41,7 @@ export class LintCacheFile implements LintCache {
   /** What the file held, by text; and the entries that this run uses. */
   readonly #before: ReadonlyMap<string, string>;
   readonly #now = new Map<string, string>();
+  readonly #hosts = new WeakMap<HostFacts, string>();
   #together: string;
   #isChanged = false;
 
@@ -54,16 +56,16 @@ export class LintCacheFile implements LintCache {
     this.#before = new Map(lines.map((line) => [nameOf(line), line]));
   }
 
-  get(text: LintText): TextResult | undefined {
-    const name = nameFor(text);
+  get(text: LintText, host: HostFacts): TextResult | undefined {
+    const name = this.#nameFor(text, host);
     const line = this.#before.get(name);
     if (line === undefined) return undefined;
     this.#now.set(name, line);
     return decodeResult(line, text);
   }
 
-  put(text: LintText, result: TextResult): void {
-    const name = nameFor(text);
+  put(text: LintText, host: HostFacts, result: TextResult): void {
+    const name = this.#nameFor(text, host);
     this.#isChanged = true;
     this.#now.set(name, encodeResult(name, result));
   }
@@ -86,6 +88,13 @@ export class LintCacheFile implements LintCache {
     return `${headOf(this.#key, body)}\n${body}`;
   }
 
+  /** JSON holds no tab or line end as such, so that these can part fields and lines. */
+  #nameFor({ file, target, text }: LintText, host: HostFacts): string {
+    const hostDigest = this.#hosts.get(host) ?? hash("sha1", JSON.stringify(host));
+    this.#hosts.set(host, hostDigest);
+    return `${hash("sha1", text)} ${hostDigest} ${target} ${JSON.stringify(file)}`;
+  }
+
   /** Of all texts of this run, in their order. */
   #digest(): string {
     return hash("sha1", [...this.#now.keys()].join("\n"));
@@ -101,11 +110,6 @@ function bodyOf(encoded: string | undefined, key: string): string | undefined {
   if (encoded === undefined || end === -1) return undefined;
   const body = encoded.slice(end + 1);
   return encoded.slice(0, end) === headOf(key, body) ? body : undefined;
-}
-
-/** JSON holds no tab or line end as such, so that these can part fields and lines. */
-function nameFor({ file, target, text }: LintText): string {
-  return `${hash("sha1", text)} ${target} ${JSON.stringify(file)}`;
 }
 
 function nameOf(line: string): string {

@@ -77,10 +77,10 @@ function resultOf(
   known: Known,
   cache: LintCache | undefined,
 ): TextResult {
-  const before = cache?.get(text);
+  const before = cache?.get(text, known.host);
   if (before !== undefined) return before;
   const result = lintAlone(text, rules, known);
-  cache?.put(text, result);
+  cache?.put(text, known.host, result);
   return result;
 }
 

@@ -72,6 +72,16 @@ describe("a second run", () => {
     expect(run(encoded, moved).outcome).toEqual(runLint(moved, { rules }));
   });
 
+  test.each<[string, Partial<LintOptions>]>([
+    ["another host", { host: { roles: ["role::b"] } }],
+    ["other known keys", { settings: { rules: {}, keys: ["a"], overrides: [] } }],
+  ])("asks again for %s", (_, more) => {
+    const { counts, options } = counting();
+    const { encoded } = run(undefined, texts, options);
+    run(encoded, texts, { ...options, ...more });
+    expect(counts).toEqual({ alone: 4, together: 2 });
+  });
+
   test("drops what it did not use", () => {
     const { encoded } = run(undefined);
     const fewer = run(encoded, texts.slice(0, 1));
@@ -96,8 +106,7 @@ describe("as no cache counts", () => {
   });
 });
 
-test("the key is another for another program, other rules, hosts, signatures and known keys", () => {
-  const settings = { rules: {}, keys: ["a"], overrides: [] };
+test("the key is another for another program, other rules and signatures", () => {
   const signatures = { digest: "1" } as LintOptions["signatures"] & object;
   const keys = [
     lintCacheKey("1", { rules }),
@@ -105,9 +114,7 @@ test("the key is another for another program, other rules, hosts, signatures and
     lintCacheKey("1", { rules: rules.slice(1) }),
     lintCacheKey("1", { rules: [{ ...(rules[0] as Rule), check: () => [] }, ...rules.slice(1)] }),
     lintCacheKey("1", { rules, severities: new Map([["yaml/syntax", "off"]]) }),
-    lintCacheKey("1", { rules, settings }),
     lintCacheKey("1", { rules, signatures }),
-    lintCacheKey("1", { rules, host: { project: "p" } }),
   ];
   expect(new Set(keys).size).toBe(keys.length);
   expect(lintCacheKey("1", { rules, profile: "strict" })).toBe(keys[0]);
