@@ -10,7 +10,7 @@ import {
 } from "../../../cli/hiera/value.ts";
 import { applyFixes } from "../../../cli/lint/apply-fixes.ts";
 import type { Finding, Target } from "../../../cli/lint/rule.ts";
-import { lint } from "./lint-support.ts";
+import { fixExample, lint, lintExample } from "./lint-support.ts";
 import { loadSource, loadText, scalarOf, scalarSource } from "./scalar-sources.ts";
 
 const anyTarget = fc.constantFrom("tree", "horizon");
@@ -93,23 +93,24 @@ test("a safe fix of a value keeps what Puppet gets, or makes the String that sta
   fc.assert(
     fc.property(scalarSource, anyTarget, (source, target) => {
       const text = `k: ${source}\n`;
-      const node = scalarOf(source);
       for (const finding of lint(text, target)) {
-        if (finding.fix?.safety !== "safe") continue;
-        const fixed = applyFixes(text, [finding], { allow: "safe" }).text;
-        const after = valueIn(fixed, target);
-        const before = valueIn(text, target);
-        const isQuoted = /quotes/u.test(finding.fix.title);
-        const isAddress = finding.rule === "yaml/psych-symbol" && target === "horizon";
-        if (isQuoted) expect(after).toBe(node.text);
-        else if (isAddress) expect(after).toMatch(/^0:[0:]*(?:[0-9a-f]+:?)+$/iu);
-        else expect(sameValue(after, before)).toBe(true);
-        expect(of(finding.rule, fixed, target)).toEqual([]);
+        if (finding.fix?.safety === "safe") holdsFix(text, finding, target, scalarOf(source).text);
       }
     }),
     { numRuns: 2000 },
   );
 });
+
+function holdsFix(text: string, finding: Finding, target: Target, written: string): void {
+  const fixed = applyFixes(text, [finding], { allow: "safe" }).text;
+  const after = valueIn(fixed, target);
+  const isQuoted = finding.fix?.title.includes("quotes") === true;
+  const isAddress = finding.rule === "yaml/psych-symbol" && target === "horizon";
+  if (isQuoted) expect(after).toBe(written);
+  else if (isAddress) expect(after).toMatch(/^0:[0:]*(?:[0-9a-f]+:?)+$/iu);
+  else expect(sameValue(after, valueIn(text, target))).toBe(true);
+  expect(of(finding.rule, fixed, target)).toEqual([]);
+}
 
 function valueIn(text: string, target: Target): HieraValue {
   const loaded = loadText(text, target);
@@ -123,4 +124,53 @@ test("a date is refused until its fix has put it in quotes", () => {
   const fixed = applyFixes(text, lint(text), { allow: "safe" }).text;
   expect(fixed).toBe("k: '2024-01-01'\n");
   expect(valueIn(fixed, "horizon")).toBe("2024-01-01");
+});
+
+describe("where the parameter wants a text", () => {
+  const manifests = {
+    "modules/profile/manifests/shop.pp":
+      "class profile::shop (String $country, String $mode, Array[String] $versions, Boolean $open, Integer $limit, Any $other) {}",
+  };
+  const severityOf = (text: string) =>
+    lintExample({ target: "tree", text, manifests }).map(({ rule, severity }) => [rule, severity]);
+
+  test.each([
+    ["profile::shop::country: NO\n", "yaml/truthy"],
+    ["profile::shop::mode: 0644\n", "yaml/implicit-number"],
+    ["profile::shop::versions: [1.10]\n", "yaml/float-version"],
+  ])("%j is an error, and no other rule speaks of it", (text, rule) => {
+    expect(severityOf(text)).toEqual([[rule, "error"]]);
+    const { text: fixed } = fixExample({ target: "tree", text, manifests });
+    expect(severityOf(fixed)).toEqual([]);
+    expect(fixed).toMatch(/'(?:NO|0644|1.10)'/u);
+  });
+
+  test.each([
+    ["profile::shop::open: yes\n", "yaml/truthy", "profile::shop::open: true\n"],
+    ["profile::shop::limit: 1_000\n", "yaml/implicit-number", "profile::shop::limit: 1000\n"],
+    ["profile::shop::other: 0644\n", "yaml/implicit-number", "profile::shop::other: '0644'\n"],
+  ])("%j is a warning where it does not", (text, rule, fixed) => {
+    expect(severityOf(text)).toEqual([[rule, "warning"]]);
+    expect(fixExample({ target: "tree", text, manifests }).text).toBe(fixed);
+  });
+});
+
+test.each([
+  [undefined, "warning"],
+  ["deployment-prep", "warning"],
+  ["sessionstore", "error"],
+])("the default credentials in the project %s are a matter of %s", (project, severity) => {
+  const text = "login: {username: cassandra, password: cassandra}\n";
+  const host = project === undefined ? {} : { project };
+  const found = lintExample({ target: "horizon", text, host });
+  const own = found.filter(({ rule }) => rule === "secret/default-credentials");
+  expect(own.map((finding) => finding.severity)).toEqual([severity]);
+});
+
+test("no message about a secret holds it", () => {
+  const secrets = ["q7Rt2xLw9vKe4nZp", `ghp_${"aB3dE5".repeat(6)}`, "DEC::PKCS7[hello]!"];
+  const text = secrets.map((secret, index) => `k${index}_password: '${secret}'\n`).join("");
+  const found = of("secret/plaintext", text, "tree");
+  expect(found).toHaveLength(3);
+  for (const secret of secrets) expect(JSON.stringify(found)).not.toContain(secret);
 });
