@@ -77,7 +77,8 @@ export async function writeFileAtomically(
     }
     await rename(temporary, path);
   } catch (cause) {
-    await rm(temporary, { force: true });
+    // `force` forgives a missing file, but not a missing folder that is a file.
+    await rm(temporary, { force: true }).catch(() => {});
     throw unwritable(path, cause);
   }
 }
