@@ -1,9 +1,11 @@
 import type { HieraNode, MappingNode } from "../hiera/document.ts";
 import { asMapping, entries, type RealNode, real, valueAt } from "./entries.ts";
-import { isOpen } from "./service-definitions.ts";
+import { isOpen, mayHold } from "./service-definitions.ts";
 
 /** The key under which Puppet finds the hosts of a Cassandra cluster. */
 export const instancesKey = "profile::cassandra::instances";
+
+const onlyInstances = new RegExp(`^${instancesKey}$`, "u");
 
 /** The Cassandra hosts that a text defines. */
 export interface CassandraInstances {
@@ -19,6 +21,7 @@ export interface CassandraInstances {
  * @see operations-puppet/modules/profile/manifests/cassandra.pp, all_instances
  */
 export function cassandraInstances(root: HieraNode | undefined): CassandraInstances | undefined {
+  if (!mayHold(root, onlyInstances)) return undefined;
   const mapping = asMapping(valueAt(root, [instancesKey]));
   if (mapping === undefined) return undefined;
   const hosts = new Map<string, HieraNode>();

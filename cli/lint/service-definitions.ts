@@ -1,6 +1,6 @@
 import { kaskImageHome } from "../../service/contract/kask-image.ts";
 import type { HieraNode, MappingNode, MappingPair, Span } from "../hiera/document.ts";
-import { asMapping, entries, type Path, real, valueAt } from "./entries.ts";
+import { asMapping, entries, isMerge, type Path, real, valueAt } from "./entries.ts";
 import type { Target } from "./rule.ts";
 import { scalarValue } from "./scalar-value.ts";
 
@@ -28,7 +28,19 @@ export function serviceDefinitions(root: HieraNode | undefined): readonly Servic
   return found;
 }
 
+const onlyServiceDefs = new RegExp(`^${serviceDefsKey}$`, "u");
+
+/** Whether a text may have a top-level key of this form: a cheap test, as most texts have none. */
+export function mayHold(root: HieraNode | undefined, form: RegExp): boolean {
+  const mapping = asMapping(root);
+  if (mapping === undefined) return false;
+  return mapping.pairs.some(
+    (pair) => pair.key.kind !== "scalar" || form.test(pair.key.text) || isMerge(pair),
+  );
+}
+
 function readDefinitions(root: HieraNode): readonly ServiceDefinition[] {
+  if (!mayHold(root, onlyServiceDefs)) return [];
   const definitions = asMapping(valueAt(root, [serviceDefsKey]));
   if (definitions === undefined) return [];
   return [...entries(definitions)].flatMap(([title, { key, value }]) => {

@@ -4,6 +4,12 @@ import { removeEntry } from "../entry-edits.ts";
 import { type ObsoleteKey, obsoleteKeys } from "../obsolete-keys.ts";
 import { contentSpan } from "../quote.ts";
 import type { Fix, Rule, RuleContext, RuleFinding } from "../rule.ts";
+import { mayHold } from "../service-definitions.ts";
+
+const anyObsolete = new RegExp(
+  `^(?:${obsoleteKeys.map(({ path }) => (path[0].endsWith("::") ? path[0] : `${path[0]}$`)).join("|")})`,
+  "u",
+);
 
 /** See `kaskctl rules service/obsolete-key`. */
 export const rule: Rule = {
@@ -25,6 +31,7 @@ export const rule: Rule = {
   },
 
   *check({ root, document }) {
+    if (!mayHold(root, anyObsolete)) return;
     const reported = new Set<HieraNode>();
     for (const obsolete of obsoleteKeys) {
       const mapping = asMapping(valueAt(root, obsolete.path.slice(0, -1)));
