@@ -5,7 +5,7 @@ import { count } from "./count.ts";
 export function formatSignatures(file: string, signatures: Signatures): string {
   const { classes, defines, aliases, lookups } = numbers(signatures);
   const kinds = [
-    `${classes} classes`,
+    classes === 1 ? "1 class" : `${classes} classes`,
     count(defines, "define"),
     count(aliases, "type"),
     count(lookups, "looked-up key"),

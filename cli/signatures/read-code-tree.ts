@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { KaskctlError } from "../base/errors.ts";
 import { systemReason } from "../base/files.ts";
@@ -12,15 +12,15 @@ export interface ReadCodeTree extends BuiltSignatures {
 
 /**
  * Signatures of all Puppet code in a folder. A file that cannot be read costs a warning.
- * @throws {KaskctlError} code-missing where the folder holds no manifest
+ * @throws {KaskctlError} file-unreadable; code-missing where the folder holds no manifest
  */
 export function readCodeTree(folder: string, name: string): ReadCodeTree {
+  expectFolder(folder);
   const listing = listCode(folder);
   if (!listing.files.some((file) => file.endsWith(".pp"))) {
-    const reason = listing.warnings[0] ? ` (${listing.warnings[0]})` : "";
     throw new KaskctlError(
       "code-missing",
-      `Cannot read Puppet code in ${folder}: it has no manifest (.pp)${reason}.`,
+      `Cannot read Puppet code in ${folder}: it has no manifest (.pp) in a module.`,
       { hint: "Name the folder that holds modules/, or a module." },
     );
   }
@@ -31,6 +31,18 @@ export function readCodeTree(folder: string, name: string): ReadCodeTree {
   });
   const warnings = [...listing.warnings, ...unreadable, ...built.warnings];
   return { ...built, warnings, listing };
+}
+
+function expectFolder(folder: string): void {
+  try {
+    readdirSync(folder);
+  } catch (cause) {
+    throw new KaskctlError(
+      "file-unreadable",
+      `Cannot read Puppet code in ${folder}: ${systemReason(cause)}.`,
+      { cause, hint: "Check the path and its permissions." },
+    );
+  }
 }
 
 /** One text at a time, so that a tree's texts need not be in memory together. */
