@@ -54,16 +54,23 @@ function* collections({ mappings, sequences }: Survey): Iterable<RuleFinding> {
   for (const visits of [mappings, sequences]) {
     for (const visit of visits) {
       if (!isKeyOfMapping(visit)) continue;
+      const isTop = isTopKey(visit);
       yield {
         span: visit.node.span,
         path: pathOf(visit),
-        message: `A ${visit.node.kind === "sequence" ? "list" : "mapping"} is the key here, and ${refused}.`,
+        message: `A ${visit.node.kind === "sequence" ? "list" : "mapping"} is the key here: ${isTop ? neverFound : refused}.`,
         help: "Write a text as the key.",
+        ...(isTop ? { severity: "warning" as const } : {}),
       };
     }
   }
 }
 
+function isTopKey({ parent }: Visit): boolean {
+  return parent?.parent === undefined;
+}
+
+const neverFound = "Puppet never finds it";
 const refused = "Puppet refuses the value that holds it";
 
 function judge(visit: Visit, context: RuleContext): RuleFinding | undefined {
@@ -73,13 +80,13 @@ function judge(visit: Visit, context: RuleContext): RuleFinding | undefined {
   const loaded = loadScalar(scalar, context.target);
   const what = loaded.ok ? wordsFor(loaded.value) : undefined;
   if (what === undefined) return undefined;
-  const isTop = visit.parent?.parent === undefined;
+  const isTop = isTopKey(visit);
   const isFatal = !(isTop || what.startsWith(numberWords));
   const nested = isFatal ? refused : "it is another key than the text";
   return {
     span: visit.node.span,
     path: pathOf(visit),
-    message: `The key ${scalar.text || "here"} is read as ${what}: ${isTop ? "Puppet never finds it" : nested}.`,
+    message: `The key ${scalar.text || "here"} is read as ${what}: ${isTop ? neverFound : nested}.`,
     ...(isFatal ? {} : { severity: "warning" as const }),
     ...advice(visit.node, isTop || isFatal, context),
   };
