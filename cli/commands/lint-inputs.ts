@@ -1,6 +1,5 @@
-import { isUtf8 } from "node:buffer";
 import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
 import { KaskctlError } from "../base/errors.ts";
 import { decodeText, systemReason } from "../base/files.ts";
 import { detectTarget } from "../lint/detect-target.ts";
@@ -54,16 +53,14 @@ export async function lintInputs(
  * @throws {KaskctlError} file-unreadable
  */
 export function readInput({ file, target }: LintFile, cwd: string): LintInput {
-  const bytes = readBytes(resolve(cwd, file), file);
-  const text = isUtf8(bytes) ? bytes.toString() : decodeText(bytes, `the Hiera text ${file}`);
-  return { file, target, text };
-}
-
-function readBytes(path: string, file: string): Buffer {
+  const path = isAbsolute(file) ? file : `${cwd}${sep}${file}`;
   try {
     const { size } = statSync(path);
     if (size > largestTextBytes) throw tooLarge(file, size);
-    return readFileSync(path);
+    const text = readFileSync(path, "utf8");
+    // Either the text has the sign itself, or its bytes are no UTF-8.
+    if (text.includes("\ufffd")) decodeText(readFileSync(path), `the Hiera text ${file}`);
+    return { file, target, text };
   } catch (cause) {
     throw cause instanceof KaskctlError ? cause : unreadable(file, cause);
   }
@@ -90,9 +87,9 @@ export class LintFiles {
     } catch (cause) {
       throw unreadable(path, cause);
     }
-    const found: string[] = [];
-    collect(path, absolute, found);
-    const files = found.map((file) => this.describe(file)).filter(isData);
+    const found: LintFile[] = [];
+    this.#collect(path, absolute, found);
+    const files = found.filter(isData);
     if (files.length > 0) return files;
     throw new KaskctlError("wrong-use", `Cannot lint ${path}: the folder holds no .yaml file.`, {
       hint: "Name a folder with Hiera data, or a file.",
@@ -102,6 +99,18 @@ export class LintFiles {
   /** A file by its path as it was written. */
   describe(file: string): LintFile {
     return { file, target: this.#options.target ?? this.#targetIn(dirname(file)) };
+  }
+
+  #collect(folder: string, absolute: string, found: LintFile[]): void {
+    const prefix = join(folder, "x").slice(0, -1);
+    const target = this.#options.target ?? this.#targetIn(folder);
+    for (const entry of entriesOf(folder, absolute)) {
+      const { name } = entry;
+      const isFolder = entry.isDirectory();
+      if (!isLinted(name, isFolder)) continue;
+      if (isFolder) this.#collect(prefix + name, absolute + sep + name, found);
+      else if (entry.isFile()) found.push({ file: prefix + name, target });
+    }
   }
 
   #targetIn(folder: string): Target {
@@ -133,15 +142,6 @@ function isData({ file, target }: LintFile): boolean {
 export function isLinted(name: string, isFolder: boolean): boolean {
   if (name.startsWith(".")) return false;
   return isFolder ? name !== "node_modules" : /\.(?:ya?ml|eyaml)$/.test(name);
-}
-
-function collect(path: string, absolute: string, found: string[]): void {
-  for (const entry of entriesOf(path, absolute)) {
-    const { name } = entry;
-    if (!isLinted(name, entry.isDirectory())) continue;
-    if (entry.isDirectory()) collect(join(path, name), join(absolute, name), found);
-    else if (entry.isFile()) found.push(join(path, name));
-  }
 }
 
 function entriesOf(path: string, absolute: string): readonly Dirent[] {
