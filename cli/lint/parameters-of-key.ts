@@ -14,7 +14,7 @@ const indexes = new WeakMap<Signatures, ReadonlyMap<string, readonly KeyParamete
 
 /**
  * The parameters that get the value of a key: the one of that name, and those whose default is
- * `lookup('key')` and nothing more.
+ * `lookup('key')` and nothing more, one of each type.
  *
  * @see puppet, lib/puppet/parser/resource.rb, lookup_external_default_for
  */
@@ -24,8 +24,8 @@ export function parametersOfKey(name: string, signatures: Signatures): readonly 
   const owner = signatures.classes.get(className);
   const own = owner?.parameters.get(parameter);
   if (owner === undefined || own === undefined) return takers;
-  const isAutomatic = lookedUp(own.default) !== name;
-  const others = takers.filter((taker) => taker.parameter !== own);
+  const isAutomatic = takers.length === 0 || lookedUp(own.default) !== name;
+  const others = takers.filter(({ parameter: { type } }) => type !== own.type);
   return [{ owner, kind: "class", parameter: own, isAutomatic }, ...others];
 }
 
@@ -40,19 +40,24 @@ function lookupsOf(name: string, signatures: Signatures): readonly KeyParameter[
 }
 
 function indexOf({ classes, defines }: Signatures): ReadonlyMap<string, readonly KeyParameter[]> {
-  const takers = [...takersOf("class", classes), ...takersOf("define", defines)];
-  return Map.groupBy(takers, ({ parameter }) => lookedUp(parameter.default) ?? "");
+  const index = new Map<string, KeyParameter[]>();
+  for (const owner of classes.values()) addTakers("class", owner, index);
+  for (const owner of defines.values()) addTakers("define", owner, index);
+  return index;
 }
 
-function* takersOf(
+function addTakers(
   kind: KeyParameter["kind"],
-  owners: Signatures["classes"],
-): Iterable<KeyParameter> {
-  for (const owner of owners.values()) {
-    for (const parameter of owner.parameters.values()) {
-      const isTaker = parameter.type !== undefined && lookedUp(parameter.default) !== undefined;
-      if (isTaker) yield { owner, kind, parameter, isAutomatic: false };
-    }
+  owner: Signature,
+  index: Map<string, KeyParameter[]>,
+): void {
+  for (const parameter of owner.parameters.values()) {
+    const key = parameter.type === undefined ? undefined : lookedUp(parameter.default);
+    if (key === undefined) continue;
+    const known = index.get(key) ?? [];
+    if (known.some((taker) => taker.parameter.type === parameter.type)) continue;
+    known.push({ owner, kind, parameter, isAutomatic: false });
+    index.set(key, known);
   }
 }
 
@@ -70,6 +75,9 @@ const bracket = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[()]/gsu;
 
 /** Whether nothing follows the call; a source that was cut short is taken for one. */
 function endsWithCall(source: string): boolean {
+  // Nearly always there is one bracket, and it is the last.
+  const first = source.indexOf(")");
+  if (first === source.length - 1 || first < 0) return true;
   let depth = 0;
   for (const { 0: sign, index } of source.matchAll(bracket)) {
     if (sign === "(") depth += 1;

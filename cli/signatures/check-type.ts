@@ -1,5 +1,6 @@
-import { describeMismatch, type Reason, type Step, wordsOf } from "./describe-mismatch.ts";
+import { describeMismatch } from "./describe-mismatch.ts";
 import { isInstance } from "./is-instance.ts";
+import { type Reason, type Step, wordsOf } from "./mismatch-reason.ts";
 import { typeWords } from "./mismatch-text.ts";
 import { parseType } from "./parse-type.ts";
 import type { PuppetType } from "./puppet-type.ts";

@@ -1,36 +1,9 @@
 import { hasTextKeys } from "./infer-type.ts";
 import { isArray, isInstance, mayBeMissing } from "./is-instance.ts";
-import { patternWords, sizeWords, typeWords, type Words } from "./mismatch-text.ts";
+import { mergeBranches, type Reason, type Step } from "./mismatch-reason.ts";
 import { normalise } from "./normalise-type.ts";
-import {
-  anySize,
-  inRange,
-  type PuppetType,
-  type Range,
-  spanOf,
-  type TypeOf,
-} from "./puppet-type.ts";
+import { anySize, inRange, type PuppetType, type Range, type TypeOf } from "./puppet-type.ts";
 import { PuppetFloat, type PuppetValue } from "./puppet-value.ts";
-
-/** A step from a value to a part of it; `variant` is a branch of the type and no step at all. */
-export interface Step {
-  readonly kind: "entry" | "key" | "index" | "variant";
-  readonly at: string | number;
-}
-
-/** One reason why a value does not fit, before it is put into words. */
-export interface Reason {
-  readonly kind: "type" | "pattern" | "size" | "missing" | "extra";
-  readonly path: readonly Step[];
-  /** Aliases from the whole type down to what fails, outermost first. */
-  readonly aliases: readonly string[];
-  /** The types that would do; none for `missing` and `extra`. */
-  readonly expected: readonly PuppetType[];
-  readonly size?: Range;
-  /** The member that is missing or too much. */
-  readonly key?: string;
-  readonly value: PuppetValue;
-}
 
 interface Place {
   readonly path: readonly Step[];
@@ -49,12 +22,21 @@ export function describeMismatch(value: PuppetValue, type: PuppetType): readonly
 }
 
 function describe(value: PuppetValue, type: PuppetType, place: Place): readonly Reason[] {
-  // Normalised, an Array[Any, 1] forgets its size.
-  if (type.kind === "Array" && isArray(value) && type.size !== undefined) {
-    const isFitting = inRange(value.length, type.size);
-    if (!isFitting) return [wrongSize(value.length, type.size, place)];
-  }
-  return describeAs(value, normalise(type), type, place);
+  return forgottenSize(value, type, place) ?? describeAs(value, normalise(type), type, place);
+}
+
+/** Normalised, an `Array[Any, 1]` and a `Collection[1]` forget their size. */
+function forgottenSize(
+  value: PuppetValue,
+  type: PuppetType,
+  place: Place,
+): readonly Reason[] | undefined {
+  if (type.kind !== "Array" && type.kind !== "Collection") return undefined;
+  let count: number | undefined;
+  if (isArray(value)) count = value.length;
+  else if (value instanceof Map && type.kind === "Collection") count = value.size;
+  if (type.size === undefined || count === undefined || inRange(count, type.size)) return undefined;
+  return [wrongSize(count, type.size, place)];
 }
 
 /** `original` is what the message names: the alias, or the Optional, around `type`. */
@@ -219,53 +201,7 @@ function describeVariant(
     if (reasons.length === 0) return [];
     branches.push(reasons);
   }
-  const merged = mergeBranches(branches, place);
+  const merged = mergeBranches(branches, place.path.length);
   const isAlias = original.kind === "Alias" && merged.length === 1;
   return isAlias ? [wrong(value, original, place)] : merged;
-}
-
-/** Where all branches fail alike at one place, they are one reason. */
-function mergeBranches(branches: readonly (readonly Reason[])[], place: Place): readonly Reason[] {
-  const all = branches.flat();
-  for (const kinds of [["size"], ["type", "pattern"]]) {
-    const alike = all.filter(({ kind }) => kinds.includes(kind));
-    const [first, ...rest] = alike;
-    if (first === undefined || alike.length !== branches.length) continue;
-    if (rest.every((reason) => placeText(reason) === placeText(first))) {
-      return [withoutBranch(rest.reduce(mergeTwo, first), place)];
-    }
-  }
-  const unique = [...new Map(all.map((reason) => [identity(reason), reason])).values()];
-  const [only] = unique;
-  return unique.length === 1 && only !== undefined ? [withoutBranch(only, place)] : unique;
-}
-
-function mergeTwo(one: Reason, other: Reason): Reason {
-  const expected = [...one.expected, ...other.expected];
-  const aliases = one.aliases.filter((name) => other.aliases.includes(name));
-  if (one.size === undefined || other.size === undefined) return { ...one, expected, aliases };
-  return { ...one, aliases, size: spanOf(one.size, other.size) };
-}
-
-/** Takes away the step into the branch of the Variant that stands at `place`. */
-function withoutBranch(reason: Reason, { path: { length } }: Place): Reason {
-  return { ...reason, path: reason.path.filter((_, index) => index !== length) };
-}
-
-function placeText({ path }: Reason): string {
-  return JSON.stringify(path.filter(({ kind }) => kind !== "variant"));
-}
-
-function identity(reason: Reason): string {
-  return `${reason.kind} ${placeText(reason)} ${reason.key ?? wordsOf(reason).message}`;
-}
-
-/** A reason in Puppet's words, without its place. */
-export function wordsOf({ kind, expected, value, size, key = "" }: Reason): Words {
-  if (kind === "type") return typeWords(expected, value);
-  if (kind === "pattern") return patternWords(expected, value);
-  if (kind === "size") return sizeWords(size ?? anySize, Number(value));
-  const message =
-    kind === "missing" ? `expects a value for key '${key}'` : `unrecognized key '${key}'`;
-  return { expected: "Struct", actual: "Struct", message };
 }

@@ -1,28 +1,19 @@
 import type { Assertion, RegexpNode } from "./regexp-syntax.ts";
 
-type Instruction =
-  | { readonly op: "set"; readonly has: (code: number) => boolean }
-  | { readonly op: "assert"; readonly what: Assertion }
-  | {
-      readonly op: "look";
-      readonly node: Extract<RegexpNode, { kind: "look" }>;
-      readonly program: Program;
-    }
-  | { readonly op: "split"; readonly first: number; readonly second: number }
-  | { readonly op: "jump"; readonly to: number }
-  | { readonly op: "match" };
+/** One state's work: marks what follows at the place `at`; true where the match is complete. */
+type Step = (run: Run, at: number) => boolean;
 
 /** A regular expression, ready for {@link matchesLinearly}. */
-export type Program = readonly Instruction[];
+export type Program = readonly Step[];
 
-const mostInstructions = 20_000;
+const mostSteps = 20_000;
 const mostStates = 4_000_000;
 
 /** Undefined where the expression looks behind itself, or its counted repeats make it too long. */
 export function compileLinear(node: RegexpNode): Program | undefined {
-  const program: Instruction[] = [];
+  const program: Step[] = [];
   const isComplete = emit(node, program);
-  program.push({ op: "match" });
+  program.push(() => true);
   return isComplete ? program : undefined;
 }
 
@@ -35,61 +26,43 @@ export function compileLinear(node: RegexpNode): Program | undefined {
 export function matchesLinearly(program: Program, text: string): boolean | undefined {
   const codes = Array.from(text, (character) => character.codePointAt(0) ?? 0);
   if (program.length * (codes.length + 1) > mostStates) return undefined;
-  const seen = new Uint8Array(program.length * (codes.length + 1));
+  const run = new Run(program, codes);
   for (let start = 0; start <= codes.length; start += 1) {
-    if (runs(program, codes, start, seen)) return true;
+    if (run.matchesFrom(start)) return true;
   }
   return false;
 }
 
-function runs(
-  program: Program,
-  codes: readonly number[],
-  start: number,
-  seen: Uint8Array,
-): boolean {
-  const width = codes.length + 1;
-  const stack = [start];
-  for (let state = stack.pop(); state !== undefined; state = stack.pop()) {
-    if (seen[state] === 1) continue;
-    seen[state] = 1;
-    const at = state % width;
-    const index = (state - at) / width;
-    const instruction = program[index];
-    if (instruction === undefined || instruction.op === "match") return true;
-    for (const next of nextOf(instruction, index, codes, at)) stack.push(next);
-  }
-  return false;
-}
+/** The states that were entered, over one text. */
+class Run {
+  readonly codes: readonly number[];
+  readonly #program: Program;
+  readonly #seen: Uint8Array;
+  readonly #stack: number[] = [];
 
-/** The states that an instruction leads to; the last is tried first. */
-function nextOf(
-  instruction: Exclude<Instruction, { op: "match" }>,
-  index: number,
-  codes: readonly number[],
-  at: number,
-): readonly number[] {
-  const width = codes.length + 1;
-  const state = (program: number, place: number) => program * width + place;
-  if (instruction.op === "split") {
-    return [state(instruction.second, at), state(instruction.first, at)];
+  constructor(program: Program, codes: readonly number[]) {
+    this.#program = program;
+    this.codes = codes;
+    this.#seen = new Uint8Array(program.length * (codes.length + 1));
   }
-  if (instruction.op === "jump") return [state(instruction.to, at)];
-  if (instruction.op !== "set") {
-    return holds(instruction, codes, at) ? [state(index + 1, at)] : [];
-  }
-  const code = codes[at];
-  return code !== undefined && instruction.has(code) ? [state(index + 1, at + 1)] : [];
-}
 
-function holds(
-  instruction: Extract<Instruction, { op: "assert" | "look" }>,
-  codes: readonly number[],
-  at: number,
-): boolean {
-  if (instruction.op === "assert") return holdsAt(instruction.what, codes, at);
-  const seen = new Uint8Array(instruction.program.length * (codes.length + 1));
-  return runs(instruction.program, codes, at, seen) !== instruction.node.isNegated;
+  enter(index: number, at: number): false {
+    const state = index * (this.codes.length + 1) + at;
+    if (this.#seen[state] === 1) return false;
+    this.#seen[state] = 1;
+    this.#stack.push(state);
+    return false;
+  }
+
+  matchesFrom(start: number): boolean {
+    const width = this.codes.length + 1;
+    this.enter(0, start);
+    for (let state = this.#stack.pop(); state !== undefined; state = this.#stack.pop()) {
+      const at = state % width;
+      if (this.#program[(state - at) / width]?.(this, at) === true) return true;
+    }
+    return false;
+  }
 }
 
 const newline = 10;
@@ -109,57 +82,87 @@ function isWord(code: number | undefined): boolean {
   return code !== undefined && /^\w$/.test(String.fromCodePoint(code));
 }
 
-/** Adds a node's instructions; false where it has none. */
-function emit(node: RegexpNode, program: Instruction[]): boolean {
-  if (program.length > mostInstructions) return false;
-  if (node.kind === "set") return program.push({ op: "set", has: memberTest(node.source) }) > 0;
-  if (node.kind === "assert") return program.push({ op: "assert", what: node.what }) > 0;
+/** Adds a node's steps; false where it has none. */
+function emit(node: RegexpNode, program: Step[]): boolean {
+  if (program.length > mostSteps) return false;
+  const next = program.length + 1;
   if (node.kind === "all") return node.items.every((item) => emit(item, program));
   if (node.kind === "any") return emitAny(node.items, program);
   if (node.kind === "repeat") return emitRepeat(node, program);
-  const inner = node.isAhead ? compileLinear(node.item) : undefined;
-  return inner !== undefined && program.push({ op: "look", node, program: inner }) > 0;
+  if (node.kind === "assert") {
+    const { what } = node;
+    program.push((run, at) => holdsAt(what, run.codes, at) && run.enter(next, at));
+    return true;
+  }
+  if (node.kind === "look") return emitLook(node, program);
+  const has = memberTest(node.source);
+  program.push((run, at) => {
+    const code = run.codes[at];
+    return code !== undefined && has(code) && run.enter(next, at + 1);
+  });
+  return true;
 }
 
-function emitAny(items: readonly RegexpNode[], program: Instruction[]): boolean {
+function emitLook(node: Extract<RegexpNode, { kind: "look" }>, program: Step[]): boolean {
+  const inner = node.isAhead ? compileLinear(node.item) : undefined;
+  if (inner === undefined) return false;
+  const next = program.length + 1;
+  program.push((run, at) => {
+    const holds = new Run(inner, run.codes).matchesFrom(at);
+    return holds !== node.isNegated && run.enter(next, at);
+  });
+  return true;
+}
+
+/** The last one entered is the first to go on. */
+function split(first: number, second: number): Step {
+  return (run, at) => {
+    run.enter(second, at);
+    return run.enter(first, at);
+  };
+}
+
+function jump(to: number): Step {
+  return (run, at) => run.enter(to, at);
+}
+
+function emitAny(items: readonly RegexpNode[], program: Step[]): boolean {
   const [first, ...rest] = items;
   if (first === undefined) return true;
   if (rest.length === 0) return emit(first, program);
-  const split = program.length;
-  program.push({ op: "match" });
+  const fork = program.length;
+  program.push(jump(fork));
   if (!emit(first, program)) return false;
-  const jump = program.length;
-  program.push({ op: "match" });
-  program[split] = { op: "split", first: split + 1, second: program.length };
+  const end = program.length;
+  program.push(jump(end));
+  program[fork] = split(fork + 1, program.length);
   const isComplete = emitAny(rest, program);
-  program[jump] = { op: "jump", to: program.length };
+  program[end] = jump(program.length);
   return isComplete;
 }
 
 function emitRepeat(
   { item, least, most }: Extract<RegexpNode, { kind: "repeat" }>,
-  program: Instruction[],
+  program: Step[],
 ): boolean {
   for (let count = 0; count < least; count += 1) if (!emit(item, program)) return false;
   if (!Number.isFinite(most)) return emitStar(item, program);
-  const splits: number[] = [];
+  const forks: number[] = [];
   for (let count = least; count < most; count += 1) {
-    splits.push(program.length);
-    program.push({ op: "match" });
+    forks.push(program.length);
+    program.push(jump(program.length));
     if (!emit(item, program)) return false;
   }
-  for (const split of splits) {
-    program[split] = { op: "split", first: split + 1, second: program.length };
-  }
+  for (const fork of forks) program[fork] = split(fork + 1, program.length);
   return true;
 }
 
-function emitStar(item: RegexpNode, program: Instruction[]): boolean {
-  const split = program.length;
-  program.push({ op: "match" });
+function emitStar(item: RegexpNode, program: Step[]): boolean {
+  const fork = program.length;
+  program.push(jump(fork));
   if (!emit(item, program)) return false;
-  program.push({ op: "jump", to: split });
-  program[split] = { op: "split", first: split + 1, second: program.length };
+  program.push(jump(fork));
+  program[fork] = split(fork + 1, program.length);
   return true;
 }
 

@@ -24,12 +24,17 @@ export function rubyPattern(source: string): RubyPattern | undefined {
 /** Longest texts that JavaScript's backtracking is trusted with, in UTF-16 units. */
 const longest = { plain: 256, nested: 16 } as const;
 
+/** How many answers a pattern keeps, and for texts of what length. */
+const remembered = { count: 1000, length: 64 } as const;
+
 class TranslatedPattern implements RubyPattern {
   readonly source: string;
   readonly #pattern: RegExp;
   readonly #node: RegexpNode;
   readonly #longest: number;
   #program: Program | undefined | "none";
+  /** The same hosts and addresses come again and again. */
+  readonly #known = new Map<string, boolean>();
 
   constructor(source: string, node: RegexpNode) {
     this.source = source;
@@ -39,6 +44,19 @@ class TranslatedPattern implements RubyPattern {
   }
 
   test(text: string): boolean | undefined {
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    const answer = this.#ask(text);
+    if (answer !== undefined && text.length <= remembered.length) this.#remember(text, answer);
+    return answer;
+  }
+
+  #remember(text: string, answer: boolean): void {
+    if (this.#known.size >= remembered.count) this.#known.clear();
+    this.#known.set(text, answer);
+  }
+
+  #ask(text: string): boolean | undefined {
     if (text.length <= this.#longest) return this.#pattern.test(text);
     this.#program ??= compileLinear(this.#node) ?? "none";
     return this.#program === "none" ? undefined : matchesLinearly(this.#program, text);
