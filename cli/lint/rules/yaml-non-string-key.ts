@@ -52,18 +52,20 @@ function isTagged({ node, parent }: Visit): boolean {
 
 function* collections({ mappings, sequences }: Survey): Iterable<RuleFinding> {
   for (const visits of [mappings, sequences]) {
-    for (const visit of visits) {
-      if (!isKeyOfMapping(visit)) continue;
-      const isTop = isTopKey(visit);
-      yield {
-        span: visit.node.span,
-        path: pathOf(visit),
-        message: `A ${visit.node.kind === "sequence" ? "list" : "mapping"} is the key here: ${isTop ? neverFound : refused}.`,
-        help: "Write a text as the key.",
-        ...(isTop ? { severity: "warning" as const } : {}),
-      };
-    }
+    for (const visit of visits) if (isKeyOfMapping(visit)) yield collectionFinding(visit);
   }
+}
+
+function collectionFinding(visit: Visit): RuleFinding {
+  const isTop = isTopKey(visit);
+  const kind = visit.node.kind === "sequence" ? "list" : "mapping";
+  return {
+    span: visit.node.span,
+    path: pathOf(visit),
+    message: `A ${kind} is the key here: ${isTop ? neverFound : refused}.`,
+    help: "Write a text as the key.",
+    ...(isTop ? { severity: "warning" as const } : {}),
+  };
 }
 
 function isTopKey({ parent }: Visit): boolean {
