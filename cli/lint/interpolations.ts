@@ -15,22 +15,42 @@ export interface FoundInterpolation {
   readonly isWhole: boolean;
 }
 
+interface Interpolations {
+  readonly found: readonly FoundInterpolation[];
+  readonly unclosed: readonly Visit<ScalarNode>[];
+}
+
 /** Many rules ask for the interpolations of the same text. */
-const known = new WeakMap<Survey, readonly FoundInterpolation[]>();
+const known = new WeakMap<Survey, Interpolations>();
 
 /** Every `%{…}` of a text, in its order. */
-export function interpolationsOf({
-  document,
-  survey,
-}: Pick<RuleContext, "document" | "survey">): readonly FoundInterpolation[] {
+export function interpolationsOf(
+  context: Pick<RuleContext, "document" | "survey">,
+): readonly FoundInterpolation[] {
+  return allOf(context).found;
+}
+
+/** Scalars whose last `%{` has no closing brace. */
+export function unclosedOf(
+  context: Pick<RuleContext, "document" | "survey">,
+): readonly Visit<ScalarNode>[] {
+  return allOf(context).unclosed;
+}
+
+function allOf({ document, survey }: Pick<RuleContext, "document" | "survey">): Interpolations {
   const ready = known.get(survey);
   if (ready !== undefined) return ready;
   const found: FoundInterpolation[] = [];
+  const unclosed: Visit<ScalarNode>[] = [];
   for (const visit of survey.scalars) {
-    if (visit.node.text.includes("%{")) found.push(...inScalar(visit, document.text));
+    const { text } = visit.node;
+    const last = text.lastIndexOf("%{");
+    if (last < 0) continue;
+    found.push(...inScalar(visit, document.text));
+    if (!text.includes("}", last)) unclosed.push(visit);
   }
-  known.set(survey, found);
-  return found;
+  known.set(survey, { found, unclosed });
+  return { found, unclosed };
 }
 
 function inScalar(visit: Visit<ScalarNode>, source: string): FoundInterpolation[] {

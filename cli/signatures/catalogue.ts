@@ -6,6 +6,18 @@ import { catalogueAliases } from "./catalogue-types.ts";
 import { lookupKeysOfText } from "./lookup-keys.ts";
 import type { Signature, Signatures } from "./signatures.ts";
 
+/**
+ * Keys that begin like a class of the catalogue, and that other classes look up by name.
+ * @see operations-puppet, modules/profile/manifests/toolforge/docker/registry.pp, image_builder.pp
+ */
+const askedElsewhere: readonly string[] = [
+  "docker::builder_host",
+  "docker::password",
+  "docker::password_hash",
+  "docker::registry",
+  "docker::username",
+];
+
 const classes = signaturesOfEntries([...dockerClasses, ...cassandraClasses]);
 
 /**
@@ -24,7 +36,7 @@ export const catalogue: Signatures = {
 };
 
 function lookupsOf(signatures: ReadonlyMap<string, Signature>): ReadonlySet<string> {
-  const keys = new Set<string>();
+  const keys = new Set<string>(askedElsewhere);
   for (const { parameters } of signatures.values()) {
     for (const parameter of parameters.values()) lookupKeysOfText(parameter.default ?? "", keys);
   }

@@ -1,6 +1,6 @@
 import { closest } from "../../base/suggest.ts";
 import { type InterpolationToken, interpolationMethods } from "../../hiera/interpolation.ts";
-import { type FoundInterpolation, interpolationsOf } from "../interpolations.ts";
+import { type FoundInterpolation, interpolationsOf, unclosedOf } from "../interpolations.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
 import { pathOf, type Visit } from "../survey.ts";
 
@@ -31,11 +31,7 @@ export const rule: Rule = {
       const finding = judge(found);
       if (finding !== undefined) yield finding;
     }
-    for (const visit of context.survey.scalars) {
-      if (!visit.node.text.includes("%{")) continue;
-      const open = visit.node.text.lastIndexOf("%{");
-      if (!visit.node.text.includes("}", open)) yield unclosed(visit);
-    }
+    for (const visit of unclosedOf(context)) yield unclosed(visit);
   },
 };
 

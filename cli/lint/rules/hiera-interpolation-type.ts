@@ -1,8 +1,15 @@
 import { checkType } from "../../signatures/check-type.ts";
 import { openString } from "../../signatures/puppet-value.ts";
-import { rootKey, splitName } from "../asked-keys.ts";
 import { everyKey } from "../every-key.ts";
-import type { KeyFact, ReferenceFact, Rule, RuleFinding, TogetherContext } from "../rule.ts";
+import { parametersOfKey } from "../parameters-of-key.ts";
+import type {
+  KeyFact,
+  ReferenceFact,
+  Rule,
+  RuleFinding,
+  Severity,
+  TogetherContext,
+} from "../rule.ts";
 
 /** See `kaskctl rules hiera/interpolation-type`. */
 export const rule: Rule = {
@@ -27,10 +34,10 @@ export const rule: Rule = {
     const shapes = shapesByName(context);
     for (const { file, references } of context.texts) {
       for (const reference of references) {
-        if (reference.method === "alias" || rootKey(reference.key) !== reference.key) continue;
         const shape = shapes.get(reference.key);
-        if (shape === undefined || !isLost(reference, shape, context)) continue;
-        yield { file, ...finding(reference, shape) };
+        if (shape === undefined || reference.method === "alias") continue;
+        const loss = lossOf(reference, shape, context);
+        if (loss !== undefined) yield { file, severity: loss, ...finding(reference, shape) };
       }
     }
   },
@@ -48,16 +55,21 @@ function shapesByName({ texts }: TogetherContext): ReadonlyMap<string, Shape | u
   return shapes;
 }
 
-/** Whether a text in place of the value is a mistake: of a list always, of a number by the parameter's type. */
-function isLost(reference: ReferenceFact, shape: Shape, { signatures }: TogetherContext): boolean {
-  if (shape === "array" || shape === "hash") return true;
-  const [key, ...inside] = reference.path;
-  if (shape === "string" || shape === "undef" || !reference.isWhole || inside.length > 0) {
-    return false;
-  }
-  const { className, parameter } = splitName(String(key));
-  const type = signatures.classes.get(className)?.parameters.get(parameter)?.type;
-  return type !== undefined && checkType(openString, type, signatures.aliases) !== undefined;
+/** How bad a text in place of the value is: of a list always, and an error where the type refuses it. */
+function lossOf(
+  { isWhole, path }: ReferenceFact,
+  shape: Shape,
+  { signatures }: TogetherContext,
+): Severity | undefined {
+  if (shape === "string" || shape === "undef") return undefined;
+  const [key = "", ...inside] = path;
+  const takers = isWhole && inside.length === 0 ? parametersOfKey(String(key), signatures) : [];
+  const isRefused = takers.some(
+    ({ parameter: { type } }) =>
+      type !== undefined && checkType(openString, type, signatures.aliases) !== undefined,
+  );
+  if (isRefused) return "error";
+  return shape === "array" || shape === "hash" ? "warning" : undefined;
 }
 
 const names: Readonly<Record<Shape, string>> = {

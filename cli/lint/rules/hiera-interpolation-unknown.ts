@@ -16,11 +16,11 @@ export const rule: Rule = {
   why: "What is not there gives an empty text without a word. A key that asks for itself, also by way of others, fails the catalogue: Recursive lookup detected.",
   bad: {
     target: "horizon",
-    text: "kask_host: a.example\nprofile::kask::address: '%{facts.netwroking.ip}'\nprofile::kask::host: \"%{lookup('kask_hots')}\"\n",
+    text: "kask_address: a.example\nprofile::kask::address: '%{facts.netwroking.ip}'\nprofile::kask::listen: \"%{lookup('kask_addres')}\"\n",
   },
   good: {
     target: "horizon",
-    text: "kask_host: a.example\nprofile::kask::address: '%{facts.networking.ip}'\nprofile::kask::host: \"%{lookup('kask_host')}\"\n",
+    text: "kask_address: a.example\nprofile::kask::address: '%{facts.networking.ip}'\nprofile::kask::listen: \"%{lookup('kask_address')}\"\n",
   },
   source:
     "puppet, lib/puppet/pops/lookup/interpolation.rb; lib/puppet/pops/lookup/invocation.rb, check",
@@ -57,14 +57,26 @@ function* everyReference(texts: readonly TextFacts[]) {
   }
 }
 
-/** The key that was meant; one that differs in its number alone is another key. */
+/**
+ * The key that was meant: it differs in one word, which is no short one and not just another number.
+ * `password::ro` beside `password::rw` is another key.
+ */
 function mistypedFor(name: string, set: ReadonlySet<string>): string | undefined {
-  const near = closest(name, set, name.length < longEnough ? 1 : 2);
-  return near?.replace(/\d/gu, "") === name.replace(/\d/gu, "") ? undefined : near;
+  const near = closest(name, set, 2);
+  if (near === undefined) return undefined;
+  const words = wordsOf(name);
+  const others = wordsOf(near);
+  const different = words.filter((word, index) => word !== others[index]);
+  const isMistyped = different.length === 1 && (different[0] ?? "").length >= longEnough;
+  return isMistyped && words.length === others.length ? near : undefined;
+}
+
+function wordsOf(name: string): readonly string[] {
+  return name.replace(/\d/gu, "").split(/::|_/u);
 }
 
 /** Two letters are much in a short name, so that a guess there says little. */
-const longEnough = 6;
+const longEnough = 5;
 
 /** What code asks for may well be set where nobody here sees it, such as in a private repository. */
 function askedByCode(context: TogetherContext): (name: string) => boolean {

@@ -63,7 +63,7 @@ function explain(name: string, signatures: Signatures) {
       help: "Set it where the resource is declared.",
     };
   }
-  const near = closest(className, signatures.classes.keys(), 2);
+  const near = closest(className, similarClasses(className, signatures), 2);
   const hasParameter =
     near !== undefined && signatures.classes.get(near)?.parameters.has(parameter) === true;
   return {
@@ -78,4 +78,13 @@ function helpFor(near: string | undefined): string {
 
 function* flatLookups({ lookups }: Signatures): Iterable<string> {
   for (const key of lookups) if (!key.includes("::")) yield key;
+}
+
+/** Classes of nearly the same length that have all names but the last, or the last, in common. */
+function* similarClasses(className: string, { classes }: Signatures): Iterable<string> {
+  const { className: parent, parameter: last } = splitName(className);
+  for (const name of classes.keys()) {
+    if (Math.abs(name.length - className.length) > 2) continue;
+    if (name.startsWith(parent) || name.endsWith(last)) yield name;
+  }
 }
