@@ -44,17 +44,18 @@ function openToAppend(path: string): number {
  * question, which the terminal then does not make a signal of.
  */
 export function processTerminal(
-  { color, input, json }: GlobalOptions,
+  { color, input, json, quiet }: GlobalOptions,
   signal: AbortSignal,
   interrupt: () => void,
 ): Terminal {
-  const { env, stdin, stdout } = process;
+  const { env, stdin, stdout, stderr } = process;
   const wantsColor = stdout.isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb";
   return {
     color: !json && (color === "always" || (color === "auto" && wantsColor)),
     columns: stdout.columns ?? 80,
     interactive: input && !json && stdin.isTTY === true,
     print: (text) => stdout.write(text),
+    ...(stderr.isTTY && !quiet && { status: (line) => stderr.write(`\r\x1b[2K${line}`) }),
     readStdin: async () => {
       const chunks: Buffer[] = [];
       for await (const chunk of stdin) chunks.push(chunk as Buffer);

@@ -31,6 +31,11 @@ export interface Terminal {
   readonly interactive: boolean;
   /** Writes to stdout: the result. */
   readonly print: (text: string) => void;
+  /**
+   * Shows on stderr, in place of the last, how far something is; an empty line takes it away. Absent
+   * where stderr is no terminal, and with `-q`.
+   */
+  readonly status?: (line: string) => void;
   /** All of stdin, as text. */
   readonly readStdin: () => Promise<string>;
   /** One line typed in answer to a question. */

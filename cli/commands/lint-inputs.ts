@@ -1,5 +1,6 @@
 import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { KaskctlError } from "../base/errors.ts";
 import { decodeText, systemReason } from "../base/files.ts";
 import { detectTarget } from "../lint/detect-target.ts";
@@ -45,7 +46,13 @@ export async function lintInputs(
       for (const each of files.find(path)) inputs.set(each.file, readInput(each, options.cwd));
     }
   }
+  if (inputs.size > 1) spareMemory();
   return [...inputs.values()];
+}
+
+/** Nearly all that a tree's lint makes is soon garbage: a nursery that does not grow saves 30 MiB. */
+function spareMemory(): void {
+  setFlagsFromString("--semi-space-growth-factor=1");
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Finding, HostFacts } from "../lint/rule.ts";
 import type { CommandContext } from "./command.ts";
 import { type LintOutput, writeLintOutputs } from "./lint-outputs.ts";
 import { type LintSetup, lintReport, lintSetup, lintWith, sourcesOf } from "./lint-setup.ts";
+import { countTexts } from "./lint-status.ts";
 
 /** Texts to lint and what was asked. */
 export interface LintRequest {
@@ -63,7 +64,10 @@ function findEach(
   cache?: LintCache,
 ): readonly Finding[] {
   if (inputs.every(({ host }) => host === undefined)) {
-    return lintWith(inputs, setup, context, cache ? { cache } : {});
+    const counting = countTexts(inputs.length, context.terminal, cache);
+    const findings = lintWith(inputs, setup, context, counting ? { cache: counting } : {});
+    context.terminal.status?.("");
+    return findings;
   }
   return inputs.flatMap((input) =>
     lintWith([input], setup, context, { host: { ...input.host, ...setup.lint.host } }),
