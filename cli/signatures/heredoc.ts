@@ -1,4 +1,4 @@
-import { orLength } from "./manifest-characters.ts";
+import { isBlank, newline, orLength } from "./manifest-characters.ts";
 import { ManifestFault } from "./manifest-fault.ts";
 
 /** `@("TAG":syntax/escapes)` and the text that belongs to it; `end`s are exclusive. */
@@ -47,8 +47,9 @@ function closingLine(
   from: number,
 ): Pick<Heredoc, "textEnd" | "end"> | undefined {
   for (let at = text.indexOf(tag, from); at >= 0; at = text.indexOf(tag, at + 1)) {
-    const lineEnd = orLength(text.indexOf("\n", at), text);
-    if (text.slice(at + tag.length, lineEnd).trim() === "") {
+    let lineEnd = at + tag.length;
+    while (isBlank(text.charCodeAt(lineEnd))) lineEnd += 1;
+    if (lineEnd === text.length || text.charCodeAt(lineEnd) === newline) {
       return { textEnd: text.lastIndexOf("\n", at) + 1, end: Math.min(lineEnd + 1, text.length) };
     }
   }

@@ -16,7 +16,7 @@ const functions: ReadonlySet<string> = new Set([
 const string = String.raw`(?:'([^'\\\n]*)'|"([^"\\$#\n]*)"|([a-z]\w*(?:::\w+)+)(?!\s*\())`;
 /** What may stand between a function's name and its first key. */
 const toKey = new RegExp(
-  String.raw`\s*\(?\s*(?:\{[^{}]*?['"]?\bname['"]?\s*=>\s*)?[\[\s]*${string}`,
+  String.raw`\s*\(?\s*(?:\{[^{}]{0,500}?['"]?\bname['"]?\s*=>\s*)?[\[\s]*${string}`,
   "y",
 );
 /** `call_function('lookup', …` and `call_function(:hiera, …`. */
@@ -36,7 +36,9 @@ export function lookupKeysAfter(text: string, start: number, end: number, keys: 
   const key = word === "call_function" ? calledKey(text, end) : match(toKey, text, end);
   if (!key) return;
   keys.add(key.text);
-  if (!text.slice(end, key.end).includes("[")) return;
+  // Ruby passes all arguments in one array, of which the key is the first.
+  const isRuby = word.startsWith("function_") || word === "call_function";
+  if (isRuby || !text.slice(end, key.end).includes("[")) return;
   let following = match(nextInArray, text, key.end);
   while (following) {
     keys.add(following.text);

@@ -90,12 +90,19 @@ export class ManifestTokens {
 
   /** Reads on to the end of a bracket that was just read, with all that it holds. */
   skipBracket(): void {
-    const opener = this.start;
-    const closer = closerOf(this.kind);
-    for (let kind = this.next(); kind !== closer; kind = this.next()) {
-      if (closerOf(kind) !== 0) this.skipBracket();
-      else if (kind === endToken || isCloser(kind)) throw this.unbalanced(opener);
-    }
+    const openers: number[] = [];
+    const closers: number[] = [];
+    do {
+      const closer = closerOf(this.kind);
+      if (closer !== 0) {
+        openers.push(this.start);
+        closers.push(closer);
+      } else if (this.kind === closers.at(-1)) {
+        openers.pop();
+        closers.pop();
+      } else if (this.kind === endToken || isCloser(this.kind))
+        throw this.unbalanced(openers.at(-1) ?? 0);
+    } while (closers.length > 0 && this.next() >= 0);
   }
 
   /** The fault of a bracket whose end was not found where the last token stands. */

@@ -35,10 +35,8 @@ export function scanManifest(text: string, file: string, lookups: Set<string>): 
     scanner.scan();
     return scanner;
   } catch (error) {
-    if (!(error instanceof ManifestFault)) throw error;
     const { classes, defines, aliases } = scanner;
-    const fault = { line: scanner.lineAt(error.position), reason: error.message };
-    return { classes, defines, aliases, fault };
+    return { classes, defines, aliases, fault: scanner.faultOf(error) };
   }
 }
 
@@ -77,7 +75,15 @@ class ManifestScanner {
     if (unclosed) throw tokens.unbalanced(unclosed.at);
   }
 
-  lineAt(position: number): number {
+  /** Strings inside of strings are read by calls inside of calls, of which the stack holds so many. */
+  faultOf(error: unknown): { readonly line: number; readonly reason: string } {
+    if (error instanceof ManifestFault)
+      return { line: this.#lineAt(error.position), reason: error.message };
+    if (!(error instanceof RangeError)) throw error;
+    return { line: this.#lineAt(this.#tokens.start), reason: "strings are nested too deeply" };
+  }
+
+  #lineAt(position: number): number {
     const { text } = this.#tokens;
     if (position < this.#countedTo) {
       this.#countedLine = 1;
@@ -134,7 +140,7 @@ class ManifestScanner {
     const inherits = isClass ? this.#inherits() : undefined;
     if (tokens.kind !== openBrace) return true;
     const name = nameOf([...this.#names, written].join("::"));
-    const line = this.lineAt(at);
+    const line = this.#lineAt(at);
     const place = { name, file: this.#file, line, parameters };
     if (!isClass) {
       this.defines.push(place);
@@ -174,7 +180,7 @@ class ManifestScanner {
       tokens.next();
     }
     const type = foldType(tokens.text.slice(start, end));
-    this.aliases.push({ name, type, file: this.#file, line: this.lineAt(at) });
+    this.aliases.push({ name, type, file: this.#file, line: this.#lineAt(at) });
     return tokens.kind === wordToken;
   }
 

@@ -36,7 +36,7 @@ def looked_up(node)
   return [] unless name
   return literals(node.arguments.first) if LOOKUPS.include?(name)
   return [] unless name == "call_function" && LOOKUPS.include?(literals(node.arguments.first).first)
-  literals(node.arguments[1])
+  literals(node.arguments[1]).first(1)
 end
 
 def included(body)
