@@ -41,10 +41,11 @@ export const rule: Rule = {
     const set = new Set<string>();
     for (const { key } of everyKey(context.texts)) set.add(key.name);
     const isAsked = askedByCode(context);
+    const nearOf = mistypedFor(set);
     for (const { file, target, reference } of everyReference(context.texts)) {
       const name = rootKey(reference.key);
       if (set.has(name) || isAsked(name)) continue;
-      const near = mistypedFor(name, set);
+      const near = nearOf(name);
       const mayTell = target === "tree" && context.signatures.isComplete;
       if (near !== undefined || mayTell) yield { file, ...nowhere(reference, name, near) };
     }
@@ -61,11 +62,17 @@ function* everyReference(texts: readonly TextFacts[]) {
  * The key that was meant: it differs in one word, which is no short one and not just another number.
  * `password::ro` beside `password::rw` is another key.
  */
-function mistypedFor(name: string, set: ReadonlySet<string>): string | undefined {
-  const near = closest(name, set, 2);
-  if (near === undefined) return undefined;
+function mistypedFor(set: ReadonlySet<string>): (name: string) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  return (name) => {
+    if (!known.has(name)) known.set(name, mistyped(name, closest(name, set, 2)));
+    return known.get(name);
+  };
+}
+
+function mistyped(name: string, near: string | undefined): string | undefined {
   const words = wordsOf(name);
-  const others = wordsOf(near);
+  const others = wordsOf(near ?? "");
   const different = words.filter((word, index) => word !== others[index]);
   const isMistyped = different.length === 1 && (different[0] ?? "").length >= longEnough;
   return isMistyped && words.length === others.length ? near : undefined;

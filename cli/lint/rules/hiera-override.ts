@@ -36,30 +36,26 @@ export const rule: Rule = {
 
 function* repeated(texts: readonly TextFacts[]): Iterable<TextFinding> {
   const byFile = new Map(texts.map((text) => [text.file, text]));
+  const keysOf = keysByName();
   for (const { file, keys } of texts) {
     const below = levelsBelow(file).flatMap((name) => byFile.get(name) ?? []);
     if (below.length === 0) continue;
-    const next = nextValues(below);
     for (const key of keys) {
-      const found = next.get(key.name);
-      if (found === undefined || found.key.digest !== key.digest) continue;
-      yield { file, ...sameAgain(key, found.file, keys.length > 1) };
+      const next = below.find((text) => keysOf(text).has(key.name));
+      if (next === undefined || keysOf(next).get(key.name)?.digest !== key.digest) continue;
+      yield { file, ...sameAgain(key, next.file, keys.length > 1) };
     }
   }
 }
 
-interface LowerKey {
-  readonly file: string;
-  readonly key: KeyFact;
-}
-
-/** What the highest of some levels says of each key. */
-function nextValues(below: readonly TextFacts[]): ReadonlyMap<string, LowerKey> {
-  const next = new Map<string, LowerKey>();
-  for (const { file, keys } of below.toReversed()) {
-    for (const key of keys) next.set(key.name, { file, key });
-  }
-  return next;
+/** Many files have the same levels below them. */
+function keysByName() {
+  const known = new Map<TextFacts, ReadonlyMap<string, KeyFact>>();
+  return (text: TextFacts): ReadonlyMap<string, KeyFact> => {
+    const found = known.get(text) ?? new Map(text.keys.map((key) => [key.name, key]));
+    known.set(text, found);
+    return found;
+  };
 }
 
 function sameAgain(key: KeyFact, lower: string, hasOthers: boolean) {
