@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs"
 import { join, resolve } from "node:path";
 import { cacheFolder } from "../base/cache-folder.ts";
 import { writeFileAtomically } from "../base/files.ts";
+import { LintCacheFile, lintCacheKey } from "../lint/engine/lint-cache.ts";
 import type { LintOptions } from "../lint/lint.ts";
-import { LintCacheFile, lintCacheKey } from "../lint/lint-cache.ts";
 import type { CommandContext } from "./command.ts";
 
 /** A cache, and how it is kept for the next run. */

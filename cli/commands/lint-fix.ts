@@ -2,8 +2,8 @@ import { readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { KaskctlError } from "../base/errors.ts";
 import { systemReason, writeFileAtomically } from "../base/files.ts";
-import { applyFixes, type FixedText, type FixOptions } from "../lint/apply-fixes.ts";
-import { fixTexts } from "../lint/fix-text.ts";
+import { applyFixes, type FixedText, type FixOptions } from "../lint/fixes/apply-fixes.ts";
+import { fixTexts } from "../lint/fixes/fix-text.ts";
 import { type LintText, lintTexts } from "../lint/lint.ts";
 import type { LintSetup } from "./lint-setup.ts";
 

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { writeOutputFile } from "../base/files.ts";
+import type { LintCache } from "../lint/engine/lint-cache.ts";
 import type { LintText } from "../lint/lint.ts";
-import type { LintCache } from "../lint/lint-cache.ts";
 import type { Finding, HostFacts } from "../lint/rule.ts";
 import type { CommandContext } from "./command.ts";
 import { type LintOutput, writeLintOutputs } from "./lint-outputs.ts";
@@ -80,7 +80,7 @@ async function writeBaseline(
   options: Readonly<Record<string, unknown>>,
   { world, terminal, globals }: CommandContext,
 ): Promise<number> {
-  const { baselineOf, encodeBaseline } = await import("../lint/baseline.ts");
+  const { baselineOf, encodeBaseline } = await import("../lint/silence/baseline.ts");
   const { count } = await import("../report/count.ts");
   const file = String(options["baseline"]);
   const text = encodeBaseline(baselineOf(findings, sourcesOf(inputs)));

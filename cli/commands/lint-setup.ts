@@ -98,7 +98,7 @@ async function refinement(options: Options, context: CommandContext): Promise<Li
 }
 
 async function readBaseline(file: string, cwd: string): Promise<LintSetup["refine"]> {
-  const { applyBaseline, decodeBaseline } = await import("../lint/baseline.ts");
+  const { applyBaseline, decodeBaseline } = await import("../lint/silence/baseline.ts");
   const text = await readTextFile(resolve(cwd, file), "the baseline");
   const baseline = decodeBaseline(text, file);
   return (findings, texts) => applyBaseline(findings, baseline, sourcesOf(texts)).findings;

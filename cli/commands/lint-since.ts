@@ -3,8 +3,8 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { execa } from "execa";
 import { KaskctlError } from "../base/errors.ts";
 import type { World } from "../base/world.ts";
-import { changedLines, onlyChanged } from "../lint/changed-lines.ts";
 import type { Finding } from "../lint/rule.ts";
+import { changedLines, onlyChanged } from "../lint/silence/changed-lines.ts";
 
 /**
  * A filter that leaves the findings on lines that changed since a git ref: since the commit at which

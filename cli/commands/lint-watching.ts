@@ -1,4 +1,4 @@
-import { LintCacheFile } from "../lint/lint-cache.ts";
+import { LintCacheFile } from "../lint/engine/lint-cache.ts";
 import type { Target } from "../lint/rule.ts";
 import type { CommandContext } from "./command.ts";
 import { LintFiles } from "./lint-inputs.ts";

@@ -1,15 +1,15 @@
 import { catalogue } from "../signatures/catalogue.ts";
 import type { Signatures } from "../signatures/signatures.ts";
-import { askedRules } from "./asked-rules.ts";
-import { type Known, type LintText, lintAlone, type RunRules } from "./lint-alone.ts";
-import type { LintCache } from "./lint-cache.ts";
-import { type FoundTogether, lintTogether } from "./lint-together.ts";
+import { askedRules } from "./engine/asked-rules.ts";
+import { type Known, type LintText, lintAlone, type RunRules } from "./engine/lint-alone.ts";
+import type { LintCache } from "./engine/lint-cache.ts";
+import { type FoundTogether, lintTogether } from "./engine/lint-together.ts";
+import { type Judgement, type SettledText, settle } from "./engine/settle.ts";
+import type { Level, LintSettings, Override } from "./engine/severity-for.ts";
+import type { TextResult } from "./engine/text-result.ts";
 import type { Finding, HostFacts, Profile, Rule } from "./rule.ts";
-import { type Judgement, type SettledText, settle } from "./settle.ts";
-import type { Level, LintSettings, Override } from "./severity-for.ts";
-import type { TextResult } from "./text-result.ts";
 
-export type { LintText } from "./lint-alone.ts";
+export type { LintText } from "./engine/lint-alone.ts";
 
 /** How to lint texts. */
 export interface LintOptions {

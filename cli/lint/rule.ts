@@ -7,7 +7,7 @@
  */
 import type { HieraDocument, HieraNode, Span } from "../hiera/document.ts";
 import type { Signatures } from "../signatures/signatures.ts";
-import type { Survey } from "./survey.ts";
+import type { Survey } from "./engine/survey.ts";
 
 /** How much a finding weighs. */
 export type Severity = "info" | "warning" | "error";

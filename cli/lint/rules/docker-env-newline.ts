@@ -1,6 +1,6 @@
-import { asMapping, entries, real, valueAt } from "../entries.ts";
 import type { Rule } from "../rule.ts";
-import { placeOf, serviceDefinitions } from "../service-definitions.ts";
+import { placeOf, serviceDefinitions } from "../services/service-definitions.ts";
+import { asMapping, entries, real, valueAt } from "../values/entries.ts";
 
 /** See `kaskctl rules docker/env-newline`. */
 export const rule: Rule = {

@@ -1,6 +1,6 @@
-import { real, valueAt } from "../entries.ts";
 import type { Rule } from "../rule.ts";
-import { placeOf, serviceDefinitions } from "../service-definitions.ts";
+import { placeOf, serviceDefinitions } from "../services/service-definitions.ts";
+import { real, valueAt } from "../values/entries.ts";
 
 /** A per cent sign or a variable that is not doubled; Hiera's own `%{…}` is gone by then. */
 const expanded = /%%|\$\$|%\{[^}]*\}|(?<sign>%[A-Za-z]?|\$\{\w+\}|\$[A-Za-z_]\w*)/gu;

@@ -1,8 +1,12 @@
 import { closest } from "../../base/suggest.ts";
 import { type InterpolationToken, interpolationMethods } from "../../hiera/interpolation.ts";
-import { type FoundInterpolation, interpolationsOf, unclosedOf } from "../interpolations.ts";
+import { pathOf, type Visit } from "../engine/survey.ts";
+import {
+  type FoundInterpolation,
+  interpolationsOf,
+  unclosedOf,
+} from "../lookups/interpolations.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
-import { pathOf, type Visit } from "../survey.ts";
 
 /** See `kaskctl rules hiera/interpolation-syntax`. */
 export const rule: Rule = {

@@ -1,7 +1,6 @@
 import { checkType } from "../../signatures/check-type.ts";
 import { openString } from "../../signatures/puppet-value.ts";
-import { everyKey } from "../every-key.ts";
-import { parametersOfKey } from "../parameters-of-key.ts";
+import { everyKey } from "../lookups/every-key.ts";
 import type {
   KeyFact,
   ReferenceFact,
@@ -10,6 +9,7 @@ import type {
   Severity,
   TogetherContext,
 } from "../rule.ts";
+import { parametersOfKey } from "../types/parameters-of-key.ts";
 
 /** See `kaskctl rules hiera/interpolation-type`. */
 export const rule: Rule = {

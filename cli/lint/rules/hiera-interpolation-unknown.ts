@@ -1,12 +1,12 @@
 import { closest } from "../../base/suggest.ts";
-import { askedKeys, rootKey, splitName } from "../asked-keys.ts";
-import { everyKey } from "../every-key.ts";
-import { isRegexFile } from "../hiera-keys.ts";
-import { type FoundInterpolation, interpolationsOf } from "../interpolations.ts";
-import { knownFacts, legacyFactNames, replacementOf } from "../known-facts.ts";
-import { lookupCycles } from "../lookup-cycles.ts";
+import { pathOf } from "../engine/survey.ts";
+import { askedKeys, rootKey, splitName } from "../lookups/asked-keys.ts";
+import { everyKey } from "../lookups/every-key.ts";
+import { isRegexFile } from "../lookups/hiera-keys.ts";
+import { type FoundInterpolation, interpolationsOf } from "../lookups/interpolations.ts";
+import { knownFacts, legacyFactNames, replacementOf } from "../lookups/known-facts.ts";
+import { lookupCycles } from "../lookups/lookup-cycles.ts";
 import type { ReferenceFact, Rule, RuleFinding, TextFacts, TogetherContext } from "../rule.ts";
-import { pathOf } from "../survey.ts";
 
 /** See `kaskctl rules hiera/interpolation-unknown`. */
 export const rule: Rule = {

@@ -1,5 +1,5 @@
-import { type HieraKey, hieraKeys } from "../hiera-keys.ts";
-import { renameKey } from "../rename-key.ts";
+import { renameKey } from "../fixes/rename-key.ts";
+import { type HieraKey, hieraKeys } from "../lookups/hiera-keys.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
 
 /** See `kaskctl rules hiera/key-syntax`. */

@@ -1,7 +1,7 @@
-import { type FoundInterpolation, interpolationsOf } from "../interpolations.ts";
-import { replacementOf } from "../known-facts.ts";
+import { pathOf } from "../engine/survey.ts";
+import { type FoundInterpolation, interpolationsOf } from "../lookups/interpolations.ts";
+import { replacementOf } from "../lookups/known-facts.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
-import { pathOf } from "../survey.ts";
 
 /** See `kaskctl rules hiera/legacy-fact`. */
 export const rule: Rule = {

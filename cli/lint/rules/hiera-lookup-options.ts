@@ -1,10 +1,10 @@
 import { didYouMean } from "../../base/suggest.ts";
 import type { HieraNode, MappingPair } from "../../hiera/document.ts";
-import { askedKeys, splitName } from "../asked-keys.ts";
-import { asMapping, entries, type Path, real } from "../entries.ts";
-import { hieraKeys } from "../hiera-keys.ts";
-import { faultOfRubyRegexp } from "../ruby-regexp-fault.ts";
+import { askedKeys, splitName } from "../lookups/asked-keys.ts";
+import { hieraKeys } from "../lookups/hiera-keys.ts";
+import { faultOfRubyRegexp } from "../lookups/ruby-regexp-fault.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
+import { asMapping, entries, type Path, real } from "../values/entries.ts";
 
 /** See `kaskctl rules hiera/lookup-options`. */
 export const rule: Rule = {

@@ -1,5 +1,5 @@
-import { pathOfKey } from "../every-key.ts";
-import { exportedPrefix, levelsBelow } from "../hierarchy.ts";
+import { pathOfKey } from "../lookups/every-key.ts";
+import { exportedPrefix, levelsBelow } from "../lookups/hierarchy.ts";
 import type { KeyFact, Rule, TextFacts, TextFinding } from "../rule.ts";
 
 /** See `kaskctl rules hiera/override`. */

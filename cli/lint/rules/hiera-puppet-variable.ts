@@ -1,7 +1,7 @@
 import type { ScalarNode, Span } from "../../hiera/document.ts";
-import { knownFacts, replacementOf } from "../known-facts.ts";
+import { pathOf, type Visit } from "../engine/survey.ts";
+import { knownFacts, replacementOf } from "../lookups/known-facts.ts";
 import type { Fix, Rule, RuleContext, RuleFinding } from "../rule.ts";
-import { pathOf, type Visit } from "../survey.ts";
 
 /** See `kaskctl rules hiera/puppet-variable`. */
 export const rule: Rule = {

@@ -1,4 +1,4 @@
-import { expandPathOf, expandPathPlace } from "../expand-path-levels.ts";
+import { expandPathOf, expandPathPlace } from "../lookups/expand-path-levels.ts";
 import type { KeyFact, Rule, TextFacts } from "../rule.ts";
 
 /** See `kaskctl rules hiera/unreachable-file`. */

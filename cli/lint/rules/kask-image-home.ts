@@ -1,6 +1,6 @@
 import { compareReleases, lastGerritRelease } from "../../../service/contract/kask-version.ts";
 import type { Rule } from "../rule.ts";
-import { kaskServices, placeOf, textAt } from "../service-definitions.ts";
+import { kaskServices, placeOf, textAt } from "../services/service-definitions.ts";
 
 /** See `kaskctl rules kask/image-home`. */
 export const rule: Rule = {

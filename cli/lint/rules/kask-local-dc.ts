@@ -1,7 +1,13 @@
 import type { HieraNode } from "../../hiera/document.ts";
-import { asMapping, real, valueAt } from "../entries.ts";
 import type { Rule } from "../rule.ts";
-import { configOf, isEmpty, isOpen, kaskServices, placeOf } from "../service-definitions.ts";
+import {
+  configOf,
+  isEmpty,
+  isOpen,
+  kaskServices,
+  placeOf,
+} from "../services/service-definitions.ts";
+import { asMapping, real, valueAt } from "../values/entries.ts";
 
 /** The data centre of a Cassandra whose settings name none. */
 const puppetsDataCentre = "datacenter1";

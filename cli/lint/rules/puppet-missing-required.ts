@@ -1,7 +1,7 @@
 import { catalogue } from "../../signatures/catalogue.ts";
 import type { Signature } from "../../signatures/signatures.ts";
-import { everyKey } from "../every-key.ts";
-import { classesOfRoles } from "../role-classes.ts";
+import { everyKey } from "../lookups/every-key.ts";
+import { classesOfRoles } from "../lookups/role-classes.ts";
 import type { Rule, TogetherContext } from "../rule.ts";
 
 const shown = {

@@ -1,8 +1,8 @@
-import { type HieraKey, hieraKeys } from "../hiera-keys.ts";
-import { type KeyParameter, parametersOfKey } from "../parameters-of-key.ts";
-import { resourceName } from "../resource-name.ts";
+import { type HieraKey, hieraKeys } from "../lookups/hiera-keys.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
-import { mismatchOf, typeFinding } from "../type-finding.ts";
+import { type KeyParameter, parametersOfKey } from "../types/parameters-of-key.ts";
+import { resourceName } from "../types/resource-name.ts";
+import { mismatchOf, typeFinding } from "../types/type-finding.ts";
 
 const manifests = {
   "modules/profile/manifests/radosgw.pp":

@@ -1,7 +1,7 @@
 import { closest } from "../../base/suggest.ts";
 import type { Signatures } from "../../signatures/signatures.ts";
-import { askedKeys, splitName } from "../asked-keys.ts";
-import { everyKey, pathOfKey } from "../every-key.ts";
+import { askedKeys, splitName } from "../lookups/asked-keys.ts";
+import { everyKey, pathOfKey } from "../lookups/every-key.ts";
 import type { Rule } from "../rule.ts";
 
 const manifests = {

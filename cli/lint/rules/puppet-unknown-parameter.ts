@@ -1,8 +1,8 @@
 import { closest } from "../../base/suggest.ts";
 import type { Signature } from "../../signatures/signatures.ts";
-import { askedKeys, splitName } from "../asked-keys.ts";
-import { everyKey, pathOfKey } from "../every-key.ts";
-import { renameKey } from "../rename-key.ts";
+import { renameKey } from "../fixes/rename-key.ts";
+import { askedKeys, splitName } from "../lookups/asked-keys.ts";
+import { everyKey, pathOfKey } from "../lookups/every-key.ts";
 import type { KeyFact, Rule, RuleFinding } from "../rule.ts";
 
 const manifest = "class profile::admin (Boolean $managehome = true) { }\n";

@@ -1,5 +1,5 @@
-import { hieraKeys } from "../hiera-keys.ts";
-import { classesOfRoles } from "../role-classes.ts";
+import { hieraKeys } from "../lookups/hiera-keys.ts";
+import { classesOfRoles } from "../lookups/role-classes.ts";
 import type { Rule } from "../rule.ts";
 
 /** See `kaskctl rules roles/missing`. */

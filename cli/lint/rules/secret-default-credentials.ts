@@ -1,7 +1,7 @@
 import type { HieraNode } from "../../hiera/document.ts";
-import { entries, real } from "../entries.ts";
+import { pathOf } from "../engine/survey.ts";
 import type { HostFacts, Rule } from "../rule.ts";
-import { pathOf } from "../survey.ts";
+import { entries, real } from "../values/entries.ts";
 
 const builtIn = "cassandra";
 

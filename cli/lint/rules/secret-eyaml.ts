@@ -1,6 +1,6 @@
-import { eyamlBlocks } from "../eyaml.ts";
+import { pathOf } from "../engine/survey.ts";
 import type { Rule } from "../rule.ts";
-import { pathOf } from "../survey.ts";
+import { eyamlBlocks } from "../secrets/eyaml.ts";
 
 /** See `kaskctl rules secret/eyaml`. */
 export const rule: Rule = {

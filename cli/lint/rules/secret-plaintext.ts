@@ -1,7 +1,12 @@
 import type { ScalarNode } from "../../hiera/document.ts";
+import { pathOf, type Visit } from "../engine/survey.ts";
 import type { Rule } from "../rule.ts";
-import { looksRandom, mayHoldSecret, namesSecret, secretShapeOf } from "../secret-shapes.ts";
-import { pathOf, type Visit } from "../survey.ts";
+import {
+  looksRandom,
+  mayHoldSecret,
+  namesSecret,
+  secretShapeOf,
+} from "../secrets/secret-shapes.ts";
 
 /** See `kaskctl rules secret/plaintext`. */
 export const rule: Rule = {

@@ -1,13 +1,18 @@
 import { suggest } from "../../base/suggest.ts";
 import type { HieraNode } from "../../hiera/document.ts";
+import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import {
   type CassandraInstances,
   cassandraInstances,
   instancesKey,
-} from "../cassandra-instances.ts";
-import { asMapping, entries, real, valueAt } from "../entries.ts";
-import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
-import { configOf, flagAt, kaskServices, type ServiceDefinition } from "../service-definitions.ts";
+} from "../services/cassandra-instances.ts";
+import {
+  configOf,
+  flagAt,
+  kaskServices,
+  type ServiceDefinition,
+} from "../services/service-definitions.ts";
+import { asMapping, entries, real, valueAt } from "../values/entries.ts";
 
 const fqdn = "sessions01.beta.eqiad1.wikimedia.cloud";
 

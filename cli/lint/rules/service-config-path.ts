@@ -1,12 +1,11 @@
 import { gerritConfigFile } from "../../../service/contract/kask-image.ts";
 import type { ScalarNode } from "../../hiera/document.ts";
-import { configFlagIn } from "../command-flags.ts";
-import { changeScalar } from "../config-edits.ts";
-import { asMapping, entries, real, valueAt } from "../entries.ts";
-import { insertEntry, removeEntry } from "../entry-edits.ts";
-import { isUnder, mountedPaths } from "../mounted-paths.ts";
-import { contentSpan } from "../quote.ts";
+import { changeScalar } from "../fixes/config-edits.ts";
+import { insertEntry, removeEntry } from "../fixes/entry-edits.ts";
+import { contentSpan } from "../fixes/quote.ts";
 import type { Edit, Fix, Rule, RuleContext, RuleFinding } from "../rule.ts";
+import { configFlagIn } from "../services/command-flags.ts";
+import { isUnder, mountedPaths } from "../services/mounted-paths.ts";
 import {
   configOf,
   flagAt,
@@ -16,7 +15,8 @@ import {
   placeOf,
   type ServiceDefinition,
   serviceDefinitions,
-} from "../service-definitions.ts";
+} from "../services/service-definitions.ts";
+import { asMapping, entries, real, valueAt } from "../values/entries.ts";
 
 /** See `kaskctl rules service/config-path`. */
 export const rule: Rule = {

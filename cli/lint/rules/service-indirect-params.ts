@@ -1,14 +1,14 @@
 import { closest, didYouMean } from "../../base/suggest.ts";
 import type { HieraNode, MappingPair } from "../../hiera/document.ts";
 import type { Signature } from "../../signatures/signatures.ts";
-import { asMapping, entries, type Path } from "../entries.ts";
-import { type HieraKey, hieraKeys } from "../hiera-keys.ts";
-import { type IndirectParams, indirectParams, signatureOf } from "../indirect-params.ts";
-import { puppetValueOf } from "../puppet-value-of.ts";
-import { renameKey } from "../rename-key.ts";
-import { resourceName } from "../resource-name.ts";
+import { renameKey } from "../fixes/rename-key.ts";
+import { type HieraKey, hieraKeys } from "../lookups/hiera-keys.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
-import { mismatchOf, typeFinding } from "../type-finding.ts";
+import { type IndirectParams, indirectParams, signatureOf } from "../types/indirect-params.ts";
+import { puppetValueOf } from "../types/puppet-value-of.ts";
+import { resourceName } from "../types/resource-name.ts";
+import { mismatchOf, typeFinding } from "../types/type-finding.ts";
+import { asMapping, entries, type Path } from "../values/entries.ts";
 
 /** See `kaskctl rules service/indirect-params`. */
 export const rule: Rule = {

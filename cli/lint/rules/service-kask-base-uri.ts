@@ -1,6 +1,5 @@
 import type { ScalarNode } from "../../hiera/document.ts";
-import { real, valueAt } from "../entries.ts";
-import { contentSpan } from "../quote.ts";
+import { contentSpan } from "../fixes/quote.ts";
 import type { Edit, Fix, Rule, RuleFinding } from "../rule.ts";
 import {
   configOf,
@@ -9,7 +8,8 @@ import {
   kaskServices,
   placeOf,
   type ServiceDefinition,
-} from "../service-definitions.ts";
+} from "../services/service-definitions.ts";
+import { real, valueAt } from "../values/entries.ts";
 
 /** See `kaskctl rules service/kask-base-uri`. */
 export const rule: Rule = {

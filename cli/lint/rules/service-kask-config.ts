@@ -3,18 +3,18 @@ import { compareReleases } from "../../../service/contract/kask-version.ts";
 import { type ConfigMistake, parseConfig } from "../../../service/contract/parse-config.ts";
 import { didYouMean } from "../../base/suggest.ts";
 import type { HieraNode, MappingNode, MappingPair } from "../../hiera/document.ts";
-import { asMapping, entries, valueAt } from "../entries.ts";
-import { type KaskData, kaskData } from "../kask-data.ts";
-import { nameFix, valueFix } from "../kask-setting-fix.ts";
-import { settingNames } from "../kask-setting-names.ts";
+import { nameFix, valueFix } from "../fixes/kask-setting-fix.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
+import { type KaskData, kaskData } from "../services/kask-data.ts";
+import { settingNames } from "../services/kask-setting-names.ts";
 import {
   configOf,
   kaskServices,
   placeOf,
   type ServiceDefinition,
   textAt,
-} from "../service-definitions.ts";
+} from "../services/service-definitions.ts";
+import { asMapping, entries, valueAt } from "../values/entries.ts";
 
 /** See `kaskctl rules service/kask-config`. */
 export const rule: Rule = {

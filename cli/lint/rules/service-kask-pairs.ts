@@ -4,10 +4,9 @@ import {
 } from "../../../service/contract/config-invariants.ts";
 import { kaskSettings } from "../../../service/contract/config-schema.ts";
 import type { KaskConfig } from "../../../service/contract/kask-config.ts";
-import { real, valueAt } from "../entries.ts";
-import { isMisspelt } from "../kask-setting-names.ts";
-import { isUnder, mountedPaths } from "../mounted-paths.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
+import { isMisspelt } from "../services/kask-setting-names.ts";
+import { isUnder, mountedPaths } from "../services/mounted-paths.ts";
 import {
   configOf,
   isEmpty,
@@ -15,7 +14,8 @@ import {
   kaskServices,
   placeOf,
   type ServiceDefinition,
-} from "../service-definitions.ts";
+} from "../services/service-definitions.ts";
+import { real, valueAt } from "../values/entries.ts";
 
 /** See `kaskctl rules service/kask-pairs`. */
 export const rule: Rule = {

@@ -1,9 +1,9 @@
 import type { HieraNode } from "../../hiera/document.ts";
 import { HieraFloat } from "../../hiera/value.ts";
-import { real, valueAt } from "../entries.ts";
 import type { Rule, RuleFinding, Target } from "../rule.ts";
-import { scalarValue } from "../scalar-value.ts";
-import { configOf, kaskServices, placeOf } from "../service-definitions.ts";
+import { configOf, kaskServices, placeOf } from "../services/service-definitions.ts";
+import { real, valueAt } from "../values/entries.ts";
+import { scalarValue } from "../values/scalar-value.ts";
 
 /** Twenty years, in seconds: the longest that Cassandra takes. */
 const longestSeconds = 630_720_000;

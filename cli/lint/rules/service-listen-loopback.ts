@@ -1,14 +1,14 @@
-import { addSetting, changeScalar } from "../config-edits.ts";
-import { real, valueAt } from "../entries.ts";
-import { isMisspelt } from "../kask-setting-names.ts";
+import { addSetting, changeScalar } from "../fixes/config-edits.ts";
 import type { Edit, Fix, Rule, RuleContext, RuleFinding } from "../rule.ts";
+import { isMisspelt } from "../services/kask-setting-names.ts";
 import {
   configOf,
   flagAt,
   kaskServices,
   placeOf,
   type ServiceDefinition,
-} from "../service-definitions.ts";
+} from "../services/service-definitions.ts";
+import { real, valueAt } from "../values/entries.ts";
 
 const loopback =
   /^(?:localhost(?:\.localdomain)?|127(?:\.\d+){1,3}|\[?(?:::1|(?:0+:){7}0*1)\]?)$/iu;

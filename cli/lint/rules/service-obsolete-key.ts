@@ -1,10 +1,10 @@
 import type { HieraNode, MappingNode, MappingPair } from "../../hiera/document.ts";
-import { asMapping, entries, valueAt } from "../entries.ts";
-import { removeEntry } from "../entry-edits.ts";
-import { type ObsoleteKey, obsoleteKeys } from "../obsolete-keys.ts";
-import { contentSpan } from "../quote.ts";
+import { removeEntry } from "../fixes/entry-edits.ts";
+import { contentSpan } from "../fixes/quote.ts";
 import type { Fix, Rule, RuleContext, RuleFinding } from "../rule.ts";
-import { mayHold } from "../service-definitions.ts";
+import { type ObsoleteKey, obsoleteKeys } from "../services/obsolete-keys.ts";
+import { mayHold } from "../services/service-definitions.ts";
+import { asMapping, entries, valueAt } from "../values/entries.ts";
 
 const anyObsolete = new RegExp(
   `^(?:${obsoleteKeys.map(({ path }) => (path[0].endsWith("::") ? path[0] : `${path[0]}$`)).join("|")})`,

@@ -1,8 +1,6 @@
-import { addSetting, changeScalar } from "../config-edits.ts";
-import { real, valueAt } from "../entries.ts";
-import { isMisspelt } from "../kask-setting-names.ts";
+import { addSetting, changeScalar } from "../fixes/config-edits.ts";
 import type { Edit, Fix, Rule, RuleContext, RuleFinding } from "../rule.ts";
-import { integerAt } from "../scalar-value.ts";
+import { isMisspelt } from "../services/kask-setting-names.ts";
 import {
   configOf,
   flagAt,
@@ -10,7 +8,9 @@ import {
   placeOf,
   type ServiceDefinition,
   serviceDefinitions,
-} from "../service-definitions.ts";
+} from "../services/service-definitions.ts";
+import { real, valueAt } from "../values/entries.ts";
+import { integerAt } from "../values/scalar-value.ts";
 
 /** The port on which Kask listens when its config names none. */
 const kaskDefaultPort = 8080;

@@ -1,5 +1,5 @@
 import type { Rule } from "../rule.ts";
-import { placeOf, serviceDefinitions, textAt } from "../service-definitions.ts";
+import { placeOf, serviceDefinitions, textAt } from "../services/service-definitions.ts";
 
 /** See `kaskctl rules service/version-latest`. */
 export const rule: Rule = {

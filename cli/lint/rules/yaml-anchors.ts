@@ -1,7 +1,7 @@
 import type { AliasNode, HieraNode, Span } from "../../hiera/document.ts";
-import type { RealNode } from "../entries.ts";
+import { pathOf, type Survey, type Visit } from "../engine/survey.ts";
 import type { Edit, Rule, RuleContext, RuleFinding } from "../rule.ts";
-import { pathOf, type Survey, type Visit } from "../survey.ts";
+import type { RealNode } from "../values/entries.ts";
 
 /** See `kaskctl rules yaml/anchors`. */
 export const rule: Rule = {

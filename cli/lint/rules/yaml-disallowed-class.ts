@@ -1,10 +1,10 @@
 import { basename } from "node:path";
 import type { ScalarNode } from "../../hiera/document.ts";
 import { HieraTimestamp } from "../../hiera/value.ts";
-import { quoted, quoteFix, rewriteFix } from "../quote.ts";
+import { pathOf, type Visit } from "../engine/survey.ts";
+import { quoted, quoteFix, rewriteFix } from "../fixes/quote.ts";
 import type { Fix, Rule, RuleContext, RuleFinding, Target } from "../rule.ts";
-import { loadScalar, staysText, takesTag } from "../scalar-value.ts";
-import { pathOf, type Visit } from "../survey.ts";
+import { loadScalar, staysText, takesTag } from "../values/scalar-value.ts";
 
 /** See `kaskctl rules yaml/disallowed-class`. */
 export const rule: Rule = {

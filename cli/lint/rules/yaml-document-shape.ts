@@ -1,7 +1,7 @@
 import type { HieraDocument, HieraNode } from "../../hiera/document.ts";
-import { real } from "../entries.ts";
-import { refusals } from "../refusals.ts";
 import type { Fix, Rule, RuleFinding, Target } from "../rule.ts";
+import { real } from "../values/entries.ts";
+import { refusals } from "../values/refusals.ts";
 
 /** See `kaskctl rules yaml/document-shape`. */
 export const rule: Rule = {

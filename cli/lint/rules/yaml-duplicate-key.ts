@@ -2,12 +2,12 @@ import type { HieraNode, MappingNode, MappingPair } from "../../hiera/document.t
 import { pythonKey, rubyKey } from "../../hiera/map-builder.ts";
 import { lineIndex } from "../../hiera/positions.ts";
 import { keyText } from "../../hiera/walk.ts";
-import { isMerge, real } from "../entries.ts";
-import { removeEntry } from "../entry-edits.ts";
+import { pathOf, type Visit } from "../engine/survey.ts";
+import { removeEntry } from "../fixes/entry-edits.ts";
 import type { Edit, Fix, Rule, RuleContext, RuleFinding, Target } from "../rule.ts";
-import { sameNode } from "../same-node.ts";
-import { loadScalar, mayBeMoreThanText } from "../scalar-value.ts";
-import { pathOf, type Visit } from "../survey.ts";
+import { isMerge, real } from "../values/entries.ts";
+import { sameNode } from "../values/same-node.ts";
+import { loadScalar, mayBeMoreThanText } from "../values/scalar-value.ts";
 
 /** See `kaskctl rules yaml/duplicate-key`. */
 export const rule: Rule = {

@@ -1,11 +1,11 @@
 import type { ScalarNode } from "../../hiera/document.ts";
 import { rubyText } from "../../hiera/ruby-text.ts";
 import { HieraFloat } from "../../hiera/value.ts";
-import { wantsString } from "../expected-type.ts";
-import { quoted, quoteFix } from "../quote.ts";
+import { pathOf, type Visit } from "../engine/survey.ts";
+import { quoted, quoteFix } from "../fixes/quote.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
-import { loadScalar, startsLikeNumber } from "../scalar-value.ts";
-import { pathOf, type Visit } from "../survey.ts";
+import { wantsString } from "../types/expected-type.ts";
+import { loadScalar, startsLikeNumber } from "../values/scalar-value.ts";
 
 /** See `kaskctl rules yaml/float-version`. */
 export const rule: Rule = {

@@ -1,7 +1,14 @@
 import type { AliasNode, HieraNode } from "../../hiera/document.ts";
-import { entries, isMerge, mergeSources, type Path, type RealNode, real } from "../entries.ts";
-import { flowCopy } from "../flow-copy.ts";
+import { flowCopy } from "../fixes/flow-copy.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
+import {
+  entries,
+  isMerge,
+  mergeSources,
+  type Path,
+  type RealNode,
+  real,
+} from "../values/entries.ts";
 
 /** See `kaskctl rules yaml/horizon-alias`. */
 export const rule: Rule = {

@@ -1,17 +1,17 @@
 import type { ScalarNode } from "../../hiera/document.ts";
 import { rubyText } from "../../hiera/ruby-text.ts";
 import { HieraFloat, type HieraValue } from "../../hiera/value.ts";
-import { wantsString } from "../expected-type.ts";
-import { quoted, quoteFix, rewriteFix } from "../quote.ts";
+import { pathOf, type Visit } from "../engine/survey.ts";
+import { quoted, quoteFix, rewriteFix } from "../fixes/quote.ts";
 import type { Rule, RuleContext, RuleFinding, Target } from "../rule.ts";
+import { wantsString } from "../types/expected-type.ts";
 import {
   loadScalar,
   readByPsych,
   readByPyyaml,
   startsLikeNumber,
   staysText,
-} from "../scalar-value.ts";
-import { pathOf, type Visit } from "../survey.ts";
+} from "../values/scalar-value.ts";
 
 /** See `kaskctl rules yaml/implicit-number`. */
 export const rule: Rule = {

@@ -1,11 +1,11 @@
 import type { HieraNode } from "../../hiera/document.ts";
 import { rubyText } from "../../hiera/ruby-text.ts";
 import { HieraFloat, type HieraValue } from "../../hiera/value.ts";
-import { type RealNode, real } from "../entries.ts";
-import { quoted, quoteFix } from "../quote.ts";
+import { pathOf, type Survey, type Visit } from "../engine/survey.ts";
+import { quoted, quoteFix } from "../fixes/quote.ts";
 import type { Fix, Rule, RuleContext, RuleFinding } from "../rule.ts";
-import { loadScalar, mayBeMoreThanText, staysText } from "../scalar-value.ts";
-import { pathOf, type Survey, type Visit } from "../survey.ts";
+import { type RealNode, real } from "../values/entries.ts";
+import { loadScalar, mayBeMoreThanText, staysText } from "../values/scalar-value.ts";
 
 /** See `kaskctl rules yaml/non-string-key`. */
 export const rule: Rule = {

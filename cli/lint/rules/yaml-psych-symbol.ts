@@ -1,9 +1,9 @@
 import type { ScalarNode } from "../../hiera/document.ts";
 import { HieraSymbol } from "../../hiera/value.ts";
-import { quoted, quoteFix, rewriteFix } from "../quote.ts";
+import { pathOf } from "../engine/survey.ts";
+import { quoted, quoteFix, rewriteFix } from "../fixes/quote.ts";
 import type { Fix, Rule, RuleContext, RuleFinding, Target } from "../rule.ts";
-import { loadScalar, staysText } from "../scalar-value.ts";
-import { pathOf } from "../survey.ts";
+import { loadScalar, staysText } from "../values/scalar-value.ts";
 
 /** See `kaskctl rules yaml/psych-symbol`. */
 export const rule: Rule = {

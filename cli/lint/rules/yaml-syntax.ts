@@ -11,11 +11,11 @@ import { throughHorizon } from "../../hiera/horizon-pipeline.ts";
 import { loadAsPsych } from "../../hiera/psych-load.ts";
 import { HieraFloat, type HieraValue } from "../../hiera/value.ts";
 import { walk } from "../../hiera/walk.ts";
-import type { Path } from "../entries.ts";
-import { refusals } from "../refusals.ts";
+import type { Visit } from "../engine/survey.ts";
 import type { Rule, RuleContext, RuleFinding, Target } from "../rule.ts";
-import { loadScalar, mayBeMoreThanText } from "../scalar-value.ts";
-import type { Visit } from "../survey.ts";
+import type { Path } from "../values/entries.ts";
+import { refusals } from "../values/refusals.ts";
+import { loadScalar, mayBeMoreThanText } from "../values/scalar-value.ts";
 
 /** The rules that say what a loader does not: why it refuses. */
 const causes = [

@@ -1,9 +1,9 @@
 import type { ScalarNode } from "../../hiera/document.ts";
-import { wantsString } from "../expected-type.ts";
-import { quoted, quoteFix, rewriteFix } from "../quote.ts";
+import { pathOf, type Visit } from "../engine/survey.ts";
+import { quoted, quoteFix, rewriteFix } from "../fixes/quote.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
-import { loadScalar } from "../scalar-value.ts";
-import { pathOf, type Visit } from "../survey.ts";
+import { wantsString } from "../types/expected-type.ts";
+import { loadScalar } from "../values/scalar-value.ts";
 
 /** See `kaskctl rules yaml/truthy`. */
 export const rule: Rule = {

@@ -1,7 +1,7 @@
 import type { ScalarNode } from "../../hiera/document.ts";
-import { refusals } from "../refusals.ts";
+import type { Survey } from "../engine/survey.ts";
 import type { Edit, Fix, FixSafety, Rule, RuleContext, RuleFinding } from "../rule.ts";
-import type { Survey } from "../survey.ts";
+import { refusals } from "../values/refusals.ts";
 
 /** See `kaskctl rules yaml/whitespace`. */
 export const rule: Rule = {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { applyFixes } from "../../../cli/lint/apply-fixes.ts";
+import { applyFixes } from "../../../cli/lint/fixes/apply-fixes.ts";
 import type { Edit, Finding, FixSafety } from "../../../cli/lint/rule.ts";
 
 /** A finding whose fix makes the given replacements: start, end, text. */

@@ -4,7 +4,7 @@ import {
   baselineOf,
   decodeBaseline,
   encodeBaseline,
-} from "../../../cli/lint/baseline.ts";
+} from "../../../cli/lint/silence/baseline.ts";
 import { lint } from "./lint-support.ts";
 
 const run = (text: string, file = "a.yaml") => ({

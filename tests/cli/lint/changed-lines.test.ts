@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { changedLines, onlyChanged } from "../../../cli/lint/changed-lines.ts";
+import { changedLines, onlyChanged } from "../../../cli/lint/silence/changed-lines.ts";
 import { lint } from "./lint-support.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "kaskctl-since-"));

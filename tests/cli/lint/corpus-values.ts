@@ -1,9 +1,9 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseHiera } from "../../../cli/hiera/parse-hiera.ts";
-import { hieraKeys } from "../../../cli/lint/hiera-keys.ts";
-import { parametersOfKey } from "../../../cli/lint/parameters-of-key.ts";
-import { puppetValueOf } from "../../../cli/lint/puppet-value-of.ts";
+import { hieraKeys } from "../../../cli/lint/lookups/hiera-keys.ts";
+import { parametersOfKey } from "../../../cli/lint/types/parameters-of-key.ts";
+import { puppetValueOf } from "../../../cli/lint/types/puppet-value-of.ts";
 import { openString, openValue, type PuppetValue } from "../../../cli/signatures/puppet-value.ts";
 import type { Signatures } from "../../../cli/signatures/signatures.ts";
 

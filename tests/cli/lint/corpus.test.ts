@@ -1,9 +1,9 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { fixTexts } from "../../../cli/lint/fix-text.ts";
+import { LintCacheFile } from "../../../cli/lint/engine/lint-cache.ts";
+import { fixTexts } from "../../../cli/lint/fixes/fix-text.ts";
 import { type LintOptions, type LintText, runLint } from "../../../cli/lint/lint.ts";
-import { LintCacheFile } from "../../../cli/lint/lint-cache.ts";
 import type { Finding } from "../../../cli/lint/rule.ts";
 import { rules } from "../../../cli/lint/rules/index.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseHiera } from "../../../cli/hiera/parse-hiera.ts";
 import { toPlain } from "../../../cli/hiera/plain.ts";
 import { loadAsPyyaml } from "../../../cli/hiera/pyyaml-load.ts";
-import { asMapping, entries, real, valueAt } from "../../../cli/lint/entries.ts";
+import { asMapping, entries, real, valueAt } from "../../../cli/lint/values/entries.ts";
 
 const inner = Array.from({ length: 300 }, (_, n) => `  k${n + 1}: &k${n + 1} {<<: *k${n}}\n`);
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { parseHiera } from "../../../cli/hiera/parse-hiera.ts";
-import { wantsString } from "../../../cli/lint/expected-type.ts";
+import { pathOf, surveyOf } from "../../../cli/lint/engine/survey.ts";
 import type { RuleContext } from "../../../cli/lint/rule.ts";
-import { pathOf, surveyOf } from "../../../cli/lint/survey.ts";
+import { wantsString } from "../../../cli/lint/types/expected-type.ts";
 import { buildSignatures } from "../../../cli/signatures/build-signatures.ts";
 
 const { signatures } = buildSignatures(

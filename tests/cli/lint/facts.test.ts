@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { parseHiera } from "../../../cli/hiera/parse-hiera.ts";
 import { fromPlain } from "../../../cli/hiera/plain.ts";
 import { dumpAsPyyaml } from "../../../cli/hiera/pyyaml-dump.ts";
-import { factsOf } from "../../../cli/lint/facts.ts";
+import { factsOf } from "../../../cli/lint/engine/facts.ts";
+import { surveyOf } from "../../../cli/lint/engine/survey.ts";
 import type { Target, TextFacts } from "../../../cli/lint/rule.ts";
-import { surveyOf } from "../../../cli/lint/survey.ts";
 import { catalogue } from "../../../cli/signatures/catalogue.ts";
 
 function facts(text: string, target: Target = "tree", file = "x.yaml"): TextFacts {

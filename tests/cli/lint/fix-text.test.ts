@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fixText, fixTexts } from "../../../cli/lint/fix-text.ts";
+import { fixText, fixTexts } from "../../../cli/lint/fixes/fix-text.ts";
 import type { Edit, Rule, RuleContext } from "../../../cli/lint/rule.ts";
 import { rules } from "../../../cli/lint/rules/index.ts";
 

@@ -1,6 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { knownFacts, legacyFactNames, replacementOf } from "../../../cli/lint/known-facts.ts";
+import {
+  knownFacts,
+  legacyFactNames,
+  replacementOf,
+} from "../../../cli/lint/lookups/known-facts.ts";
 import { needs } from "../../support/requires.ts";
 
 interface SchemaFact {

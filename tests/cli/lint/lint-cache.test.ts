@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { LintCacheFile, lintCacheKey } from "../../../cli/lint/engine/lint-cache.ts";
 import { type LintOptions, type LintText, runLint } from "../../../cli/lint/lint.ts";
-import { LintCacheFile, lintCacheKey } from "../../../cli/lint/lint-cache.ts";
 import type { Rule } from "../../../cli/lint/rule.ts";
 import { rules } from "../../../cli/lint/rules/index.ts";
 

@@ -1,5 +1,5 @@
 import { detectTarget } from "../../../cli/lint/detect-target.ts";
-import { fixTexts } from "../../../cli/lint/fix-text.ts";
+import { fixTexts } from "../../../cli/lint/fixes/fix-text.ts";
 import { type LintOptions, type LintText, lintText, lintTexts } from "../../../cli/lint/lint.ts";
 import type { Finding, RuleExample, Target } from "../../../cli/lint/rule.ts";
 import { rules } from "../../../cli/lint/rules/index.ts";

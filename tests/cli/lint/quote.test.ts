@@ -4,7 +4,7 @@ import type { ScalarNode } from "../../../cli/hiera/document.ts";
 import { parseHiera } from "../../../cli/hiera/parse-hiera.ts";
 import { loadAsPsych } from "../../../cli/hiera/psych-load.ts";
 import { loadAsPyyaml } from "../../../cli/hiera/pyyaml-load.ts";
-import { contentSpan, quoted, quoteFix } from "../../../cli/lint/quote.ts";
+import { contentSpan, quoted, quoteFix } from "../../../cli/lint/fixes/quote.ts";
 
 test.each([
   ["yes", "'yes'"],

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { faultOfRubyRegexp } from "../../../cli/lint/ruby-regexp-fault.ts";
+import { faultOfRubyRegexp } from "../../../cli/lint/lookups/ruby-regexp-fault.ts";
 import { needs } from "../../support/requires.ts";
 
 const sound = [

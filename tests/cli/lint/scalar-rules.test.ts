@@ -8,7 +8,7 @@ import {
   HieraTimestamp,
   type HieraValue,
 } from "../../../cli/hiera/value.ts";
-import { applyFixes } from "../../../cli/lint/apply-fixes.ts";
+import { applyFixes } from "../../../cli/lint/fixes/apply-fixes.ts";
 import type { Finding, Target } from "../../../cli/lint/rule.ts";
 import { fixExample, lint, lintExample } from "./lint-support.ts";
 import { loadSource, loadText, scalarOf, scalarSource } from "./scalar-sources.ts";

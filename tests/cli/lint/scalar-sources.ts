@@ -6,7 +6,7 @@ import { loadAsPsych } from "../../../cli/hiera/psych-load.ts";
 import { dumpAsPyyaml } from "../../../cli/hiera/pyyaml-dump.ts";
 import { loadAsPyyaml } from "../../../cli/hiera/pyyaml-load.ts";
 import { HieraTimestamp, type HieraValue } from "../../../cli/hiera/value.ts";
-import { quoted } from "../../../cli/lint/quote.ts";
+import { quoted } from "../../../cli/lint/fixes/quote.ts";
 import type { Target } from "../../../cli/lint/rule.ts";
 
 /** Words and numbers that some loader reads as more than a text, or nearly does. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { quoted } from "../../../cli/lint/quote.ts";
-import { loadScalar, mayBeMoreThanText, staysText } from "../../../cli/lint/scalar-value.ts";
+import { quoted } from "../../../cli/lint/fixes/quote.ts";
+import { loadScalar, mayBeMoreThanText, staysText } from "../../../cli/lint/values/scalar-value.ts";
 import { loadSource, scalarOf, scalarSource } from "./scalar-sources.ts";
 
 const target = fc.constantFrom("tree", "horizon");

@@ -1,9 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { globPattern } from "../../../cli/lint/glob.ts";
+import {
+  type Level,
+  type LintSettings,
+  severityFor,
+} from "../../../cli/lint/engine/severity-for.ts";
 import { runLint } from "../../../cli/lint/lint.ts";
 import type { Profile, Rule } from "../../../cli/lint/rule.ts";
 import { rules } from "../../../cli/lint/rules/index.ts";
-import { type Level, type LintSettings, severityFor } from "../../../cli/lint/severity-for.ts";
+import { globPattern } from "../../../cli/lint/silence/glob.ts";
 
 describe("a glob", () => {
   test.each([

@@ -4,7 +4,7 @@ import { parseHiera } from "../../../cli/hiera/parse-hiera.ts";
 import { toPlain } from "../../../cli/hiera/plain.ts";
 import { loadAsPyyaml } from "../../../cli/hiera/pyyaml-load.ts";
 import type { HieraValue } from "../../../cli/hiera/value.ts";
-import { fixText } from "../../../cli/lint/fix-text.ts";
+import { fixText } from "../../../cli/lint/fixes/fix-text.ts";
 import { lintText } from "../../../cli/lint/lint.ts";
 import type { FixSafety, Target } from "../../../cli/lint/rule.ts";
 import { rules } from "../../../cli/lint/rules/index.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fixText } from "../../../cli/lint/fix-text.ts";
+import { fixText } from "../../../cli/lint/fixes/fix-text.ts";
 import { runLint } from "../../../cli/lint/lint.ts";
 import type { Rule, RuleContext } from "../../../cli/lint/rule.ts";
 import { rules } from "../../../cli/lint/rules/index.ts";

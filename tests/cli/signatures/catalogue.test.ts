@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { obsoleteKeys } from "../../../cli/lint/obsolete-keys.ts";
+import { obsoleteKeys } from "../../../cli/lint/services/obsolete-keys.ts";
 import { catalogue } from "../../../cli/signatures/catalogue.ts";
 import { checkType } from "../../../cli/signatures/check-type.ts";
 import { readCodeTree } from "../../../cli/signatures/read-code-tree.ts";

@@ -1,0 +1,61 @@
+import type { HieraDocument, HieraNode } from "../../hiera/document.ts";
+import { parseHiera } from "../../hiera/parse-hiera.ts";
+import type { Signatures } from "../../signatures/signatures.ts";
+import type { HostFacts, Rule, RuleContext, Target } from "../rule.ts";
+import { readSuppressions } from "../silence/suppressions.ts";
+import { refusals } from "../values/refusals.ts";
+import { factsOf } from "./facts.ts";
+import { type Found, placeFindings } from "./place-findings.ts";
+import { surveyOf } from "./survey.ts";
+import type { TextResult } from "./text-result.ts";
+
+/** A text to lint. */
+export interface LintText {
+  readonly text: string;
+  /** The name of the text in findings. */
+  readonly file: string;
+  readonly target: Target;
+  /** The path that the globs of a site's overrides see, relative to the site file; absent: `file`. */
+  readonly path?: string;
+  /** The ENC prefix that the text is for, where it is known. */
+  readonly prefix?: string;
+}
+
+/** What every rule of a run is told. */
+export interface Known {
+  readonly signatures: Signatures;
+  readonly host: HostFacts;
+}
+
+/** The rules that look at a text, and all rules that a comment in it may name. */
+export interface RunRules {
+  readonly asked: readonly Rule[];
+  readonly all: readonly Rule[];
+}
+
+/**
+ * What one text shows by itself. A text that is no YAML has no values to judge: then only
+ * `yaml/syntax` has something to say of it.
+ */
+export function lintAlone(input: LintText, rules: RunRules, known: Known): TextResult {
+  const { text, file, target } = input;
+  const document = parseHiera(text);
+  const root = rootFor(document, target);
+  const context: RuleContext = { document, root, survey: surveyOf(root), target, file, ...known };
+  const found: Found[] = [];
+  for (const rule of rules.asked) {
+    if (rule.check === undefined || !rule.targets.includes(target)) continue;
+    for (const finding of rule.check(context)) found.push({ rule, finding });
+  }
+  const { suppressions, mistakes } = readSuppressions(document, rules.all);
+  found.push(...mistakes);
+  const findings = placeFindings(text, found);
+  return { file, target, findings, suppressions, facts: factsOf(context) };
+}
+
+/** Psych takes the first of several YAML documents; PyYAML refuses them. */
+function rootFor(document: HieraDocument, target: Target): HieraNode | undefined {
+  if (refusals(document, target).length > 0) return undefined;
+  if (target === "horizon" && document.roots.length > 1) return undefined;
+  return document.roots[0];
+}

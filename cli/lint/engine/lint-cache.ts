@@ -1,0 +1,139 @@
+import { hash } from "node:crypto";
+import { catalogue } from "../../signatures/catalogue.ts";
+import type { LintOptions } from "../lint.ts";
+import type { HostFacts } from "../rule.ts";
+import { askedRules } from "./asked-rules.ts";
+import type { LintText } from "./lint-alone.ts";
+import type { FoundTogether } from "./lint-together.ts";
+import type { PlacedFinding, TextResult } from "./text-result.ts";
+
+/** What an earlier run found, and what this one finds for the next. */
+export interface LintCache {
+  /** The result of the same text, file name and target in the earlier run, for the same host. */
+  get(text: LintText, host: HostFacts): TextResult | undefined;
+  put(text: LintText, host: HostFacts, result: TextResult): void;
+  /** What all texts show together, where all of them are those of the earlier run. */
+  getTogether(): FoundTogether | undefined;
+  putTogether(found: FoundTogether): void;
+}
+
+const format = "kaskctl-lint-cache 1";
+
+/** Changes with everything but texts and hosts that a run's findings depend on. */
+export function lintCacheKey(program: string, options: LintOptions): string {
+  const { signatures = catalogue } = options;
+  const rules = askedRules(options).map(({ check, checkTogether, ...told }) => [
+    told,
+    String(check),
+    String(checkTogether),
+  ]);
+  const all = options.rules.map(({ id }) => id);
+  const parts = [format, program, rules, all, signatures.digest];
+  return hash("sha1", JSON.stringify(parts));
+}
+
+/**
+ * The cache of one run, as the text of a file: a line with the format, the key and a checksum, one
+ * with what the texts show together, and one for each text. Only what is asked for is parsed.
+ */
+export class LintCacheFile implements LintCache {
+  readonly #key: string;
+  /** What the file held, by text; and the entries that this run uses. */
+  readonly #before: ReadonlyMap<string, string>;
+  readonly #now = new Map<string, string>();
+  readonly #hosts = new WeakMap<HostFacts, string>();
+  #together: string;
+  #isChanged = false;
+
+  /**
+   * @param encoded the file's text; one that is damaged, or of another key, counts as none
+   * @param key see {@link lintCacheKey}
+   */
+  constructor(encoded: string | undefined, key: string) {
+    this.#key = key;
+    const [together = "", ...lines] = bodyOf(encoded, key)?.split("\n") ?? [];
+    this.#together = together;
+    this.#before = new Map(lines.map((line) => [nameOf(line), line]));
+  }
+
+  get(text: LintText, host: HostFacts): TextResult | undefined {
+    const name = this.#nameFor(text, host);
+    const line = this.#before.get(name);
+    if (line === undefined) return undefined;
+    this.#now.set(name, line);
+    return decodeResult(line, text);
+  }
+
+  put(text: LintText, host: HostFacts, result: TextResult): void {
+    const name = this.#nameFor(text, host);
+    this.#isChanged = true;
+    this.#now.set(name, encodeResult(name, result));
+  }
+
+  getTogether(): FoundTogether | undefined {
+    const [digest, found] = this.#together.split("\t");
+    if (found === undefined || digest !== this.#digest()) return undefined;
+    return new Map(JSON.parse(found) as [number, readonly PlacedFinding[]][]);
+  }
+
+  putTogether(found: FoundTogether): void {
+    this.#isChanged = true;
+    this.#together = `${this.#digest()}\t${JSON.stringify([...found])}`;
+  }
+
+  /** The file for the next run, without what this one did not use; undefined where it would be the same. */
+  encode(): string | undefined {
+    if (!this.#isChanged && this.#now.size === this.#before.size) return undefined;
+    const body = [this.#together, ...this.#now.values()].join("\n");
+    return `${headOf(this.#key, body)}\n${body}`;
+  }
+
+  /** JSON holds no tab or line end as such, so that these can part fields and lines. */
+  #nameFor({ file, target, text }: LintText, host: HostFacts): string {
+    const hostDigest = this.#hosts.get(host) ?? hash("sha1", JSON.stringify(host));
+    this.#hosts.set(host, hostDigest);
+    return `${hash("sha1", text)} ${hostDigest} ${target} ${JSON.stringify(file)}`;
+  }
+
+  /** Of all texts of this run, in their order. */
+  #digest(): string {
+    return hash("sha1", [...this.#now.keys()].join("\n"));
+  }
+}
+
+function headOf(key: string, body: string): string {
+  return `${format} ${key} ${hash("sha1", body)}`;
+}
+
+function bodyOf(encoded: string | undefined, key: string): string | undefined {
+  const end = encoded?.indexOf("\n") ?? -1;
+  if (encoded === undefined || end === -1) return undefined;
+  const body = encoded.slice(end + 1);
+  return encoded.slice(0, end) === headOf(key, body) ? body : undefined;
+}
+
+function nameOf(line: string): string {
+  return line.slice(0, line.indexOf("\t"));
+}
+
+function encodeResult(name: string, { findings, suppressions, facts }: TextResult): string {
+  const told = findings.length + suppressions.length === 0 ? "" : [findings, suppressions];
+  return `${name}\t${JSON.stringify(told)}\t${JSON.stringify(facts)}`;
+}
+
+type Told = readonly [TextResult["findings"], TextResult["suppressions"]];
+
+/** Most texts have no finding, and facts are needed only where another text has changed. */
+function decodeResult(line: string, { file, target }: LintText): TextResult {
+  const [, told = '""', facts = ""] = line.split("\t");
+  const [findings, suppressions] = told === '""' ? [[], []] : (JSON.parse(told) as Told);
+  return {
+    file,
+    target,
+    findings,
+    suppressions,
+    get facts() {
+      return JSON.parse(facts) as TextResult["facts"];
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { lineIndex, type Position } from "../../hiera/positions.ts";
+import type { Rule, RuleFinding } from "../rule.ts";
+import type { PlacedFinding } from "./text-result.ts";
+
+/** A rule's words about a text. */
+export interface Found {
+  readonly rule: Rule;
+  readonly finding: RuleFinding;
+}
+
+/** Gives findings of `text` their lines and columns, in the order of the text. */
+export function placeFindings(text: string, found: readonly Found[]): readonly PlacedFinding[] {
+  if (found.length === 0) return [];
+  const positionOf = lineIndex(text);
+  return found.map((each) => placed(each, positionOf)).sort(byPlace);
+}
+
+/** Orders findings by their place, and by rule where several are at one. */
+export function byPlace(a: PlacedFinding, b: PlacedFinding): number {
+  return a.span.start - b.span.start || a.span.end - b.span.end || byName(a.rule, b.rule);
+}
+
+/** The members of a place, from the offsets of a stretch. */
+export function placeOf(span: RuleFinding["span"], positionOf: (offset: number) => Position) {
+  const start = positionOf(span.start);
+  const end = positionOf(span.end);
+  return {
+    span,
+    line: start.line,
+    column: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+  };
+}
+
+function placed({ rule, finding }: Found, positionOf: (offset: number) => Position): PlacedFinding {
+  const { span, message, help, path = [], severity = rule.severity, yieldsTo, fix } = finding;
+  return {
+    rule: rule.id,
+    severity,
+    ...placeOf({ start: span.start, end: span.end }, positionOf),
+    message: shortened(message),
+    ...(help === undefined ? {} : { help }),
+    path,
+    ...(yieldsTo === undefined ? {} : { yieldsTo }),
+    ...(fix === undefined ? {} : { fix }),
+  };
+}
+
+const longestMessage = 400;
+
+/** A message may quote the text, and a text may be one line of a megabyte. */
+function shortened(message: string): string {
+  if (message.length <= longestMessage) return message;
+  const half = longestMessage / 2;
+  return `${message.slice(0, half)} … ${message.slice(-half)}`;
+}
+
+function byName(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,110 @@
+import type { Finding, Profile, Rule, Severity } from "../rule.ts";
+import { ruleUrl } from "../rule-url.ts";
+import { suppress } from "../silence/suppress.ts";
+import { byPlace } from "./place-findings.ts";
+import {
+  type Decision,
+  decide,
+  type Level,
+  type LintSettings,
+  type Override,
+  overridesFor,
+  type TextPlace,
+} from "./severity-for.ts";
+import type { PlacedFinding, TextResult } from "./text-result.ts";
+import { withoutExplained } from "./yield-to.ts";
+
+/** Who decides about severities, and how much is shown. */
+export interface Judgement {
+  /** The rules that were asked, by id. */
+  readonly asked: ReadonlyMap<string, Rule>;
+  /** By rule id; it wins over everything that the site says. */
+  readonly severities: ReadonlyMap<string, Level>;
+  readonly settings: LintSettings;
+  readonly profile: Profile;
+}
+
+/** What is shown of a text, and what was not shown, by whose word. */
+export interface SettledText {
+  readonly findings: readonly Finding[];
+  readonly suppressed: number;
+  /** The overrides that are about the text, and those of them that changed something. */
+  readonly overrides: readonly Override[];
+  readonly usedOverrides: ReadonlySet<Override>;
+}
+
+/**
+ * Decides what is shown of a text's findings, `more` among them. A rule that is off does not know a
+ * cause better than another; one whose findings are silenced or too light to show still does.
+ */
+export function settle(
+  { file, findings: own, suppressions }: TextResult,
+  more: readonly PlacedFinding[],
+  place: TextPlace,
+  judgement: Judgement,
+): SettledText {
+  const isClean = own.length === 0 && more.length === 0 && suppressions.length === 0;
+  if (isClean && judgement.settings.overrides.length === 0) return clean;
+  const judge = new Judge(place, judgement);
+  const all = more.length === 0 ? own : [...own, ...more].sort(byPlace);
+  const on = withoutExplained(all.filter(({ rule }) => !judge.isOff(rule)));
+  const { findings, count, unused } = suppress(on, suppressions, judgement.asked);
+  const left = unused.length === 0 ? findings : [...findings, ...unused].sort(byPlace);
+  return judge.settled(
+    left.flatMap((finding) => judge.show(finding, file) ?? []),
+    count,
+  );
+}
+
+const clean: SettledText = {
+  findings: [],
+  suppressed: 0,
+  overrides: [],
+  usedOverrides: new Set(),
+};
+
+/** Decides about the rules of one text, each once. */
+class Judge {
+  readonly #judgement: Judgement;
+  readonly #overrides: readonly Override[];
+  readonly #used = new Set<Override>();
+  readonly #decisions = new Map<string, Decision | undefined>();
+
+  constructor(place: TextPlace, judgement: Judgement) {
+    this.#judgement = judgement;
+    this.#overrides = overridesFor(place, judgement.settings);
+  }
+
+  isOff(rule: string): boolean {
+    return this.#decide(rule)?.level === "off";
+  }
+
+  /** The finding as reporters see it; undefined for what the profile leaves out. */
+  show(finding: PlacedFinding, file: string): Finding | undefined {
+    const { span: _span, yieldsTo: _yieldsTo, ...shown } = finding;
+    const level = this.#decide(finding.rule)?.level;
+    if (level === "off") return undefined;
+    if (level === undefined && this.#isTooLight(finding.severity)) return undefined;
+    return { ...shown, severity: level ?? finding.severity, file, url: ruleUrl(finding.rule) };
+  }
+
+  settled(findings: readonly Finding[], suppressed: number): SettledText {
+    return { findings, suppressed, overrides: this.#overrides, usedOverrides: this.#used };
+  }
+
+  #isTooLight(severity: Severity): boolean {
+    return severity === "info" && this.#judgement.profile === "recommended";
+  }
+
+  /** Only asked for rules with a finding: so an override that decides is one that is used. */
+  #decide(rule: string): Decision | undefined {
+    if (this.#decisions.has(rule)) return this.#decisions.get(rule);
+    const { severities, settings } = this.#judgement;
+    const asked = severities.get(rule);
+    const decision =
+      asked === undefined ? decide(rule, this.#overrides, settings) : { level: asked };
+    if (decision?.override !== undefined) this.#used.add(decision.override);
+    this.#decisions.set(rule, decision);
+    return decision;
+  }
+}
