@@ -4,9 +4,10 @@
  */
 import { writeFileSync } from "node:fs";
 import type { Bench, Figure } from "../tests/bench/bench.ts";
+import { lint } from "../tests/bench/lint.ts";
 import { startup } from "../tests/bench/startup.ts";
 
-const benches: readonly Bench[] = [startup];
+const benches: readonly Bench[] = [startup, lint];
 
 const words = process.argv.slice(2);
 const jsonAt = words.indexOf("--json");
@@ -26,11 +27,14 @@ for (const bench of chosen) {
   console.log(`${bench.name}: ${bench.question}`);
   const figures = await bench.run();
   results[bench.name] = figures;
-  for (const { what, median, min, max, unit, bound } of figures) {
-    const limit = bound === undefined ? "" : `  (bound ${bound} ${unit})`;
-    console.log(
-      `  ${what.padEnd(34)} ${median.toFixed(0).padStart(6)} ${unit}  ${min.toFixed(0)} to ${max.toFixed(0)}${limit}`,
-    );
-  }
+  for (const each of figures) console.log(`  ${line(each)}`);
 }
 if (jsonFile) writeFileSync(jsonFile, `${JSON.stringify(results, undefined, 2)}\n`);
+
+function line({ what, median, min, max, unit, bound, skipped }: Figure): string {
+  if (skipped !== undefined) return `${what.padEnd(44)} skipped: ${skipped}`;
+  const limit = bound === undefined ? "" : `  (bound ${bound} ${unit})`;
+  const verdict = bound !== undefined && median > bound ? "  ABOVE" : "";
+  const figures = `${median.toFixed(0).padStart(6)} ${unit}`;
+  return `${what.padEnd(44)} ${figures}  ${min.toFixed(0)} to ${max.toFixed(0)}${limit}${verdict}`;
+}

@@ -1,4 +1,4 @@
-import type { LintCache } from "../lint/lint-cache.ts";
+import type { LintCache } from "../lint/engine/lint-cache.ts";
 import type { Terminal } from "./command.ts";
 
 /** So few are done before anybody has read the line. */
@@ -13,12 +13,12 @@ export function countTexts(
   if (status === undefined || total <= textsPerLine) return cache;
   let done = 0;
   return {
-    get: (text) => {
+    get: (text, host) => {
       if (done % textsPerLine === 0) status(`linting ${done} of ${total} texts`);
       done++;
-      return cache?.get(text);
+      return cache?.get(text, host);
     },
-    put: (text, result) => cache?.put(text, result),
+    put: (text, host, result) => cache?.put(text, host, result),
     getTogether: () => cache?.getTogether(),
     putTogether: (found) => cache?.putTogether(found),
   };

@@ -4,9 +4,12 @@ export interface Figure {
   readonly median: number;
   readonly min: number;
   readonly max: number;
-  readonly unit: "ms" | "MiB";
+  /** `CPU-ms` is user and system time together. */
+  readonly unit: "ms" | "CPU-ms" | "MiB";
   /** What it must not exceed on a quiet machine. */
   readonly bound?: number;
+  /** Why it was not measured. */
+  readonly skipped?: string;
 }
 
 /** A question about speed, and how it is answered. */
@@ -17,7 +20,12 @@ export interface Bench {
 }
 
 /** Sums up raw samples. */
-export function figure(what: string, samples: readonly number[], bound?: number): Figure {
+export function figure(
+  what: string,
+  samples: readonly number[],
+  bound?: number,
+  unit: Figure["unit"] = "ms",
+): Figure {
   const sorted = [...samples].sort((a, b) => a - b);
   const at = (index: number): number => sorted[index] ?? Number.NaN;
   const base = {
@@ -25,7 +33,7 @@ export function figure(what: string, samples: readonly number[], bound?: number)
     median: at(Math.floor(sorted.length / 2)),
     min: at(0),
     max: at(sorted.length - 1),
-    unit: "ms",
-  } as const;
+    unit,
+  };
   return bound === undefined ? base : { ...base, bound };
 }

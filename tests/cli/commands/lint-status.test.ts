@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { countTexts } from "../../../cli/commands/lint-status.ts";
 import { lintText } from "../../../cli/lint/lint.ts";
-import type { LintCache } from "../../../cli/lint/lint-cache.ts";
+import type { LintCache } from "../../../cli/lint/engine/lint-cache.ts";
 
 test("a terminal is told how many texts are done, and what a cache holds is still used", () => {
   const lines: string[] = [];
@@ -17,7 +17,7 @@ test("a terminal is told how many texts are done, and what a cache holds is stil
   };
   const counting = countTexts(600, { status: (line) => lines.push(line) }, cache);
   for (let index = 0; index < 600; index++) {
-    counting?.get({ file: `${index}`, text: "", target: "tree" });
+    counting?.get({ file: `${index}`, text: "", target: "tree" }, {});
   }
   expect(lines).toEqual([
     "linting 0 of 600 texts",
