@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -46,6 +46,70 @@ describe("the tutorial", () => {
     },
     300_000,
   );
+});
+
+describe("a how-to about lint", () => {
+  let folder = "";
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "kaskctl-how-to-"));
+  });
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  /** A repository with a tree that has one old finding, and `kaskctl` on the path. */
+  async function treeFor(name: string) {
+    const cwd = join(folder, name, "repository");
+    const bin = join(folder, name, "bin");
+    const files = {
+      "hieradata/common.yaml": "profile::web::port: 80\nprofile::web::since: 2026-01-01\n",
+      "hieradata/hosts/web1.yaml": "profile::web::port: 8080\n",
+      "modules/profile/manifests/web.pp": "class profile::web(Integer $port, String $since) { }\n",
+    };
+    for (const [file, text] of Object.entries(files)) {
+      await mkdir(dirname(join(cwd, file)), { recursive: true });
+      await writeFile(join(cwd, file), text);
+    }
+    await mkdir(bin);
+    await symlink(join(root, "dist/kaskctl.js"), join(bin, "kaskctl"));
+    const identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
+    for (const words of [
+      ["init", "--quiet", "--initial-branch=main"],
+      ["add", "."],
+      [...identity, "commit", "--quiet", "--message=A tree."],
+    ]) {
+      execFileSync("git", words, { cwd });
+    }
+    const path = [bin, dirname(process.execPath), process.env["PATH"]].join(":");
+    return { cwd, env: { PATH: path, XDG_CACHE_HOME: join(folder, name, "cache") } };
+  }
+
+  test.each(["lint-a-tree", "lint-in-ci"])("shows what its commands say: %s", async (name) => {
+    const steps = consoleSteps(readFileSync(join(root, "docs/how-to", `${name}.md`), "utf8"));
+    expect(steps.length).toBeGreaterThan(0);
+    const ended = await runProcess("bash", ["-c", scriptOf(steps)], await treeFor(name));
+    expect(problemsOf(steps, ended)).toEqual([]);
+  });
+
+  test("has only commands in its files for CI systems that run", async () => {
+    const page = readFileSync(join(root, "docs/how-to/lint-in-ci.md"), "utf8");
+    const blocks = [...page.matchAll(/```(?:yaml|ini)\n([\s\S]*?)```/g)].map(
+      ([, text]) => text ?? "",
+    );
+    const lines = blocks.flatMap((text) => text.match(/kaskctl lint .*$/gm) ?? []);
+    expect(lines).toHaveLength(3);
+    const place = await treeFor("ci-files");
+    const words = ["lint", "hieradata", "--baseline", "lint-baseline.json", "--write-baseline"];
+    await runKaskctl(words, place);
+    for (const line of lines) {
+      const { exitCode, stderr } = await runProcess("bash", ["-c", line], place);
+      expect({ line, exitCode, stderr }).toEqual({
+        line,
+        exitCode: line.includes("baseline") ? 0 : 1,
+        stderr: "",
+      });
+    }
+  });
 });
 
 describe("every example of a command", () => {

@@ -25,8 +25,11 @@ export interface LintInputOptions {
   readonly readStdin: () => Promise<string>;
 }
 
-/** Horizon refuses far shorter texts, and the largest file of a known tree has 0.1 MB. */
-const largestTextBytes = 32 * 1024 * 1024;
+/**
+ * What fits into Node's memory however dense it is. The ENC refuses a text of 64 KiB, and the largest
+ * file of a known tree has 0.1 MiB.
+ */
+const largestBytes: Readonly<Record<Target, number>> = { horizon: 4 * 2 ** 20, tree: 12 * 2 ** 20 };
 
 /**
  * The texts that paths name: a file, every YAML file of a folder, or stdin for `-`.
@@ -41,7 +44,11 @@ export async function lintInputs(
   for (const path of paths) {
     if (path === "-") {
       const { file, target } = files.describe(options.stdinFilename);
-      inputs.set(file, { file, target, text: checkedSize(await options.readStdin(), file) });
+      inputs.set(file, {
+        file,
+        target,
+        text: checkedSize(await options.readStdin(), file, target),
+      });
     } else {
       for (const each of files.find(path)) inputs.set(each.file, readInput(each, options.cwd));
     }
@@ -63,7 +70,7 @@ export function readInput({ file, target }: LintFile, cwd: string): LintInput {
   const path = isAbsolute(file) ? file : `${cwd}${sep}${file}`;
   try {
     const { size } = statSync(path);
-    if (size > largestTextBytes) throw tooLarge(file, size);
+    if (size > largestBytes[target]) throw tooLarge(file, size, target);
     const text = readFileSync(path, "utf8");
     // Either the text has the sign itself, or its bytes are no UTF-8.
     if (text.includes("\ufffd")) decodeText(readFileSync(path), `the Hiera text ${file}`);
@@ -160,21 +167,19 @@ function entriesOf(path: string, absolute: string): readonly Dirent[] {
   }
 }
 
-function checkedSize(text: string, file: string): string {
-  if (text.length > largestTextBytes) throw tooLarge(file, text.length);
+function checkedSize(text: string, file: string, target: Target): string {
+  if (text.length > largestBytes[target]) throw tooLarge(file, text.length, target);
   return text;
 }
 
-function tooLarge(file: string, sizeBytes: number): KaskctlError {
-  const [size, most] = [sizeBytes, largestTextBytes].map(
-    (each) => `${Math.round(each / 2 ** 20)} MiB`,
+function tooLarge(file: string, sizeBytes: number, target: Target): KaskctlError {
+  const [size, most] = [sizeBytes, largestBytes[target]].map(
+    (each) => `${Math.ceil(each / 2 ** 20)} MiB`,
   );
   return new KaskctlError(
     "file-unreadable",
     `Cannot lint ${file}: it has ${size}, more than ${most}.`,
-    {
-      hint: "No Hiera text is that large; is it the right file?",
-    },
+    { hint: "No Hiera text is that large; is it the right file?" },
   );
 }
 
