@@ -11,6 +11,7 @@ export interface CompletedOption {
   /** `-o, --output <file>` */
   readonly flags: string;
   readonly description: string;
+  readonly choices?: readonly string[];
 }
 
 /** A completion script for a shell, made from the table of commands. */
@@ -36,6 +37,10 @@ function bashScript(
     const all = [...words, ...everywhere, "--help"].join(" ");
     return `      "${path}") words="${all}" ;;`;
   });
+  const choices = [
+    ...commands.flatMap(({ name, options = [] }) => choiceCases(`"${name} `, options)),
+    ...choiceCases('*" ', globals),
+  ];
   return `_kaskctl() {
   local path="" words="" word
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD}"; do
@@ -46,10 +51,22 @@ ${cases.join("\n")}
       *" $word "*) case "$word" in -*) ;; *) path="\${path:+$path }$word" ;; esac ;;
     esac
   done
+  case "$path \${COMP_WORDS[COMP_CWORD-1]}" in
+${choices.join("\n")}
+  esac
   COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
 }
 complete -o default -F _kaskctl kaskctl
 `;
+}
+
+/** After an option with choices only they follow. */
+function choiceCases(before: string, options: readonly CompletedOption[]): readonly string[] {
+  return options.flatMap(({ flags, choices }) => {
+    if (choices === undefined) return [];
+    const patterns = (flags.match(/--?[\w-]+/g) ?? []).map((flag) => `${before}${flag}"`);
+    return [`    ${patterns.join("|")}) words="${choices.join(" ")}" ;;`];
+  });
 }
 
 function fishScript(
@@ -76,7 +93,8 @@ function fishScript(
 
 function fishOption(option: CompletedOption, condition?: string): string {
   const when = condition ? ` -n "${condition}"` : "";
-  return `complete -c kaskctl${when} -l ${longFlag(option).slice(2)} -d ${fishQuoted(option.description)}`;
+  const choices = option.choices ? ` -x -a ${fishQuoted(option.choices.join(" "))}` : "";
+  return `complete -c kaskctl${when} -l ${longFlag(option).slice(2)}${choices} -d ${fishQuoted(option.description)}`;
 }
 
 function fishQuoted(text: string): string {

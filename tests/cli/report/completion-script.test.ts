@@ -37,6 +37,12 @@ describe("in bash", () => {
     ["kaskctl plan sessionstore --exit", ["--exit-code"]],
     ["kaskctl plan --no-in", ["--no-input"]],
     ["kaskctl nonsense", []],
+    ["kaskctl lint --format sar", ["sarif"]],
+    ["kaskctl lint x.yaml -f g", ["github", "gitlab"]],
+    ["kaskctl smoke -f na", ["nagios"]],
+    ["kaskctl smoke -f sar", []],
+    ["kaskctl plan --color n", ["never"]],
+    ["kaskctl lint --profile ", ["recommended", "strict"]],
   ] as const)("%j offers %j", async (line, words) => {
     const found = await offered(line);
     expect(words.filter((word) => !found.includes(word))).toEqual([]);
@@ -72,6 +78,7 @@ describe("in the other shells", () => {
   test("fish offers the options of a command of a group after its own words only", () => {
     const script = completionScript("fish", commands, globalOptions);
     expect(script).toMatch(/-n "__fish_seen_subcommand_from smoke" -l cleanup /);
+    expect(script).toMatch(/-l profile -x -a 'recommended strict' -d /);
     expect(script).toMatch(
       /-n "__fish_seen_subcommand_from agent; and __fish_seen_subcommand_from logs" -l run /,
     );
