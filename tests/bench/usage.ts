@@ -13,10 +13,12 @@ export interface Usage {
  */
 const wrapper = `
 import json, os, resource, subprocess, sys
+before = resource.getrusage(resource.RUSAGE_CHILDREN)
 child = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 scale = 1024 * 1024 if sys.platform == "darwin" else 1024
-print(json.dumps({"cpuMs": (used.ru_utime + used.ru_stime) * 1000, "peakMib": used.ru_maxrss / scale, "exitCode": child.returncode}))`;
+cpu = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
+print(json.dumps({"cpuMs": cpu * 1000, "peakMib": used.ru_maxrss / scale, "exitCode": child.returncode}))`;
 
 /** Runs a program to its end; its output goes nowhere. */
 export function measure(

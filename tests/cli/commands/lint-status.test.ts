@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { countTexts } from "../../../cli/commands/lint-status.ts";
-import { lintText } from "../../../cli/lint/lint.ts";
 import type { LintCache } from "../../../cli/lint/engine/lint-cache.ts";
+import { lintText } from "../../../cli/lint/lint.ts";
 
 test("a terminal is told how many texts are done, and what a cache holds is still used", () => {
   const lines: string[] = [];
