@@ -87,6 +87,7 @@ function startDocument(reader: TokenReader, nodes: NodeComposer, isFirst: boolea
   nodes.startDocument();
   const { type } = reader.token;
   if (isFirst && type !== "directive" && type !== "document start") return false;
+  const given = new Set<string>();
   while (reader.at("directive")) {
     const directive = reader.take();
     const { text, handle, value } = directive;
@@ -94,6 +95,9 @@ function startDocument(reader: TokenReader, nodes: NodeComposer, isFirst: boolea
     if (text === "YAML" && !value.startsWith("1.")) {
       reader.fail("only YAML 1.x can be read", directive);
     }
+    const name = `%${text} ${handle}`;
+    if (text !== "other" && given.has(name)) reader.fail(`"${name}" is given twice`, directive);
+    given.add(name);
   }
   if (!reader.at("document start")) reader.failExpecting('"---"');
   reader.take();

@@ -21,6 +21,14 @@ export class ScanFault extends Error {
   }
 }
 
+/** Where the two scanners differ so much that one cannot stand for both. */
+export interface Dialect {
+  /** Whether a byte order mark at the start of any line is passed, as libyaml does it. */
+  readonly marksAreBlanks: boolean;
+}
+
+export const pyyaml: Dialect = { marksAreBlanks: false };
+
 /** Where a text is refused as often as this, nobody reads further. */
 const mostNotes = 100;
 
@@ -33,6 +41,7 @@ export class Cursor {
   readonly text: string;
   /** Where the text ends. */
   readonly end: number;
+  readonly dialect: Dialect;
   index: number;
   lineStart: number;
   readonly comments: Comment[] = [];
@@ -41,7 +50,8 @@ export class Cursor {
   /** What PyYAML's own scanner accepts and libyaml refuses. */
   readonly refusedByPsych: SyntaxProblem[] = [];
 
-  constructor(text: string, start: number) {
+  constructor(text: string, start: number, dialect: Dialect) {
+    this.dialect = dialect;
     this.text = `${text}\0`;
     this.end = text.length;
     this.index = start;

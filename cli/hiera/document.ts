@@ -83,6 +83,11 @@ export interface HieraDocument {
   readonly problems: readonly SyntaxProblem[];
   /** What Psych's libyaml accepts and PyYAML refuses, such as a tab after a colon; bombs of aliases too. */
   readonly refusedByPyyaml: readonly SyntaxProblem[];
+  /**
+   * What Psych loads: the first root, but for a text with byte order marks inside, which are blanks
+   * to libyaml at the start of a line and text to PyYAML.
+   */
+  readonly rootForPsych: HieraNode | undefined;
   /** What keeps Psych from loading the first document; it reads no further. Empty where it loads it. */
   readonly refusedByPsych: readonly SyntaxProblem[];
 }

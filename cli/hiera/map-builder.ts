@@ -41,10 +41,20 @@ export function pythonKey(key: HieraValue): unknown {
   return objectKey(key);
 }
 
-/** Ruby's `eql?` of keys: 1 and 1.0 are two. */
+/** Ruby's `eql?` of keys: 1 and 1.0 are two, and two lists or mappings of the same content are one. */
 export function rubyKey(key: HieraValue): unknown {
+  if (Array.isArray(key)) return `list ${JSON.stringify(key.map(described))}\0`;
+  if (key instanceof Map) {
+    const pairs = [...key].map(([inner, value]) => `${described(inner)} ${described(value)}`);
+    return `map ${JSON.stringify(pairs.sort())}\0`;
+  }
   if (key instanceof HieraFloat) return `float ${Object.is(key.value, -0) ? "-0" : key.value}\0`;
   return objectKey(key);
+}
+
+function described(value: HieraValue): string {
+  const key = rubyKey(value);
+  return JSON.stringify([typeof key, String(key)]);
 }
 
 function objectKey(key: HieraValue): unknown {

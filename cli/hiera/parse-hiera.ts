@@ -1,6 +1,7 @@
 import { type ComposedText, composeTokens } from "./compose.ts";
 import type { HieraDocument, SyntaxProblem } from "./document.ts";
 import { type Expansion, foretellExpansion } from "./expansion.ts";
+import { hasBeenRead, tokenAt } from "./psych-lookahead.ts";
 import { firstProblem, furtherProblems } from "./recover.ts";
 import { type ScannedText, scanText } from "./scanner.ts";
 
@@ -19,9 +20,11 @@ export function parseHiera(text: string): HieraDocument {
   const { tooManyMerges, tooDeep } = foretell(scanned, composed);
   const { comments, refusedByPyyaml } = scanned.cursor;
   const first = problems[0]?.span.start ?? Number.POSITIVE_INFINITY;
+  const psych = hasInnerMark(readable) ? readForPsych(readable) : { scanned, composed, problems };
   return {
     text,
     roots: composed.roots,
+    rootForPsych: psych.composed.roots[0],
     comments,
     problems,
     refusedByPyyaml: [
@@ -30,10 +33,28 @@ export function parseHiera(text: string): HieraDocument {
       ...given(tooDeep),
     ],
     refusedByPsych: [
-      ...(unprintable === undefined ? problemsForPsych(scanned, composed, problems) : problems),
+      ...(unprintable === undefined ? problemsForPsych(psych) : problems),
       ...given(tooManyMerges),
     ],
   };
+}
+
+interface ReadText {
+  readonly scanned: ScannedText;
+  readonly composed: ComposedText;
+  readonly problems: readonly SyntaxProblem[];
+}
+
+function hasInnerMark(text: string): boolean {
+  return text.includes("\uFEFF", 1);
+}
+
+/** The text as libyaml reads it where PyYAML does otherwise. */
+function readForPsych(text: string): ReadText {
+  const scanned = scanText(text, { marksAreBlanks: true });
+  const composed = composeTokens(scanned);
+  const first = firstProblem(scanned, composed.problem);
+  return { scanned, composed, problems: given(first?.problem) };
 }
 
 function problemsOf(
@@ -58,26 +79,14 @@ function given(problem: SyntaxProblem | undefined): readonly SyntaxProblem[] {
 }
 
 /** Psych reads the first document and the token after it, and no further. */
-function problemsForPsych(
-  scanned: ScannedText,
-  { afterFirst }: ComposedText,
-  problems: readonly SyntaxProblem[],
-): readonly SyntaxProblem[] {
-  const last = afterFirst === undefined ? undefined : scanned.tokens[afterFirst]?.start;
-  const notes = scanned.cursor.refusedByPsych.filter(
-    ({ span }) => last === undefined || span.start <= last,
-  );
-  const isWhole = afterFirst !== undefined && !meetsFault(scanned, afterFirst);
-  return isWhole ? notes : [...notes, ...problems].sort(byStart);
-}
-
-/** To see whether a token is a key, libyaml reads on to the end of its line, and may meet the fault there. */
-function meetsFault(scanned: ScannedText, tokenNumber: number): boolean {
-  const token = scanned.tokens[tokenNumber];
-  if (scanned.problem === undefined || token === undefined) return false;
-  if (token.type === "document start") return false;
-  const between = scanned.cursor.text.slice(token.start, scanned.problem.span.start);
-  return token.type === "stream end" || !/[\r\n\x85\u2028\u2029]/.test(between);
+function problemsForPsych({ scanned, composed, problems }: ReadText): readonly SyntaxProblem[] {
+  const { tokens, cursor, problem } = scanned;
+  const taken = composed.afterFirst;
+  if (taken === undefined) return [...cursor.refusedByPsych, ...problems].sort(byStart);
+  const isRead = (wanted: number) => hasBeenRead({ tokens, text: cursor.text }, wanted, taken);
+  const notes = cursor.refusedByPsych.filter(({ span }) => isRead(tokenAt(tokens, span.start)));
+  const meetsFault = problem !== undefined && isRead(tokens.length - 1);
+  return meetsFault ? [...notes, ...problems].sort(byStart) : notes;
 }
 
 function byStart(one: SyntaxProblem, other: SyntaxProblem): number {

@@ -1,3 +1,4 @@
+import { unpackAsRuby } from "./base64.ts";
 import type {
   HieraDocument,
   HieraNode,
@@ -26,37 +27,30 @@ export interface PsychOptions {
  */
 export function loadAsPsych(document: HieraDocument, options: PsychOptions): Loaded {
   return loaded(() => {
-    const [first] = document.roots;
+    const { rootForPsych: first } = document;
     const [problem] = document.refusedByPsych;
     if (problem !== undefined) throw new LoadFault(problem.message, problem);
     return first === undefined ? null : new PsychLoader(options).accept(first);
   });
 }
 
-/** Tags of mappings and lists that name a Ruby class; without a capture the class is the second part. */
-const classTags: readonly (readonly [tag: RegExp, className: string])[] = [
-  [/^!ruby\/struct:(.+)$/, ""],
-  [/^!ruby\/struct$/, "Struct"],
-  [/^!ruby\/object:(Complex|Rational)$/, ""],
-  [/^!ruby\/object:?$/, "Object"],
-  [/^!ruby\/object:(?!Hash$)(.+)$/, ""],
-  [
-    /^!(?:str|ruby\/string|seq|ruby\/array|map|ruby\/hash|ruby\/marshalable|ruby\/hash-with-ivars):(.+)$/,
-    "",
-  ],
-  [/^!ruby\/range$/, "Range"],
-  [/^!ruby\/exception:(.+)$/, ""],
-  [/^!ruby\/exception$/, "Exception"],
-  [/^(?:!|tag:yaml\.org,2002:)set$/, "Psych::Set"],
-];
+/** Tags that name a Ruby class: what the pattern captures or, where that is nothing, the second part. */
+type ClassTags = readonly (readonly [tag: RegExp, className: string])[];
 
-/** An ordered map is a class only where it is written as a mapping. */
-const mappingClassTags: typeof classTags = [
-  ...classTags,
+const mappingClassTags: ClassTags = [
+  [/^!ruby\/struct:?(.*)$/, "Struct"],
+  [/^!ruby\/object:?(?!Hash$)(.*)$/, "Object"],
+  [/^!(?:str|ruby\/string|ruby\/array|ruby\/hash-with-ivars):(.+)$/, ""],
+  [/^!(?:map|ruby\/hash|ruby\/marshalable):(.*)$/, "nil"],
+  [/^!ruby\/range$/, "Range"],
+  [/^!ruby\/exception:?(.*)$/, "Exception"],
+  [/^(?:!|tag:yaml\.org,2002:)set$/, "Psych::Set"],
   [/^(?:!|tag:yaml\.org,2002:)omap$/, "Psych::Omap"],
 ];
 
-const scalarClassTags: readonly (readonly [tag: RegExp, className: string])[] = [
+const sequenceClassTags: ClassTags = [[/^!(?:seq|ruby\/array):(.*)$/, "nil"]];
+
+const scalarClassTags: ClassTags = [
   [/^!(?:str|ruby\/string):(.+)$/, ""],
   [/^!ruby\/object:(BigDecimal|DateTime|Complex|Rational)$/, ""],
   [/^!ruby\/regexp$/, "Regexp"],
@@ -98,7 +92,7 @@ class PsychLoader {
 
   #construct(node: Exclude<HieraNode, { kind: "alias" }>): HieraValue {
     if (node.kind === "scalar") return this.#scalar(node);
-    refuseClasses(node.kind === "mapping" ? mappingClassTags : classTags, node);
+    refuseClasses(node.kind === "mapping" ? mappingClassTags : sequenceClassTags, node);
     return node.kind === "sequence" ? this.#sequence(node) : this.#mapping(node);
   }
 
@@ -111,7 +105,7 @@ class PsychLoader {
       throw new LoadFault(unspecifiedClass(text), node);
     }
     if (/^!ruby\/sym(?:bol)?:?/.test(tag)) return this.#symbol(node);
-    if (binaryTag.test(tag)) return new HieraBinary(new Uint8Array(Buffer.from(text, "base64")));
+    if (binaryTag.test(tag)) return new HieraBinary(unpackAsRuby(text));
     const value = this.#plain(node);
     return floatTag.test(tag) ? toRubyFloat(value, node) : value;
   }
@@ -129,25 +123,35 @@ class PsychLoader {
     if (!omapTag.test(node.tag ?? "")) return node.items.map((item) => this.accept(item));
     const builder = new MapBuilder(rubyKey);
     for (const item of node.items) {
-      const pair = item.kind === "mapping" ? item.pairs[0] : undefined;
-      if (pair === undefined) {
+      const children = childrenOf(item);
+      const [first, last] = [children[0], children.at(-1)];
+      if (first === undefined || last === undefined) {
         throw new LoadFault("an ordered map needs a list of single pairs", item);
       }
-      builder.set(this.accept(pair.key), this.accept(pair.value));
+      builder.set(this.accept(first), this.accept(last));
     }
     return builder.map;
   }
 
   #mapping(node: MappingNode): HieraValue {
-    if (textTag.test(node.tag ?? "")) {
-      if (node.pairs.length === 0) return null;
-      throw new LoadFault("a mapping cannot be tagged as a text", node);
-    }
+    if (textTag.test(node.tag ?? "")) return this.#textMapping(node);
     const builder = new MapBuilder(rubyKey);
     for (const pair of node.pairs) {
       for (const [key, value] of this.#pairs(pair)) builder.set(key, value);
     }
     return builder.map;
+  }
+
+  /** The value of the key `str`; Ruby can keep no other. */
+  #textMapping(node: MappingNode): HieraValue {
+    let text: HieraValue = null;
+    for (const pair of node.pairs) {
+      const key = this.accept(pair.key);
+      const value = this.accept(pair.value);
+      if (key !== "str") throw new LoadFault("a mapping cannot be tagged as a text", node);
+      text = value;
+    }
+    return text;
   }
 
   /** One pair, or those that a merge key brings; Ruby merges a quoted `<<` too. */
@@ -158,6 +162,11 @@ class PsychLoader {
     const merged = key === "<<" && !isText ? mergedPairs(pair.value, value) : undefined;
     return merged ?? [[key, value]];
   }
+}
+
+function childrenOf(node: HieraNode): readonly HieraNode[] {
+  if (node.kind === "sequence") return node.items;
+  return node.kind === "mapping" ? node.pairs.flatMap(({ key, value }) => [key, value]) : [];
 }
 
 /** What `<<` brings; undefined where Ruby keeps it as an ordinary key. */
@@ -173,19 +182,21 @@ function mergedPairs(node: HieraNode, value: HieraValue): HieraMap | undefined {
   return builder.map;
 }
 
-function refuseClasses(
-  table: readonly (readonly [RegExp, string])[],
-  node: Exclude<HieraNode, { kind: "alias" }>,
-): void {
+function refuseClasses(table: ClassTags, node: Exclude<HieraNode, { kind: "alias" }>): void {
   if (node.tag === undefined) return;
   for (const [pattern, className] of table) {
     const found = pattern.exec(node.tag);
-    if (found !== null) throw new LoadFault(unspecifiedClass(found[1] ?? className), node);
+    if (found !== null) throw new LoadFault(unspecifiedClass(found[1] || className), node);
   }
 }
 
+/** Ruby's Float(), which also takes a text with a number in it. */
 function toRubyFloat(value: HieraValue, node: HieraNode): HieraFloat {
   if (value instanceof HieraFloat) return value;
   if (typeof value === "number" || typeof value === "bigint") return new HieraFloat(Number(value));
+  const text = typeof value === "string" ? value.trim() : "";
+  if (/^[-+]?[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$/.test(text)) {
+    return new HieraFloat(Number(text.replaceAll("_", "")));
+  }
   throw new LoadFault(`invalid value for Float(): ${JSON.stringify(value)}`, node);
 }

@@ -1,3 +1,4 @@
+import { decodeAsPython } from "./base64.ts";
 import type { HieraNode } from "./document.ts";
 import { LoadFault } from "./load-fault.ts";
 import { integerOf } from "./map-builder.ts";
@@ -28,7 +29,7 @@ function toBoolean(text: string, node: HieraNode): boolean {
 const mostDigits = 4300;
 
 function toInteger(text: string, node: HieraNode): number | bigint {
-  const [, sign, digits = ""] = /^([-+]?)(.*)$/s.exec(text.replaceAll("_", "")) ?? [];
+  const [, sign, digits = ""] = /^([-+]?)(.*)$/s.exec(text.replaceAll("_", "").trimEnd()) ?? [];
   const magnitude = integerMagnitude(digits);
   if (magnitude === undefined) throw new LoadFault(`"${text}" is no integer`, node);
   return integerOf(sign === "-" ? -magnitude : magnitude);
@@ -36,13 +37,14 @@ function toInteger(text: string, node: HieraNode): number | bigint {
 
 function integerMagnitude(digits: string): bigint | undefined {
   if (/^0b[01]+$/.test(digits) || /^0x[0-9a-fA-F]+$/.test(digits)) return BigInt(digits);
-  if (/^0[0-7]*$/.test(digits)) return BigInt(`0o${digits}`);
+  if (/^0o?[0-7]*$/.test(digits)) return BigInt(`0o${digits.replace("o", "")}`);
   if (!/^[0-9]+(?::[0-9]+)*$/.test(digits) || digits.length > mostDigits) return undefined;
   return digits.split(":").reduce((sum, part) => sum * 60n + BigInt(part), 0n);
 }
 
 function toFloat(text: string, node: HieraNode): number {
-  const [, sign, digits = ""] = /^([-+]?)(.*)$/s.exec(text.replaceAll("_", "").toLowerCase()) ?? [];
+  const [, sign, digits = ""] =
+    /^([-+]?)(.*)$/s.exec(text.replaceAll("_", "").toLowerCase().trimEnd()) ?? [];
   const magnitude = floatMagnitude(digits);
   if (magnitude === undefined) throw new LoadFault(`"${text}" is no float`, node);
   return sign === "-" ? -magnitude : magnitude;
@@ -65,15 +67,9 @@ function floatMagnitude(digits: string): number | undefined {
 }
 
 function toBinary(text: string, node: HieraNode): HieraBinary {
-  // Python skips what is no base64 character, but wants complete groups of four.
-  const digits = text.replace(/[^A-Za-z0-9+/=]/g, "");
-  const data = /^[^=]*/.exec(digits)?.[0] ?? "";
-  const padding = digits.length - data.length;
-  const needed = (4 - (data.length % 4)) % 4;
-  if (!/^[\0-\x7F]*$/.test(text) || data.length % 4 === 1 || padding < needed) {
-    throw new LoadFault("failed to decode base64 data", node);
-  }
-  return new HieraBinary(new Uint8Array(Buffer.from(data, "base64")));
+  const bytes = /^[\0-\x7F]*$/.test(text) ? decodeAsPython(text) : undefined;
+  if (bytes === undefined) throw new LoadFault("failed to decode base64 data", node);
+  return new HieraBinary(bytes);
 }
 
 const timestamp =

@@ -108,9 +108,7 @@ function scanIndentation(cursor: Cursor): { breaks: string; deepest: number } {
     if (!isBreak(cursor.code)) break;
     breaks += cursor.takeBreak();
   }
-  if (cursor.code === tab) {
-    cursor.noteRefusedByPsych("the first line of a block text cannot start with a tab for Psych");
-  }
+  noteTab(cursor);
   return { breaks, deepest };
 }
 
@@ -118,7 +116,14 @@ function scanBreaks(cursor: Cursor, indent: number): string {
   let breaks = "";
   for (;;) {
     while (cursor.column < indent && cursor.code === space) cursor.index += 1;
-    if (!isBreak(cursor.code)) return breaks;
+    if (!isBreak(cursor.code)) break;
     breaks += cursor.takeBreak();
   }
+  if (cursor.column < indent) noteTab(cursor);
+  return breaks;
+}
+
+function noteTab(cursor: Cursor): void {
+  if (cursor.code !== tab) return;
+  cursor.noteRefusedByPsych("a line of a block text cannot be indented with a tab for Psych");
 }

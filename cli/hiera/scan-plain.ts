@@ -21,13 +21,13 @@ import { scalarToken, type Token } from "./token.ts";
  */
 export function scanPlain(cursor: Cursor, insideFlow: boolean, parentIndent: number): Token {
   const { text, index: start } = cursor;
-  const indent = insideFlow ? 0 : parentIndent + 1;
+  const indent = parentIndent + 1;
   let value = "";
   let end = start;
   for (let from = start; ; from = cursor.index) {
     const lineEnd = passWords(cursor, insideFlow);
     if (lineEnd === from) break;
-    if (insideFlow) noteQuestionMarks(cursor, from, lineEnd);
+    if (insideFlow) noteSigns(cursor, from, lineEnd);
     end = lineEnd;
     value += text.slice(from, end);
     if (!isBreak(cursor.code)) break;
@@ -69,15 +69,26 @@ function continuesHere(cursor: Cursor, insideFlow: boolean, indent: number): boo
   return insideFlow || cursor.column >= indent;
 }
 
-function noteQuestionMarks(cursor: Cursor, start: number, end: number): void {
+/** Notes what only one of the loaders takes for a part of an unquoted text in brackets. */
+function noteSigns(cursor: Cursor, start: number, end: number): void {
+  const { text } = cursor;
   for (let at = start; at < end; at += 1) {
-    if (cursor.text.charCodeAt(at) !== questionMark) continue;
-    cursor.noteRefusedByPyyaml(
-      'PyYAML allows no "?" in an unquoted text in [ ] or { }: quote the text',
-      at,
-    );
+    const code = text.charCodeAt(at);
+    if (code === questionMark) cursor.noteRefusedByPyyaml(noQuestionMark, at);
+    else if (code === colon && text.charCodeAt(at + 1) === questionMark) {
+      cursor.noteRefusedByPsych(noColon, at);
+    }
+  }
+  if (
+    text.charCodeAt(cursor.index) === colon &&
+    isFlowIndicator(text.charCodeAt(cursor.index + 1))
+  ) {
+    cursor.noteRefusedByPsych(noColon);
   }
 }
+
+const noQuestionMark = 'PyYAML allows no "?" in an unquoted text in [ ] or { }: quote the text';
+const noColon = 'Psych allows no ":" before such a sign in [ ] or { }: write a space behind it';
 
 /** Passes line breaks and indentation; gives what they become, nothing before a document's end. */
 function passBreaks(cursor: Cursor, indent: number): string {

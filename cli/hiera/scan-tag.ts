@@ -69,7 +69,8 @@ export function scanDirective(cursor: Cursor): Token {
     const more = { handle: "", value: `${version[1]}.${version[2]}` };
     return textToken("directive", start, end, "YAML", more);
   }
-  const tag = /^%TAG +(![0-9A-Za-z_-]*!?) +(\S+) *(?:#.*)?$/.exec(line);
+  const tag =
+    /^%TAG +(!(?:[0-9A-Za-z_-]*!)?) +([0-9A-Za-z\-;/?:@&=+$,_.!~*'()[\]%]+) *(?:#.*)?$/.exec(line);
   if (tag !== null) {
     const more = { handle: tag[1] ?? "", value: tag[2] ?? "" };
     return textToken("directive", start, end, "TAG", more);

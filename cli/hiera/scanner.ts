@@ -11,7 +11,7 @@ import {
   questionMark,
   singleQuote,
 } from "./characters.ts";
-import { Cursor, ScanFault } from "./cursor.ts";
+import { Cursor, type Dialect, pyyaml, ScanFault } from "./cursor.ts";
 import type { SyntaxProblem } from "./document.ts";
 import { explainCharacter, explainValueNotAllowed } from "./explain-syntax.ts";
 import { mostTokens } from "./nesting.ts";
@@ -40,13 +40,13 @@ export interface ScannedText {
  *
  * @see PyYAML scanner.py
  */
-export function scanText(text: string): ScannedText {
-  return new Scanner(new Cursor(text, 0), -1).scan();
+export function scanText(text: string, dialect: Dialect = pyyaml): ScannedText {
+  return new Scanner(new Cursor(text, 0, dialect), -1).scan();
 }
 
 /** Cuts the rest of a text into tokens, from the start of an entry of a block mapping on. */
 export function scanFragment(text: string, start: number): ScannedText {
-  const cursor = new Cursor(text, start);
+  const cursor = new Cursor(text, start, pyyaml);
   return new Scanner(cursor, cursor.column).scan();
 }
 

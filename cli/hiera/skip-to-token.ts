@@ -14,6 +14,7 @@ export function skipToToken(cursor: Cursor, insideFlow: boolean, keyAllowed: boo
     cursor.lineStart = 1;
   }
   for (;;) {
+    passMark(cursor);
     cursor.skipSpaces();
     if (cursor.code === tab && (insideFlow || !allowed)) skipTabsAndSpaces(cursor);
     if (cursor.code === hash) cursor.takeComment();
@@ -21,6 +22,12 @@ export function skipToToken(cursor: Cursor, insideFlow: boolean, keyAllowed: boo
     cursor.takeBreak();
     allowed ||= !insideFlow;
   }
+}
+
+/** To libyaml a byte order mark begins a line, in which it takes a column. */
+function passMark(cursor: Cursor): void {
+  if (!cursor.dialect.marksAreBlanks) return;
+  if (cursor.code === byteOrderMark && cursor.column === 0) cursor.index += 1;
 }
 
 /** PyYAML allows no tabs here, which is noted. */

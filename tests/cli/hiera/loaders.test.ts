@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import type { Loaded } from "../../../cli/hiera/load-fault.ts";
+import { deepestForEnc, deepestForPsych } from "../../../cli/hiera/nesting.ts";
 import { parseHiera } from "../../../cli/hiera/parse-hiera.ts";
 import { loadAsPsych } from "../../../cli/hiera/psych-load.ts";
 import { loadAsPyyaml } from "../../../cli/hiera/pyyaml-load.ts";
@@ -137,6 +138,33 @@ describe("the loaders", () => {
     // libyaml loses the token behind an empty "? " key in a list, and then its way; we do not.
     const texts = yamlish.filter((text) => !/\?\s*[,:\]]/.test(text));
     await expectPsychAgrees(fc.sample(texts, { numRuns: 8_000, seed: 32 }));
+  });
+
+  needs("python3-yaml")(
+    "refuse the nesting that the ENC cannot store, and little less",
+    async () => {
+      const nested = (levels: number) => `k: ${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}`;
+      const answers = await pyyaml.askAll(
+        [deepestForEnc, deepestForEnc + 15].map((levels) => ({
+          ask: "node",
+          text: nested(levels),
+        })),
+      );
+      expect(answers.map(({ ok }) => ok)).toEqual([true, false]);
+      expect(loadAsPyyaml(parseHiera(nested(deepestForEnc))).ok).toBe(true);
+      expect(loadAsPyyaml(parseHiera(nested(deepestForEnc + 1))).ok).toBe(false);
+    },
+  );
+
+  needs("ruby")("load every nesting that they do not refuse as Psych does", async () => {
+    const nested = (levels: number) => `${"{a: ".repeat(levels)}1${"}".repeat(levels)}`;
+    const options = { symbols: true, aliases: true };
+    const [answer] = await psych.askAll([
+      { text: `x: ${nested(deepestForPsych - 1)}\n`, ...options },
+    ]);
+    expect(answer?.ok === true ? "" : answer?.message).toBe("");
+    expect(loadAsPsych(parseHiera(nested(deepestForPsych)), options).ok).toBe(true);
+    expect(loadAsPsych(parseHiera(nested(deepestForPsych + 1)), options).ok).toBe(false);
   });
 
   test("say which class Psych may not load", () => {
