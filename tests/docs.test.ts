@@ -91,6 +91,19 @@ describe("a how-to about lint", () => {
     expect(problemsOf(steps, ended)).toEqual([]);
   });
 
+  test("is what README shows: a tree with three mistakes", async () => {
+    const steps = consoleSteps(readFileSync(join(root, "README.md"), "utf8"));
+    expect(steps).toHaveLength(1);
+    const place = await treeFor("readme");
+    const data =
+      'profile::web::country: NO\nprofile::web::port: "8080"\nprofile::web::sicne: 2026\n';
+    await writeFile(join(place.cwd, "hieradata/common.yaml"), data);
+    const code = "class profile::web(Integer $port, String $country, Integer $since = 2020) { }\n";
+    await writeFile(join(place.cwd, "modules/profile/manifests/web.pp"), code);
+    const ended = await runProcess("bash", ["-c", scriptOf(steps)], place);
+    expect(problemsOf(steps, ended)).toEqual([]);
+  });
+
   test("has only commands in its files for CI systems that run", async () => {
     const page = readFileSync(join(root, "docs/how-to/lint-in-ci.md"), "utf8");
     const blocks = [...page.matchAll(/```(?:yaml|ini)\n([\s\S]*?)```/g)].map(

@@ -1,4 +1,4 @@
-import type { Finding, LintSummary, Severity } from "../lint/rule.ts";
+import type { Finding, FixSafety, LintSummary, Severity } from "../lint/rule.ts";
 import { codeFrame, sourceLines } from "./code-frame.ts";
 import { ansiColours, type Colours, noColours } from "./colours.ts";
 import { count } from "./count.ts";
@@ -68,20 +68,22 @@ function block(
   width: number,
 ): string {
   const frame = source === undefined ? [] : codeFrame(source, finding, width - 2);
-  const help = finding.help === undefined ? [] : [`help: ${escapeControl(finding.help)}`];
   return [
     headline(finding, colours),
     ...frame.map((line) => `  ${colours.blue(line)}`),
-    ...help.map((line) => `  ${line}`),
-    ...fixLine(finding).map((line) => `  ${line}`),
+    ...helpLine(finding).map((line) => `  ${line}`),
     `  ${colours.dim(`see ${finding.url}`)}`,
   ].join("\n");
 }
 
-function fixLine({ fix }: Finding): readonly string[] {
-  if (fix === undefined) return [];
-  return [`fix: ${escapeControl(fix.title)} (${fix.safety === "safe" ? "--fix" : "--fix-unsafe"})`];
+/** What to do, and the flag that does it. */
+function helpLine({ help, fix }: Finding): readonly string[] {
+  const text = help ?? fix?.title;
+  if (text === undefined) return [];
+  return [`help: ${escapeControl(text)}${fix === undefined ? "" : ` (${fixFlags[fix.safety]})`}`];
 }
+
+const fixFlags: Record<FixSafety, string> = { safe: "--fix", unsafe: "--fix-unsafe" };
 
 function headline(finding: Finding, colours: Colours): string {
   const place = `${escapeControl(finding.file)}:${finding.line}:${finding.column}`;
