@@ -47,6 +47,8 @@ export interface RuleFinding {
   readonly severity?: Severity;
   /** Rules that know the cause better: dropped where one of them has a finding that touches `span`. */
   readonly yieldsTo?: readonly string[];
+  /** Those of `yieldsTo` that do not know this cause where they weigh less: they are dropped then. */
+  readonly outweighs?: readonly string[];
   readonly fix?: Fix;
 }
 

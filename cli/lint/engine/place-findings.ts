@@ -34,7 +34,8 @@ export function placeOf(span: RuleFinding["span"], positionOf: (offset: number) 
 }
 
 function placed({ rule, finding }: Found, positionOf: (offset: number) => Position): PlacedFinding {
-  const { span, message, help, path = [], severity = rule.severity, yieldsTo, fix } = finding;
+  const { span, message, help, path = [], severity = rule.severity, fix } = finding;
+  const { yieldsTo, outweighs } = finding;
   return {
     rule: rule.id,
     severity,
@@ -43,6 +44,7 @@ function placed({ rule, finding }: Found, positionOf: (offset: number) => Positi
     ...(help === undefined ? {} : { help }),
     path,
     ...(yieldsTo === undefined ? {} : { yieldsTo }),
+    ...(outweighs === undefined ? {} : { outweighs }),
     ...(fix === undefined ? {} : { fix }),
   };
 }

@@ -81,7 +81,7 @@ class Judge {
 
   /** The finding as reporters see it; undefined for what the profile leaves out. */
   show(finding: PlacedFinding, file: string): Finding | undefined {
-    const { span: _span, yieldsTo: _yieldsTo, ...shown } = finding;
+    const { span: _span, yieldsTo: _yieldsTo, outweighs: _outweighs, ...shown } = finding;
     const level = this.#decide(finding.rule)?.level;
     if (level === "off") return undefined;
     if (level === undefined && this.#isTooLight(finding.severity)) return undefined;

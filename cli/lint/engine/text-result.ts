@@ -4,6 +4,7 @@ import type { Finding, RuleFinding, Target, TextFacts } from "../rule.ts";
 export interface PlacedFinding extends Omit<Finding, "file" | "url"> {
   readonly span: RuleFinding["span"];
   readonly yieldsTo?: readonly string[];
+  readonly outweighs?: readonly string[];
 }
 
 /** No line is further down; JSON has no infinity. */

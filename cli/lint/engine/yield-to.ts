@@ -1,17 +1,51 @@
 import type { PlacedFinding } from "./text-result.ts";
 
-/** One mistake gives one finding: drops what yields to a rule that has a finding at the same place. */
+/**
+ * One mistake gives one finding: drops what yields to a rule that has a finding at the same place, and
+ * what a heavier finding there outweighs.
+ */
 export function withoutExplained(findings: readonly PlacedFinding[]): readonly PlacedFinding[] {
   const named = new Set(findings.flatMap(({ yieldsTo = [] }) => yieldsTo));
   if (named.size === 0) return findings;
-  const explaining = Map.groupBy(
-    findings.filter(({ rule }) => named.has(rule)),
-    ({ rule }) => rule,
+  const kept = withoutYielding(findings, named);
+  const heavy = kept.filter(({ outweighs }) => outweighs !== undefined);
+  if (heavy.length === 0) return kept;
+  const outweighing = stretchesBy(heavy, ({ outweighs = [] }) => outweighs);
+  return kept.filter(
+    ({ rule, severity, span }) => severity === "error" || !touches(outweighing.get(rule), span),
   );
-  const stretches = new Map([...explaining].map(([rule, each]) => [rule, stretchesOf(each)]));
-  return findings.filter(
-    ({ yieldsTo = [], span }) => !yieldsTo.some((rule) => touches(stretches.get(rule), span)),
+}
+
+function withoutYielding(
+  findings: readonly PlacedFinding[],
+  named: ReadonlySet<string>,
+): readonly PlacedFinding[] {
+  const explaining = findings.filter(({ rule }) => named.has(rule));
+  const all = stretchesBy(explaining, ({ rule }) => [rule]);
+  const errors = stretchesBy(
+    explaining.filter(({ severity }) => severity === "error"),
+    ({ rule }) => [rule],
   );
+  return findings.filter(({ severity, yieldsTo = [], outweighs = [], span }) => {
+    const isHeavier = (rule: string) => severity === "error" && outweighs.includes(rule);
+    return !yieldsTo.some((rule) => touches((isHeavier(rule) ? errors : all).get(rule), span));
+  });
+}
+
+/** The stretches of some findings by the rules that `rulesOf` gives. */
+function stretchesBy(
+  findings: readonly PlacedFinding[],
+  rulesOf: (finding: PlacedFinding) => readonly string[],
+): ReadonlyMap<string, Stretches> {
+  const byRule = new Map<string, Span[]>();
+  for (const finding of findings) {
+    for (const rule of rulesOf(finding)) {
+      const spans = byRule.get(rule) ?? [];
+      spans.push(finding.span);
+      byRule.set(rule, spans);
+    }
+  }
+  return new Map([...byRule].map(([rule, spans]) => [rule, stretchesOf(spans)]));
 }
 
 type Span = PlacedFinding["span"];
@@ -22,8 +56,8 @@ interface Stretches {
   readonly ends: readonly number[];
 }
 
-function stretchesOf(findings: readonly PlacedFinding[]): Stretches {
-  const spans = findings.map(({ span }) => span).sort((a, b) => a.start - b.start);
+function stretchesOf(found: readonly Span[]): Stretches {
+  const spans = found.toSorted((a, b) => a.start - b.start);
   let greatest = 0;
   const ends = spans.map(({ end }) => {
     greatest = Math.max(greatest, end);

@@ -56,23 +56,42 @@ function* checkAll(
   const seen = new Set<HieraNode>();
   for (const found of below({ pair, path }, indirect.path.slice(1))) {
     const mapping = asMapping(found.pair.value);
+    const resource = { ...found, indirect, signature };
+    if (mapping === undefined) yield* noHash(resource, context);
     // What several resources share is told once.
     if (mapping === undefined || seen.has(mapping)) continue;
     seen.add(mapping);
-    yield* checkOne({ ...found, indirect, signature }, context);
+    yield* checkOne(resource, context);
   }
 }
 
 type Place = Pick<Resource, "pair" | "path">;
 
+/** The hashes at the end of the way, and whatever keeps the way from going on. */
 function below(place: Place, keys: readonly string[]): readonly Place[] {
   const [key, ...rest] = keys;
   if (key === undefined) return [place];
   const mapping = asMapping(place.pair.value);
-  if (mapping === undefined) return [];
+  if (mapping === undefined) return [place];
   return [...entries(mapping)]
     .filter(([name]) => key === "*" || key === name)
     .flatMap(([name, pair]) => below({ pair, path: [...place.path, name] }, rest));
+}
+
+function* noHash(resource: Resource, context: RuleContext): Iterable<RuleFinding> {
+  const { pair, path, indirect } = resource;
+  const { hashesFrom, emptyAt } = indirect;
+  if (path.length < hashesFrom) return;
+  const value = puppetValueOf(pair.value, context.target);
+  if (value === null && path.length === emptyAt) return;
+  // To go through an empty list is to do nothing.
+  if (path.length === 1 && Array.isArray(value) && value.length === 0) return;
+  const typed = { pair, path, type: "Hash" };
+  const mismatch = mismatchOf(typed, context);
+  if (mismatch === undefined) return;
+  const isResource = path.length === indirect.path.length;
+  const title = isResource ? titleOf(resource) : String(path.at(-1));
+  yield typeFinding(typed, mismatch, `${title} ${mismatch.message}.`, context);
 }
 
 function* checkOne(resource: Resource, context: RuleContext): Iterable<RuleFinding> {
@@ -87,7 +106,10 @@ function* checkOne(resource: Resource, context: RuleContext): Iterable<RuleFindi
   if (![...given.keys()].some((name) => name.includes("%{"))) yield* missing(resource, context);
 }
 
-/** @see puppet, lib/puppet/type.rb, newmetaparam */
+/**
+ * What every resource takes; a define's `name` is its title again.
+ * @see puppet, lib/puppet/type.rb, newmetaparam
+ */
 const metaparameters = new Set([
   "alias",
   "audit",
@@ -95,6 +117,7 @@ const metaparameters = new Set([
   "consume",
   "export",
   "loglevel",
+  "name",
   "noop",
   "notify",
   "require",
@@ -124,7 +147,7 @@ function judge(
 
 function unknownEntry(resource: Resource, name: string, { key }: MappingPair): RuleFinding {
   const names = [...resource.signature.parameters.keys()];
-  const near = closest(name, names, name.length < 5 ? 1 : 2);
+  const near = meant(name, resource);
   const isTaken = asMapping(resource.pair.value)?.pairs.some(
     (pair) => pair.key.kind === "scalar" && pair.key.text === near,
   );
@@ -142,14 +165,22 @@ function unknownEntry(resource: Resource, name: string, { key }: MappingPair): R
   };
 }
 
+/** The parameter that an unknown entry was most likely meant to be. */
+function meant(name: string, { signature: { parameters } }: Resource): string | undefined {
+  return closest(name, parameters.keys(), name.length < 5 ? 1 : 2);
+}
+
 function* missing(resource: Resource, { target }: RuleContext): Iterable<RuleFinding> {
   const mapping = asMapping(resource.pair.value);
   if (!resource.indirect.isComplete || mapping === undefined) return;
   const given = entries(mapping);
-  for (const { name, default: standard } of resource.signature.parameters.values()) {
+  const { parameters } = resource.signature;
+  const unknown = [...given.keys()].filter((name) => !parameters.has(name));
+  const misspelt = new Set(unknown.map((name) => meant(name, resource)));
+  for (const { name, default: standard } of parameters.values()) {
     const pair = given.get(name);
     const isGiven = pair !== undefined && puppetValueOf(pair.value, target) !== null;
-    if (standard !== undefined || isGiven) continue;
+    if (standard !== undefined || isGiven || misspelt.has(name)) continue;
     yield {
       span: (pair ?? resource.pair).key.span,
       path: pair === undefined ? resource.path : [...resource.path, name],

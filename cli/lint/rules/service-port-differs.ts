@@ -15,6 +15,10 @@ import { integerAt } from "../values/scalar-value.ts";
 /** The port on which Kask listens when its config names none. */
 const kaskDefaultPort = 8080;
 
+/** The ports that the runner takes: `Stdlib::Port::User`. */
+const lowestPort = 1024;
+const highestPort = 49_151;
+
 /** See `kaskctl rules service/port-differs`. */
 export const rule: Rule = {
   id: "service/port-differs",
@@ -34,7 +38,8 @@ export const rule: Rule = {
     for (const service of serviceDefinitions(context.root)) {
       if (flagAt(service, "host_network", context.target) !== false) continue;
       const port = integerAt(service.node, "port", context.target);
-      if (port === undefined) continue;
+      // Of a port that the runner does not take service/indirect-params speaks.
+      if (port === undefined || port < lowestPort || port > highestPort) continue;
       yield* sharedPort(service, port, publishers);
       if (imageHome(service) !== undefined) yield* otherPort(service, port, context);
     }

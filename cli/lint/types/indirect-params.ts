@@ -10,6 +10,10 @@ export interface IndirectParams {
   readonly name: string;
   /** Whether nothing else gives parameters, so that a missing one is missing. */
   readonly isComplete: boolean;
+  /** From how many steps on what is found must be a hash; what lies above has a type that says so. */
+  readonly hashesFrom: number;
+  /** After how many steps an empty value is taken, too. */
+  readonly emptyAt?: number;
 }
 
 /**
@@ -22,19 +26,29 @@ export const indirectParams: readonly IndirectParams[] = [
     kind: "define",
     name: "service::docker",
     isComplete: true,
+    hashesFrom: 1,
   },
-  { path: ["profile::cassandra::settings"], kind: "class", name: "cassandra", isComplete: false },
+  {
+    path: ["profile::cassandra::settings"],
+    kind: "class",
+    name: "cassandra",
+    isComplete: false,
+    hashesFrom: 2,
+  },
   {
     path: ["profile::cassandra::settings", "default_instance_params"],
     kind: "define",
     name: "cassandra::instance",
     isComplete: false,
+    hashesFrom: 3,
   },
   {
     path: ["profile::cassandra::instances", "*", "*"],
     kind: "define",
     name: "cassandra::instance",
     isComplete: false,
+    hashesFrom: 2,
+    emptyAt: 2,
   },
 ];
 

@@ -16,14 +16,19 @@ export interface TypedValue {
   readonly type: string;
 }
 
-/** Rules that know better what is wrong with a scalar. */
-const better = [
+/** Rules that warn of a scalar, and call it an error only where quotes would make it fit. */
+const warning = [
   "yaml/truthy",
   "yaml/implicit-number",
   "yaml/float-version",
+  "yaml/non-string-key",
+];
+
+/** Rules that know better what is wrong with a scalar. */
+const better = [
+  ...warning,
   "yaml/psych-symbol",
   "yaml/disallowed-class",
-  "yaml/non-string-key",
   "hiera/interpolation-type",
 ];
 
@@ -57,6 +62,7 @@ export function typeFinding(
     path: [...value.path, ...mismatch.path],
     message,
     yieldsTo: better,
+    outweighs: warning,
     ...advice,
   };
 }

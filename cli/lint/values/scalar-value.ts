@@ -142,7 +142,7 @@ const quotedNothing: ScalarNode = { ...emptyScalar(0), style: "single" };
 
 /** A document of nothing but `node`, for asking a loader about one value. */
 function documentOf(node: HieraNode): HieraDocument {
-  return { ...empty, roots: [node] };
+  return { ...empty, roots: [node], rootForPsych: node };
 }
 
 /**

@@ -172,6 +172,7 @@ describe("one mistake in a Kask is one finding", () => {
       kask({}, { cassandra: "{authentication: {username: cassandra, password: cassandra}}" }),
       "6:67 secret/default-credentials",
     ],
+    ["a misspelt parameter", kask({ port: "", prot: "8080" }), "7:5 service/indirect-params"],
   ])("%s", (_, text, finding) => {
     expect(found(text, "horizon")).toEqual([finding]);
   });
@@ -278,5 +279,49 @@ describe("one mistake anywhere else is one finding", () => {
     ["an encrypted value cut off", "a: ENC[PKCS7,MIIB\n", "tree", "1:4 secret/eyaml"],
   ])("%s", (_, text, target, finding) => {
     expect(found(text, target)).toEqual([finding]);
+  });
+});
+
+const defs = "profile::docker::runner::service_defs:";
+const nodes = "profile::cassandra::instances:\n  a.b.eqiad1.wikimedia.cloud:";
+
+describe("what Puppet's own compiler refuses is one error", () => {
+  test.each<readonly [string, string, string]>([
+    ["a port that is a word", kask({ port: "yes" }), "6:11 service/indirect-params"],
+    ["a port that is octal", kask({ port: "0101" }), "6:11 service/indirect-params"],
+    ["a switch that is a version", kask({ volume: "1.10" }), "8:13 service/indirect-params"],
+    ["a path that is a number", kask({ bind_mounts: "{1: /srv}" }), "8:19 service/indirect-params"],
+    [
+      "another version of Cassandra",
+      "profile::cassandra::settings: {target_version: 4.1}\n",
+      "1:48 service/indirect-params",
+    ],
+    ["no services", `${defs}\n`, "1:1 service/indirect-params"],
+    ["services in a list", `${defs} [{port: 8080}]\n`, "1:40 service/indirect-params"],
+    ["a service without parameters", `${defs}\n  a:\n`, "2:3 service/indirect-params"],
+    ["a service that is a text", `${defs}\n  a: b\n`, "2:6 service/indirect-params"],
+    ["a node that is a text", `${nodes} a\n`, "2:31 service/indirect-params"],
+    ["an instance without parameters", `${nodes} {a: }\n`, "2:32 service/indirect-params"],
+    [
+      "parameters without an instance",
+      `${nodes} {rpc_address: 10.0.0.2}\n`,
+      "2:45 service/indirect-params",
+    ],
+  ])("%s", (_, text, finding) => {
+    const findings = lintText({ text, file: "x.yaml", target: "tree", rules });
+    expect(places(findings)).toEqual([finding]);
+    expect(findings[0]?.severity).toBe("error");
+  });
+
+  test.each<readonly [string, string]>([
+    ["no services at all", `${defs} {}\n`],
+    ["a list of no services", `${defs} []\n`],
+    ["a node with one unnamed instance", `${nodes} {}\n`],
+    ["a node without a value", `${nodes}\n`],
+    ["a name, which every resource has", kask({ name: "x" })],
+    ["values with tags", kask({ port: "!!int '8080'", version: "!!str 1" })],
+    ["services from elsewhere", `${defs} "%{alias('services')}"\n`],
+  ])("and not %s", (_, text) => {
+    expect(found(text, "tree")).toEqual([]);
   });
 });
