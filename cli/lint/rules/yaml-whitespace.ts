@@ -58,12 +58,16 @@ function carriageReturns({ document: { text } }: RuleContext): RuleFinding | und
 
 function trailingBlanks({ document: { text }, survey }: RuleContext): RuleFinding | undefined {
   if (!/[ \t](?:[\r\n]|$)/u.test(text)) return undefined;
-  const edits = [...text.matchAll(/[ \t]+(?=\r?\n|$)/gu)].map(({ index, 0: found }) => {
+  const edits = [...text.matchAll(blanksAtEnd)].map(({ index, 0: found }) => {
     return { start: index, end: index + found.length, text: "" };
   });
   const safety = edits.some((edit) => changesValue(edit, text, survey)) ? "unsafe" : "safe";
   return finding(`There are blanks at the end of ${lines(edits)}`, edits, safety, "Remove them.");
 }
+
+/** A row of blanks is looked at from its beginning only, since it may be a megabyte long. */
+const blanksAtEnd = /(?<![ \t])[ \t]+(?=\r?\n|$)/gu;
+const blanksInside = /(?<![ \t])[ \t]+(?![ \t\r\n]|$)/gu;
 
 /** Line breaks in plain and quoted scalars are folded, with the blanks around them. */
 function changesValue({ start }: Edit, text: string, survey: Survey): boolean {
@@ -74,9 +78,12 @@ function changesValue({ start }: Edit, text: string, survey: Survey): boolean {
 
 function tabs({ document: { text }, survey }: RuleContext): RuleFinding | undefined {
   if (!text.includes("\t")) return undefined;
-  const edits = [...text.matchAll(/\t+(?![ \t]*(?:\r?\n|$))/gu)].map(({ index, 0: found }) => {
-    return { start: index, end: index + found.length, text: " " };
-  });
+  const edits = [...text.matchAll(blanksInside)].flatMap(({ index, 0: blanks }) =>
+    [...blanks.matchAll(/\t+/gu)].map((found) => {
+      const start = index + found.index;
+      return { start, end: start + found[0].length, text: " " };
+    }),
+  );
   const safety = isInValue(edits, survey) ? "unsafe" : "safe";
   return edits.length === 0
     ? undefined

@@ -25,6 +25,8 @@ describe("a text can hold anything", () => {
   test.each([
     ["plain", `a: ${"x".repeat(megabyte)}\n`],
     ["quoted", `a: '${"x ".repeat(megabyte / 2)}'\n`],
+    ["full of blanks", `a: 'x${" ".repeat(megabyte)}x' \n`],
+    ["full of tabs", `a: 'x${"\t ".repeat(megabyte / 20)}x'\n`],
     ["in quotes and like a number", `a: '${"1,".repeat(megabyte / 2)}'\n`],
   ])("a line of a megabyte, %s, is linted", (_, text) => {
     expect(lint(text, "tree")).toEqual([]);
