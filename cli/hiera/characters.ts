@@ -19,6 +19,15 @@ export const openBrace = 123;
 export const closeBrace = 125;
 export const byteOrderMark = 0xfeff;
 
+/** The characters with which no plain text can start, by their codes. */
+export const reservedCharacters: readonly (string | undefined)[] = Array.from(
+  { length: 128 },
+  (_, code) => {
+    const character = String.fromCharCode(code);
+    return "\t\"#%&'*!|>@`".includes(character) ? character : undefined;
+  },
+);
+
 /** Whether a character ends a line in YAML 1.1. */
 export function isBreak(code: number): boolean {
   return code <= carriageReturn

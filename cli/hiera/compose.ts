@@ -1,7 +1,7 @@
 import { NodeComposer } from "./compose-node.ts";
 import type { HieraNode } from "./document.ts";
 import { emptyScalar } from "./node-properties.ts";
-import type { ScannedText } from "./scanner.ts";
+import type { ScannedText } from "./scanned-text.ts";
 import type { TokenType } from "./token.ts";
 import { type ComposerProblem, TokenReader } from "./token-reader.ts";
 

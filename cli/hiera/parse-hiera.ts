@@ -3,7 +3,8 @@ import type { HieraDocument, SyntaxProblem } from "./document.ts";
 import { type Expansion, foretellExpansion } from "./expansion.ts";
 import { hasBeenRead, tokenAt } from "./psych-lookahead.ts";
 import { firstProblem, furtherProblems } from "./recover.ts";
-import { type ScannedText, scanText } from "./scanner.ts";
+import type { ScannedText } from "./scanned-text.ts";
+import { scanText } from "./scanner.ts";
 
 /**
  * Reads a text as libyaml does, keeping where everything stands. It never throws: what is wrong
@@ -63,7 +64,8 @@ function problemsOf(
   composed: ComposedText,
 ): readonly SyntaxProblem[] {
   const first = firstProblem(scanned, composed.problem);
-  return first === undefined ? [] : [first.problem, ...furtherProblems(text, first)];
+  if (first === undefined) return [];
+  return scanned.isTooLarge ? [first.problem] : [first.problem, ...furtherProblems(text, first)];
 }
 
 const nothingForetold: Expansion = { tooManyMerges: undefined, tooDeep: undefined };

@@ -1,7 +1,8 @@
 import { problemOfFragment } from "./compose.ts";
 import type { SyntaxProblem } from "./document.ts";
 import { lineStartOf } from "./positions.ts";
-import { type ScannedText, scanFragment } from "./scanner.ts";
+import type { ScannedText } from "./scanned-text.ts";
+import { scanFragment } from "./scanner.ts";
 import type { ComposerProblem } from "./token-reader.ts";
 
 /** A problem, and how far what it broke may reach. */
@@ -16,6 +17,9 @@ const mostProblems = 20;
 
 /** Characters that are scanned again for further problems, at most. */
 const mostRescanned = 20_000_000;
+
+/** Lines that are looked at for the next entry, at most. */
+const mostLines = 100_000;
 
 /** How a key begins, behind the marks of list items: quoted or in one word, with a colon and a blank. */
 const keyLine = /((?:- +)*)(?:"[^"\r\n]*"|'[^'\r\n]*'|[^\s"'#[\]{},&*!|>%@`-][^\s]*):(?=\s|$)/y;
@@ -75,7 +79,9 @@ function nextEntry(text: string, { problem, isLocal }: FoundProblem): number | u
   const { start } = problem.span;
   const deepest = isLocal ? keyColumn(text, lineStartOf(text, start)) : 0;
   const least = indentOf(text, lineStartOf(text, start));
-  for (let line = lineAfter(text, start); line < text.length; line = lineAfter(text, line)) {
+  let line = start;
+  for (let lines = 0; lines < mostLines && line < text.length; lines += 1) {
+    line = lineAfter(text, line);
     const indent = indentOf(text, line);
     if (indent > deepest && (isLocal || indent >= least)) continue;
     const key = isLocal ? matchAt(gluedKeyLine, text, line + indent) : undefined;

@@ -13,6 +13,9 @@ import { scanEscape } from "./scan-escape.ts";
 import { foldBreaks } from "./scan-plain.ts";
 import { scalarToken, type Token } from "./token.ts";
 
+/** Pieces that are joined at once: millions of them would take more memory than the text. */
+const mostPieces = 4096;
+
 /**
  * Scans a quoted scalar from its opening quote.
  *
@@ -29,13 +32,16 @@ export function scanQuoted(cursor: Cursor): Token {
     return scalarToken(start, end + 1, text.slice(start + 1, end), style);
   }
   cursor.index = start + 1;
-  let value = scanWords(cursor, quote, start);
+  let value = "";
+  let pieces = [scanWords(cursor, quote, start)];
   while (cursor.code !== quote) {
-    value += scanBlanks(cursor, start);
-    value += scanWords(cursor, quote, start);
+    pieces.push(scanBlanks(cursor, start), scanWords(cursor, quote, start));
+    if (pieces.length < mostPieces) continue;
+    value += pieces.join("");
+    pieces = [];
   }
   cursor.index += 1;
-  return scalarToken(start, cursor.index, value, style);
+  return scalarToken(start, cursor.index, value + pieces.join(""), style);
 }
 
 /** Where the closing quote is, if nothing before it is anything but itself. */
@@ -53,27 +59,39 @@ function simpleEnd(text: string, start: number, quote: number): number | undefin
 /** Everything up to the next blank, line break or closing quote. */
 function scanWords(cursor: Cursor, quote: number, start: number): string {
   const { text } = cursor;
+  if (quote === singleQuote) {
+    const from = cursor.index;
+    passSingleQuoted(cursor);
+    return text.slice(from, cursor.index).replaceAll("''", "'");
+  }
   let words = "";
   for (let from = cursor.index; ; from = cursor.index) {
-    passPlainCharacters(cursor, quote);
-    const { index, code } = cursor;
-    words += text.slice(from, index);
-    if (code === backslash && quote === doubleQuote) {
-      words += scanEscape(cursor) ?? scanBreaks(cursor, start);
-    } else if (quote === singleQuote && text.startsWith("''", index)) {
-      words += "'";
-      cursor.index += 2;
-    } else return words;
+    passDoubleQuoted(cursor);
+    words += text.slice(from, cursor.index);
+    if (cursor.code !== backslash) return words;
+    words += scanEscape(cursor) ?? scanBreaks(cursor, start);
   }
 }
 
-function passPlainCharacters(cursor: Cursor, quote: number): void {
+function passSingleQuoted(cursor: Cursor): void {
   const { text } = cursor;
   let { index } = cursor;
   for (; ; index += 1) {
     const code = text.charCodeAt(index);
-    if (code === quote || isBlankOrEnd(code)) break;
-    if (code === backslash && quote === doubleQuote) break;
+    if (isBlankOrEnd(code)) break;
+    if (code !== singleQuote) continue;
+    if (text.charCodeAt(index + 1) !== singleQuote) break;
+    index += 1;
+  }
+  cursor.index = index;
+}
+
+function passDoubleQuoted(cursor: Cursor): void {
+  const { text } = cursor;
+  let { index } = cursor;
+  for (; ; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === doubleQuote || code === backslash || isBlankOrEnd(code)) break;
   }
   cursor.index = index;
 }

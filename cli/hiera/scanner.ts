@@ -9,31 +9,21 @@ import {
   openBracket,
   percent,
   questionMark,
+  reservedCharacters,
   singleQuote,
 } from "./characters.ts";
 import { Cursor, type Dialect, pyyaml, ScanFault } from "./cursor.ts";
 import type { SyntaxProblem } from "./document.ts";
 import { explainCharacter, explainValueNotAllowed } from "./explain-syntax.ts";
-import { mostTokens } from "./nesting.ts";
 import { scanBlockScalar } from "./scan-block-scalar.ts";
 import { scanPlain } from "./scan-plain.ts";
 import { scanQuoted } from "./scan-quoted.ts";
 import { scanAnchor, scanDirective, scanTag } from "./scan-tag.ts";
+import type { ScannedText } from "./scanned-text.ts";
 import { SimpleKeys } from "./simple-keys.ts";
 import { skipToToken } from "./skip-to-token.ts";
-import type { Token, TokenType } from "./token.ts";
+import type { TokenType } from "./token.ts";
 import { TokenWriter } from "./token-writer.ts";
-
-/** The tokens of a text; with a `problem`, those before it and a last "stream end" at it. */
-export interface ScannedText {
-  readonly tokens: readonly Token[];
-  readonly problem: SyntaxProblem | undefined;
-  /** Whether there is an anchor, so that a node may stand in several places. */
-  readonly hasAnchors: boolean;
-  /** Whether the problem stands in brackets. */
-  readonly insideFlow: boolean;
-  readonly cursor: Cursor;
-}
 
 /**
  * Cuts a text into tokens by the rules of libyaml, which are PyYAML's but for tabs.
@@ -50,12 +40,6 @@ export function scanFragment(text: string, start: number): ScannedText {
   return new Scanner(cursor, cursor.column).scan();
 }
 
-/** The characters with which no plain text can start, by their codes. */
-const reserved: readonly (string | undefined)[] = Array.from({ length: 128 }, (_, code) => {
-  const character = String.fromCharCode(code);
-  return "\t\"#%&'*!|>@`".includes(character) ? character : undefined;
-});
-
 class Scanner {
   readonly #cursor: Cursor;
   #hasAnchors = false;
@@ -71,9 +55,15 @@ class Scanner {
 
   scan(): ScannedText {
     const problem = this.#run();
-    const { tokens, flowLevel } = this.#writer;
-    const hasAnchors = this.#hasAnchors;
-    return { tokens, problem, insideFlow: flowLevel > 0, hasAnchors, cursor: this.#cursor };
+    const { tokens, flowLevel, isTooLarge } = this.#writer;
+    return {
+      tokens,
+      problem,
+      insideFlow: flowLevel > 0,
+      hasAnchors: this.#hasAnchors,
+      isTooLarge,
+      cursor: this.#cursor,
+    };
   }
 
   get #flowLevel(): number {
@@ -104,8 +94,7 @@ class Scanner {
       this.#writer.mark("stream end", cursor.index, cursor.index);
       return true;
     }
-    if (this.#writer.tokens.length > mostTokens)
-      cursor.fail("the text holds too many values to be read");
+    this.#writer.refuseTooMany();
     if (cursor.column === 0 && this.#takeDocumentMark()) return false;
     this.#takeIndicator(cursor.code);
     return false;
@@ -153,7 +142,7 @@ class Scanner {
 
   #takeScalarOrProperty(code: number): void {
     const cursor = this.#cursor;
-    const character = reserved[code];
+    const character = reservedCharacters[code];
     if (character === undefined) this.#takePlain();
     else if (code === singleQuote || code === doubleQuote) {
       this.#saveKey();

@@ -1,6 +1,6 @@
 import type { Span, SyntaxProblem } from "./document.ts";
 import { explainBehindQuoted } from "./explain-syntax.ts";
-import type { ScannedText } from "./scanner.ts";
+import type { ScannedText } from "./scanned-text.ts";
 import { nothing, type Token, type TokenType } from "./token.ts";
 
 /** Tokens as a reader of the text calls them. */

@@ -1,5 +1,5 @@
 import type { Cursor } from "./cursor.ts";
-import { deepestForPsych } from "./nesting.ts";
+import { deepestForPsych, mostTokens } from "./nesting.ts";
 import type { SimpleKey } from "./simple-keys.ts";
 import { markToken, nothing, type Token, type TokenType } from "./token.ts";
 
@@ -10,6 +10,8 @@ export class TokenWriter {
   flowLevel = 0;
   /** The column of the block collection around the cursor, or -1. */
   indent: number;
+  /** Whether there were more tokens than fit into memory with their nodes. */
+  isTooLarge = false;
   readonly #indents: number[] = [];
   readonly #cursor: Cursor;
 
@@ -59,6 +61,14 @@ export class TokenWriter {
       this.indent = this.#indents.pop() ?? -1;
       this.mark("block end", this.#cursor.index, this.#cursor.index);
     }
+  }
+
+  /** @throws {ScanFault} at the limit, and lets go of what is read, so that memory is not what ends. */
+  refuseTooMany(): void {
+    if (this.tokens.length <= mostTokens) return;
+    this.isTooLarge = true;
+    this.tokens.length = 0;
+    this.#cursor.fail("the text holds too many values to be read", 0);
   }
 
   #indentTo(column: number): boolean {

@@ -112,6 +112,28 @@ describe("parseHiera", () => {
     expect(nodeAt(roots[0], ["b", 0])).toMatchObject({ kind: "scalar" });
   });
 
+  test.each([
+    ["values", "a: 1\n".repeat(1_300_000), "the text holds too many values to be read"],
+    ["comments", "#\n".repeat(1_100_000), "the text holds too many comments to be read"],
+    [
+      "brackets",
+      "[".repeat(1_000_000),
+      "nested more than 900 levels deep, which no loader can follow",
+    ],
+    [
+      "levels",
+      "- ".repeat(1_000_000),
+      "nested more than 900 levels deep, which no loader can follow",
+    ],
+  ])("refuses more %s than fit into memory", (_what, text, message) => {
+    expect(parseHiera(text).problems.map((problem) => problem.message)).toEqual([message]);
+  });
+
+  test("notes a million tabs as one problem, and as many signs a hundred times", () => {
+    expect(parseHiera(`a:${"\t".repeat(1_000_000)}1`).refusedByPyyaml).toHaveLength(1);
+    expect(parseHiera(`[${"a?".repeat(500_000)}]`).refusedByPyyaml).toHaveLength(100);
+  });
+
   test("never throws, and keeps every span within the text and its parent", () => {
     const pieces = [..."ab:-?[]{},'\"|>&*!%@`#~ \t\n\r\0\u2028\ufeff\ud800😀", "\n  ", ": ", "- "];
     const texts = fc
