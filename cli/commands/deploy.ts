@@ -8,7 +8,7 @@ import { agentTimeoutMs } from "./agent-options.ts";
 import { approve } from "./approve.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { failOnOption } from "./lint-options.ts";
-import { publishedParameters, publishSecretOption } from "./plan-options.ts";
+import { lintChoices, publishedParameters, publishSecretOption } from "./plan-options.ts";
 import { showPlan } from "./show-plan.ts";
 import { deployReadyMs, smokeOptions, windowOption } from "./smoke-options.ts";
 import { chooseService, openEnc, openSite, withTransport } from "./wiring.ts";
@@ -36,6 +36,7 @@ export const deployCommand: Command = {
     const site = await openSite(context);
     const service = chooseService(site, name);
     const enc = await openEnc(site.context, context.world);
+    const lint = await lintChoices(context);
     const { newId } = await import("../deploy/new-id.ts");
     const { runDeploy } = await import("../deploy/run-deploy.ts");
     const listeners = await deployListeners(service.hosts, context);
@@ -49,6 +50,7 @@ export const deployCommand: Command = {
         templatesFolder: context.installation.templatesFolder,
         world: context.world,
         failOn: options["failOn"] as Severity,
+        lint,
         publish: publishedParameters(options),
         smoke: smokeOptions(options, deployReadyMs),
         agentTimeoutMs,

@@ -1,7 +1,7 @@
 import { KaskctlError } from "../base/errors.ts";
+import { hostFactsOf } from "../deploy/host-facts.ts";
 import { renderOfSite } from "../deploy/render-of-site.ts";
 import type { HostFacts, Target } from "../lint/rule.ts";
-import type { Service } from "../site/site.ts";
 import type { CommandContext } from "./command.ts";
 import type { LintInput } from "./lint-inputs.ts";
 import { openSite } from "./wiring.ts";
@@ -32,15 +32,10 @@ export async function renderedInputs(
   return Promise.all(
     services.map(async (service) => {
       const { text } = await renderOfSite({ service, templatesFolder, world, publish: [] });
-      const host = hostOf(service, site.context.project);
+      const host = hostFactsOf(service, site.context);
       const [prefix] = service.prefixes;
       const file = `${service.name} (rendered)`;
       return { file, text, target, host, ...(prefix && { prefix }) };
     }),
   );
-}
-
-function hostOf({ hosts, roles }: Service, project: string): HostFacts {
-  const [fqdn] = hosts;
-  return { project, ...(fqdn && { fqdn }), ...(roles.length > 0 && { roles }) };
 }

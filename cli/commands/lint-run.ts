@@ -5,7 +5,14 @@ import type { LintText } from "../lint/lint.ts";
 import type { Finding, HostFacts } from "../lint/rule.ts";
 import type { CommandContext } from "./command.ts";
 import { type LintOutput, writeLintOutputs } from "./lint-outputs.ts";
-import { type LintSetup, lintReport, lintSetup, lintWith, sourcesOf } from "./lint-setup.ts";
+import {
+  type LintSetup,
+  lintGroups,
+  lintReport,
+  lintSetup,
+  lintWith,
+  sourcesOf,
+} from "./lint-setup.ts";
 import { countTexts } from "./lint-status.ts";
 
 /** Texts to lint and what was asked. */
@@ -69,9 +76,11 @@ function findEach(
     context.terminal.status?.("");
     return findings;
   }
-  return inputs.flatMap((input) =>
-    lintWith([input], setup, context, { host: { ...input.host, ...setup.lint.host } }),
-  );
+  const groups = inputs.map((input) => ({
+    texts: [input],
+    change: { host: { ...input.host, ...setup.lint.host } },
+  }));
+  return lintGroups(groups, setup, context);
 }
 
 async function writeBaseline(

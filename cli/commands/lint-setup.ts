@@ -25,18 +25,35 @@ export interface LintSetup {
   readonly failOn: Severity;
 }
 
-/** Lints texts as the setup says; an override that does nothing is told on stderr. */
-export function lintWith(
-  texts: readonly LintText[],
+/** Texts that belong together, and what is different about them. */
+export interface LintGroup {
+  readonly texts: readonly LintText[];
+  readonly change: Partial<LintOptions>;
+}
+
+/** Lints texts as the setup says; an override that does nothing in any group is told on stderr. */
+export function lintGroups(
+  groups: readonly LintGroup[],
   { lint }: LintSetup,
   { world }: CommandContext,
+): readonly Finding[] {
+  const outcomes = groups.map(({ texts, change }) => runLint(texts, { ...lint, ...change }));
+  const used = new Set(outcomes.flatMap(({ usedOverrides }) => usedOverrides));
+  for (const override of new Set(outcomes.flatMap(({ unusedOverrides }) => unusedOverrides))) {
+    if (used.has(override)) continue;
+    world.progress(`${override.place}: this override changes nothing; remove it.`);
+  }
+  return outcomes.flatMap(({ findings }) => findings);
+}
+
+/** Lints texts that belong together; see {@link lintGroups}. */
+export function lintWith(
+  texts: readonly LintText[],
+  setup: LintSetup,
+  context: CommandContext,
   change: Partial<LintOptions> = {},
 ): readonly Finding[] {
-  const { findings, unusedOverrides } = runLint(texts, { ...lint, ...change });
-  for (const { place } of unusedOverrides) {
-    world.progress(`${place}: this override changes nothing; remove it.`);
-  }
-  return findings;
+  return lintGroups([{ texts, change }], setup, context);
 }
 
 /**
@@ -78,7 +95,17 @@ export async function lintSetup(
 function hostOf(options: Options): HostFacts {
   const fqdn = options["host"] as string | undefined;
   const roles = options["role"] as readonly string[] | undefined;
-  return { ...(fqdn && { fqdn }), ...(roles && { roles }) };
+  const project = fqdn === undefined ? undefined : projectOf(fqdn);
+  return {
+    ...(fqdn && { fqdns: [fqdn] }),
+    ...(project && { project }),
+    ...(roles && { roles }),
+  };
+}
+
+/** Puppet, too, takes the second label of an instance's name for its project. */
+function projectOf(fqdn: string): string | undefined {
+  return /^[^.]+\.([^.]+)\.[^.]+\.wikimedia\.cloud$/u.exec(fqdn)?.[1];
 }
 
 async function refinement(options: Options, context: CommandContext): Promise<LintSetup["refine"]> {

@@ -1,6 +1,7 @@
+import type { LintChoices } from "../deploy/plan-of-site.ts";
 import type { RenderedOfSite } from "../deploy/render-of-site.ts";
 import type { Finding } from "../lint/rule.ts";
-import type { Service } from "../site/site.ts";
+import type { Service, Site } from "../site/site.ts";
 import type { CommandContext, CommandOption } from "./command.ts";
 
 /** Allows a resolved secret to go to the ENC. */
@@ -22,11 +23,24 @@ export function publishedParameters(options: Readonly<Record<string, unknown>>):
 export async function renderAndLint(
   service: Service,
   options: Readonly<Record<string, unknown>>,
-  { installation: { templatesFolder }, world }: CommandContext,
+  { site, context }: { readonly site: Site; readonly context: CommandContext },
 ): Promise<{ readonly rendered: RenderedOfSite; readonly findings: readonly Finding[] }> {
+  const { installation, world } = context;
+  const { templatesFolder } = installation;
   const { lintRendered } = await import("../deploy/plan-of-site.ts");
   const { renderOfSite } = await import("../deploy/render-of-site.ts");
   const publish = publishedParameters(options);
   const rendered = await renderOfSite({ service, templatesFolder, world, publish });
-  return { rendered, findings: lintRendered(service, rendered) };
+  const choices = await lintChoices(context);
+  return { rendered, findings: lintRendered(service, rendered, site.context, choices) };
+}
+
+/**
+ * What `kaskctl lint` would ask of a rendered text, so that what it passes is not refused later.
+ * @throws {KaskctlError} signatures-invalid, site-invalid
+ */
+export async function lintChoices(context: CommandContext): Promise<LintChoices> {
+  const { lintSetup } = await import("./lint-setup.ts");
+  const { settings, signatures } = (await lintSetup([], {}, context)).lint;
+  return { ...(settings && { settings }), ...(signatures && { signatures }) };
 }

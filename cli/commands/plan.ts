@@ -69,7 +69,7 @@ async function planOf(
   const site = await openSite(context);
   const service = chooseService(site, name);
   const { planOfSite } = await import("../deploy/plan-of-site.ts");
-  const { rendered, findings } = await renderAndLint(service, options, context);
+  const { rendered, findings } = await renderAndLint(service, options, { site, context });
   const enc = await openEnc(site.context, world);
   return planOfSite({ site, service, rendered, findings, enc, world });
 }

@@ -71,7 +71,7 @@ async function planOfService(
 ): Promise<ToPush> {
   const service = chooseService(site, name);
   const { planOfSite, refuseFindings } = await import("../deploy/plan-of-site.ts");
-  const { rendered, findings } = await renderAndLint(service, options, context);
+  const { rendered, findings } = await renderAndLint(service, options, { site, context });
   refuseFindings(findings, "error");
   const { world } = context;
   const plan = await planOfSite({ site, service, rendered, findings, enc, world });

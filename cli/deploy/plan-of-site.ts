@@ -2,12 +2,13 @@ import { KaskctlError } from "../base/errors.ts";
 import type { World } from "../base/world.ts";
 import type { Enc } from "../enc/enc.ts";
 import { loadMapping } from "../hiera/load-mapping.ts";
-import { lintText } from "../lint/lint.ts";
+import { type LintOptions, lintText } from "../lint/lint.ts";
 import type { Finding, Severity } from "../lint/rule.ts";
 import { rules } from "../lint/rules/index.ts";
 import { failing } from "../lint/summarise.ts";
 import { materialise } from "../runner/materialise.ts";
 import type { Context, Service, Site } from "../site/site.ts";
+import { hostFactsOf } from "./host-facts.ts";
 import { makePlan } from "./make-plan.ts";
 import type { Plan } from "./plan.ts";
 import { checkImage } from "./registry.ts";
@@ -24,9 +25,28 @@ export interface PlanOfSiteRequest {
   readonly world: World;
 }
 
-/** What lint says of the text that a service would push. */
-export function lintRendered(service: Service, { text }: RenderedOfSite): readonly Finding[] {
-  return lintText({ text, file: `${service.name} (rendered)`, target: "horizon", rules });
+/** What `kaskctl lint` knows beside the text: the site's `lint`, and signatures. */
+export type LintChoices = Pick<LintOptions, "settings" | "signatures">;
+
+/** What lint says of the text that a service would push, on the hosts that it would go to. */
+export function lintRendered(
+  service: Service,
+  { text }: RenderedOfSite,
+  context: Context,
+  choices: LintChoices = {},
+): readonly Finding[] {
+  const [prefix] = service.prefixes;
+  const file = `${service.name} (rendered)`;
+  const host = hostFactsOf(service, context);
+  return lintText({
+    ...choices,
+    text,
+    file,
+    target: "horizon",
+    rules,
+    host,
+    ...(prefix && { prefix }),
+  });
 }
 
 /**

@@ -15,7 +15,13 @@ import type { DeployReport } from "./deploy-report.ts";
 import { knownSecrets } from "./known-secrets.ts";
 import { createMasker } from "./mask.ts";
 import type { Plan } from "./plan.ts";
-import { checkImages, lintRendered, planOfSite, refuseFindings } from "./plan-of-site.ts";
+import {
+  checkImages,
+  type LintChoices,
+  lintRendered,
+  planOfSite,
+  refuseFindings,
+} from "./plan-of-site.ts";
 import { preflightHosts } from "./preflight-hosts.ts";
 import { type PushResult, push } from "./push.ts";
 import { refuseAnswers } from "./refuse-answers.ts";
@@ -42,6 +48,8 @@ export interface DeployRequest {
   readonly enc: Enc;
   readonly transport: Transport;
   readonly failOn: Severity;
+  /** Absent: no settings, and the catalogue. */
+  readonly lint?: LintChoices;
   /** Parameters whose secret may be pushed to the ENC, which is public. */
   readonly publish: readonly string[];
   readonly smoke: SmokeOptions;
@@ -116,7 +124,7 @@ async function allSteps(request: DeployRequest, log: StepLog, found: Found): Pro
   await log.do(
     "lint",
     async () => {
-      found.findings = lintRendered(service, rendered);
+      found.findings = lintRendered(service, rendered, request.site.context, request.lint);
       refuseFindings(found.findings, failOn);
     },
     () => lintSummary(found.findings),

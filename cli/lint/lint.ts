@@ -33,6 +33,8 @@ export interface LintOutcome {
   readonly findings: readonly Finding[];
   /** How many findings comments silence. */
   readonly suppressed: number;
+  /** Overrides that changed something. */
+  readonly usedOverrides: readonly Override[];
   /** Overrides that are about texts of the run and changed nothing there. */
   readonly unusedOverrides: readonly Override[];
 }
@@ -116,6 +118,7 @@ function outcomeOf(settled: readonly SettledText[]): LintOutcome {
   return {
     findings: settled.flatMap(({ findings }) => findings),
     suppressed: settled.reduce((sum, { suppressed }) => sum + suppressed, 0),
+    usedOverrides: [...used],
     unusedOverrides: [...about].filter((override) => !used.has(override)),
   };
 }

@@ -62,11 +62,11 @@ export interface TextFinding extends RuleFinding {
 export interface HostFacts {
   /** Project id, as in the ENC's URLs. */
   readonly project?: string;
-  /** The instance's fully qualified name. */
-  readonly fqdn?: string;
+  /** The fully qualified names of the instances that the text is for. */
+  readonly fqdns?: readonly string[];
   /** Puppet roles that the host has; absent where nobody said. */
   readonly roles?: readonly string[];
-  /** Keys that code asks for which nobody here can see, such as that of private modules. */
+  /** Keys that code asks for which nobody here can see, such as that of private modules; `a::*` is all below `a`. */
   readonly knownKeys?: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 import { suggest } from "../../base/suggest.ts";
 import type { HieraNode } from "../../hiera/document.ts";
-import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
+import type { HostFacts, Rule, RuleContext, RuleFinding } from "../rule.ts";
 import {
   type CassandraInstances,
   cassandraInstances,
@@ -50,10 +50,18 @@ function misnamed(name: string, { target, host }: RuleContext): string | undefin
   if (/(?:^|\.)eqiad\.wmflabs$/u.test(name)) return "ends in a domain that is gone";
   if (!name.endsWith(".wikimedia.cloud")) return undefined;
   if (domain.length < 4) return "does not name its project";
-  const isOther = host.project !== undefined && domain[0] !== host.project;
-  return isOther && host.fqdn !== name && domainOf(host.fqdn) !== domain.join(".")
-    ? `is not of the project ${host.project}`
-    : undefined;
+  const projects = projectsOf(host);
+  return projects.length === 0 || projects.includes(domain[0] ?? "")
+    ? undefined
+    : `is not of the project ${projects.join(" or ")}`;
+}
+
+/** A project's id, which may be 32 digits that nobody sees, is its name in old projects only. */
+function projectsOf({ fqdns = [], project }: HostFacts): readonly string[] {
+  const named = fqdns.filter((fqdn) => fqdn.endsWith(".wikimedia.cloud"));
+  const own = named.flatMap((fqdn) => fqdn.split(".")[1] ?? []);
+  const isName = project !== undefined && !/^[\da-f]{32}$/u.test(project);
+  return [...new Set(own.length === 0 && isName ? [project] : own)];
 }
 
 function* misnamedHosts(
@@ -78,16 +86,18 @@ function* ownHost(
   wrong: ReadonlySet<string>,
   { root, host }: RuleContext,
 ): Iterable<RuleFinding> {
-  const own = host.fqdn;
   const mapping = asMapping(root);
   const key = mapping && entries(mapping).get(instancesKey)?.key;
-  if (own === undefined || key === undefined || hosts.has(own) || wrong.has(hostOf(own))) return;
-  yield {
-    span: key.span,
-    path: [instancesKey],
-    message: `The host ${own} is not among the Cassandra hosts that its text sets up.`,
-    help: `Add ${own}: {}, or remove Cassandra's role from the host.`,
-  };
+  if (key === undefined) return;
+  for (const own of host.fqdns ?? []) {
+    if (hosts.has(own) || wrong.has(hostOf(own))) continue;
+    yield {
+      span: key.span,
+      path: [instancesKey],
+      message: `The host ${own} is not among the Cassandra hosts that its text sets up.`,
+      help: `Add ${own}: {}, or remove Cassandra's role from the host.`,
+    };
+  }
 }
 
 interface Known {
@@ -152,10 +162,6 @@ function isLocal(name: string): boolean {
 
 function hostOf(name: string): string {
   return name.split(".", 1)[0] ?? "";
-}
-
-function domainOf(name: string | undefined): string | undefined {
-  return name?.slice(name.indexOf(".") + 1);
 }
 
 function example(host: string): string {

@@ -39,6 +39,24 @@ describe("a deploy", () => {
     expect((await bench.held()).text).toBe(report.plan?.prefixes[0]?.next.text);
   });
 
+  test("is linted as what the site says of its hosts, and of lint", async () => {
+    const bench = await newDeployBench();
+    const { service } = bench.request();
+    const roles = ["role::beta::docker_services"];
+    const refused = await bench.deploy({ service: { ...service, roles } });
+    expect(wayOf(refused)).toBe("render !lint -plan -push -agent -smoke");
+    expect(refused.failure?.message).toMatch(/\[roles\/missing\]$/u);
+    const { site } = bench.request();
+    const other = await bench.deploy({
+      service: { ...service, roles },
+      lint: { settings: { rules: { "roles/missing": "off" }, keys: [], overrides: [] } },
+      site: { ...site, context: { ...site.context, project: "another" } },
+    });
+    expect(other.findings.map(({ rule, severity }) => `${severity} ${rule}`)).toEqual([
+      "error secret/default-credentials",
+    ]);
+  });
+
   test("writes nothing where the ENC holds everything already, but is confirmed and runs Puppet", async () => {
     const bench = await newDeployBench();
     await bench.deploy();

@@ -22,7 +22,7 @@ async function findingsOf(template: string, sets: readonly string[]) {
     file: "x.yaml",
     target: "horizon",
     rules,
-    host: { fqdn: host, project: "deployment-prep" },
+    host: { fqdns: [host], project: "deployment-prep" },
   });
   return found.map(({ severity, rule }) => `${severity} ${rule}`);
 }

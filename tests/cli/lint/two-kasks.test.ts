@@ -69,7 +69,7 @@ describe.each(kasks)("a Kask as Horizon holds it, $service,", (kask) => {
       target: "horizon",
       rules,
       profile: "strict",
-      host: { fqdn, project: "deployment-prep" },
+      host: { fqdns: [fqdn], project: "deployment-prep" },
     });
     expect(found.map(({ line, severity, rule }) => `${line} ${severity} ${rule}`)).toEqual([
       "8 warning hiera/legacy-fact",

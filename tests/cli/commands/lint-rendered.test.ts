@@ -1,0 +1,66 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { folderWith, lint } from "./lint-support.ts";
+
+const template = join(import.meta.dirname, "../../../hiera-templates/sessionstore");
+
+const site = (services: string, more = "") => `contexts:
+  beta:
+    cloud: visits
+    project: 0123456789abcdef0123456789abcdef
+    project_name: visits
+    domain: eqiad1.wikimedia.cloud
+services:
+${services}${more}`;
+
+const service = (name: string, host: string, roles: string) => `  ${name}:
+    template: ${template}
+    hosts: ${host}
+    prefix: ${name}
+    roles: ${roles}
+    values: { cassandra_password: of-our-own }
+`;
+
+const both = "[role::beta::cassandra, role::beta::docker_services]";
+const docker = "[role::beta::docker_services]";
+const words = ["-f", "compact", "--rule", "puppet/missing-required=off"];
+
+describe("lint without a path", () => {
+  test("judges each service by the roles and hosts that the site says", async () => {
+    const services = service("a", "[a01]", both) + service("b", "[b01, b02]", docker);
+    const folder = folderWith({ "kaskctl.yaml": site(services) });
+    const { exitCode, stdout } = await lint(folder, words);
+    expect(stdout).toMatch(/^b \(rendered\):\d+:\d+: error: .* \[roles\/missing\]\n$/u);
+    expect(exitCode).toBe(1);
+  });
+
+  test("tells of no override that changes something for one service only", async () => {
+    const override = (project: string, rule: string) => `    - projects: [${project}]
+      rules: { ${rule}: off }
+      reason: it is so
+`;
+    const id = "0123456789abcdef0123456789abcdef";
+    const more = `lint:
+  overrides:
+${override(id, "roles/missing")}${override(id, "yaml/truthy")}`;
+    const services = service("a", "[a01]", both) + service("b", "[b01]", docker);
+    const folder = folderWith({ "kaskctl.yaml": site(services, more) });
+    const { exitCode, stdout, stderr } = await lint(folder, words);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: "" });
+    expect(stderr.match(/changes nothing/gu)).toHaveLength(1);
+  });
+});
+
+test("the project of --host sets what its lower levels do, and is no other project", async () => {
+  const text = "profile::cassandra::instances: {}\n";
+  const folder = folderWith({ "x.yaml": text });
+  const found = async (fqdn: string) => {
+    const { stdout } = await lint(folder, [
+      "x.yaml",
+      ...["-f", "compact", "--host", fqdn, "--role", "role::beta::cassandra"],
+    ]);
+    return stdout.match(/puppet\/missing-required/gu)?.length ?? 0;
+  };
+  expect(await found("a01.deployment-prep.eqiad1.wikimedia.cloud")).toBe(0);
+  expect(await found("a01.visits.eqiad1.wikimedia.cloud")).toBe(3);
+});
