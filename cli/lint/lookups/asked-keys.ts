@@ -1,4 +1,4 @@
-import type { TogetherContext } from "../rule.ts";
+import type { HostFacts, TogetherContext } from "../rule.ts";
 
 /**
  * Says whether somebody asks for a key: code that looks it up by name, a `%{lookup('key')}` in the
@@ -6,12 +6,20 @@ import type { TogetherContext } from "../rule.ts";
  */
 export function askedKeys({ texts, signatures, host }: TogetherContext): (name: string) => boolean {
   const { lookups } = signatures;
-  const others = new Set(host.knownKeys);
+  const others = new Set<string>();
   for (const key of lookups) if (key.includes(".")) others.add(rootKey(key));
   for (const { references } of texts) {
     for (const { key } of references) others.add(rootKey(key));
   }
-  return (name) => lookups.has(name) || others.has(name);
+  const isKnown = knownToUser(host);
+  return (name) => lookups.has(name) || others.has(name) || isKnown(name);
+}
+
+/** Says whether the user knows who asks for a key; `a::*` stands for all keys below `a`. */
+export function knownToUser({ knownKeys = [] }: HostFacts): (name: string) => boolean {
+  const names = new Set(knownKeys);
+  const prefixes = knownKeys.filter((key) => key.endsWith("::*")).map((key) => key.slice(0, -1));
+  return (name) => names.has(name) || prefixes.some((prefix) => name.startsWith(prefix));
 }
 
 /** `ldap` of `ldap.base.dn`: what stands behind a dot is sought inside the value. */

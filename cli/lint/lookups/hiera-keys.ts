@@ -28,7 +28,8 @@ export function hieraKeys(
 ): readonly HieraKey[] {
   const root = asMapping(context.root);
   if (root === undefined) return [];
-  const found = known.get(root) ?? (isRegexFile(context) ? inSections(root) : keysOf(root));
+  const found =
+    known.get(root) ?? (isRegexFile(context) ? inSections(root) : keysOf(root, context));
   known.set(root, found);
   return found;
 }
@@ -43,14 +44,29 @@ function inSections(root: MappingNode): readonly HieraKey[] {
     const section = real(key);
     const mapping = asMapping(value);
     if (mapping === undefined || section?.kind !== "scalar") return [];
-    return keysOf(mapping, section.text).filter(({ name }) => name !== regexKey);
+    return keysOf(mapping, { target: "tree" }, section.text).filter(
+      ({ name }) => name !== regexKey,
+    );
   });
 }
 
-function keysOf(mapping: MappingNode, section?: string): readonly HieraKey[] {
+function keysOf(
+  mapping: MappingNode,
+  { target }: Pick<RuleContext, "target">,
+  section?: string,
+): readonly HieraKey[] {
   const found: HieraKey[] = [];
-  for (const [name, pair] of entries(mapping)) {
+  for (const [text, pair] of entries(mapping)) {
+    const name = target === "tree" && isSymbol(pair.key) ? text.slice(1) : text;
     found.push({ name, section, path: section === undefined ? [name] : [section, name], pair });
   }
   return found;
+}
+
+/**
+ * Whether Psych makes a Symbol of a key, which Puppet takes for the name behind its colon.
+ * @see puppet, lib/puppet/pops/lookup/hiera_config.rb, symkeys_to_string
+ */
+function isSymbol(key: HieraNode): boolean {
+  return key.kind === "scalar" && key.style === "plain" && /^:\w/u.test(key.text);
 }

@@ -174,3 +174,28 @@ test("no message about a secret holds it", () => {
   expect(found).toHaveLength(3);
   for (const secret of secrets) expect(JSON.stringify(found)).not.toContain(secret);
 });
+
+describe("an odd key is renamed by a safe fix only where its better name is known", () => {
+  const text = "profile::puppetboard:page_title: beta\n";
+  const safetyOf = (manifests?: Readonly<Record<string, string>>) =>
+    lintExample({ target: "tree", text, ...(manifests && { manifests }) })
+      .filter(({ rule }) => rule === "hiera/key-syntax")
+      .map(({ severity, fix }) => [severity, fix?.safety]);
+
+  test("it is not by the catalogue", () => {
+    expect(safetyOf()).toEqual([["error", "unsafe"]]);
+  });
+
+  test("it is where all code is known", () => {
+    const manifests = {
+      "modules/profile/manifests/puppetboard.pp": "class profile::puppetboard { }",
+    };
+    expect(safetyOf(manifests)).toEqual([["error", "safe"]]);
+  });
+
+  test("there is none where code has the same mistake", () => {
+    const code = "class profile::puppetboard ($t = lookup('profile::puppetboard:page_title')) { }";
+    const manifests = { "modules/profile/manifests/puppetboard.pp": code };
+    expect(safetyOf(manifests)).toEqual([["warning", undefined]]);
+  });
+});
