@@ -15,7 +15,7 @@ export interface FoundProblem {
 /** More problems than this are not a text with mistakes, but no YAML. */
 const mostProblems = 20;
 
-/** Characters that are scanned again for further problems, at most. */
+/** Characters that are scanned again for further problems, at most; copying ten costs as scanning one. */
 const mostRescanned = 20_000_000;
 
 /** Lines that are looked at for the next entry, at most. */
@@ -37,18 +37,12 @@ export function furtherProblems(text: string, first: FoundProblem): readonly Syn
   while (last !== undefined && problems.length < mostProblems - 1 && rescanned < mostRescanned) {
     const start = nextEntry(text, last);
     if (start === undefined) break;
-    rescanned += text.length - start;
-    last = problemAfter(text, start);
+    const scanned = scanFragment(text, start);
+    rescanned += scanned.cursor.index - start + text.length / 10;
+    last = firstProblem(scanned, problemOfFragment(scanned));
     if (last !== undefined && !isRemnant(text, last.problem)) problems.push(last.problem);
   }
   return problems;
-}
-
-/** The first problem behind the start of an entry. */
-function problemAfter(text: string, start: number): FoundProblem | undefined {
-  const scanned = scanFragment(text, start);
-  const composed = problemOfFragment(scanned);
-  return firstProblem(scanned, composed);
 }
 
 /** The scanner runs ahead, so what the composer finds before the scanner's fault comes first. */
