@@ -20,22 +20,21 @@ export function signaturesJson(
   warnings: readonly string[],
 ): object {
   const { origin, digest } = signatures;
-  return { file, origin, digest, ...numbers(signatures), warnings };
+  const all = [...signatures.classes.values(), ...signatures.defines.values()];
+  const parameters = all.reduce((sum, each) => sum + each.parameters.size, 0);
+  return { file, origin, digest, ...numbers(signatures), parameters, warnings };
 }
 
 function numbers({ classes, defines, aliases, lookups }: Signatures): {
   readonly classes: number;
   readonly defines: number;
   readonly aliases: number;
-  readonly parameters: number;
   readonly lookups: number;
 } {
-  const all = [...classes.values(), ...defines.values()];
   return {
     classes: classes.size,
     defines: defines.size,
     aliases: aliases.size,
-    parameters: all.reduce((sum, { parameters }) => sum + parameters.size, 0),
     lookups: lookups.size,
   };
 }

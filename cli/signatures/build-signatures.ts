@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { lookupKeysOfText } from "./lookup-keys.ts";
 import { scanManifest } from "./scan-manifest.ts";
-import { contentOf } from "./signature-content.ts";
-import type { Signature, Signatures, TypeAlias } from "./signatures.ts";
+import { ContentBuilder, declarationsOf, encodeContent } from "./signature-content.ts";
+import type { Signatures } from "./signatures.ts";
 
 /** A file of Puppet code: a manifest (`.pp`), or a template or Ruby file, of which only lookups count. */
 export interface CodeFile {
@@ -30,9 +30,7 @@ export function buildSignatures(
   files: Iterable<CodeFile>,
   { name, isComplete }: { readonly name: string; readonly isComplete: boolean },
 ): BuiltSignatures {
-  const classes = new Map<string, Signature>();
-  const defines = new Map<string, Signature>();
-  const aliases = new Map<string, TypeAlias>();
+  const builder = new ContentBuilder();
   const lookups = new Set<string>();
   const warnings: BuildWarning[] = [];
   for (const { path, text } of files) {
@@ -41,21 +39,17 @@ export function buildSignatures(
       continue;
     }
     const found = scanManifest(text, path, lookups);
-    for (const each of found.classes) addFirst(classes, each.name, each);
-    for (const each of found.defines) addFirst(defines, each.name, each);
-    for (const each of found.aliases) addFirst(aliases, each.name.toLowerCase(), each);
+    for (const each of found.classes) builder.addClass(each);
+    for (const each of found.defines) builder.addDefine(each);
+    for (const each of found.aliases) builder.addAlias(each);
     if (found.fault) warnings.push(`${path}:${found.fault.line}: ${found.fault.reason}`);
   }
-  const declarations = { classes, defines, aliases, lookups };
-  const contentText = JSON.stringify(contentOf(declarations));
-  const digest = createHash("sha256").update(contentText).digest("hex");
+  const content = builder.contentWith(lookups);
+  const contentText = encodeContent(content);
+  const digest = hash("sha256", contentText);
   return {
-    signatures: { origin: name, isComplete, digest, ...declarations },
+    signatures: { origin: name, isComplete, digest, ...declarationsOf(content) },
     contentText,
     warnings,
   };
-}
-
-function addFirst<Value>(map: Map<string, Value>, key: string, value: Value): void {
-  if (!map.has(key)) map.set(key, value);
 }

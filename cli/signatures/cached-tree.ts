@@ -8,14 +8,15 @@ import type { CodeListing } from "./list-code.ts";
 import { readCodeTree } from "./read-code-tree.ts";
 import {
   readStored,
+  type SignatureHead,
   type StoredSignatures,
   schemaVersion,
   signaturesOf,
   storedText,
 } from "./signature-file.ts";
 
-/** What is kept of a tree: its signatures, and by what one sees that they still hold. */
-interface CachedTree extends StoredSignatures {
+/** What is kept of a tree beside its signatures: by what one sees that they still hold. */
+interface CachedTree extends SignatureHead {
   readonly tree: string;
   /** Path and time of change, again and again. */
   readonly folders: readonly (string | number)[];
@@ -38,7 +39,7 @@ export async function cachedTree(
   const name = createHash("sha256").update(tree).digest("hex").slice(0, 16);
   const file = join(cacheFolder, "trees", `${name}.json`);
   const kept = readKept(file, tree, version);
-  if (kept) return found(signaturesOf(kept).signatures, tree, kept.warnings);
+  if (kept) return found(signaturesOf(kept).signatures, tree, kept.head.warnings);
   const startMs = clock.now();
   const built = buildOrNothing(tree);
   if (!built) return undefined;
@@ -86,13 +87,18 @@ async function keep(file: string, text: string): Promise<void> {
   }
 }
 
-function readKept(file: string, tree: string, version: string): CachedTree | undefined {
+function readKept(
+  file: string,
+  tree: string,
+  version: string,
+): StoredSignatures<CachedTree> | undefined {
   if (!stat(file)) return undefined;
   try {
-    const kept = readStored(file) as CachedTree;
+    const kept = readStored(file) as StoredSignatures<CachedTree>;
+    const { head } = kept;
     const isOurs =
-      kept.schema_version === schemaVersion && kept.kaskctl === version && kept.tree === tree;
-    return isOurs && isUnchanged(kept) ? kept : undefined;
+      head.schema_version === schemaVersion && head.kaskctl === version && head.tree === tree;
+    return isOurs && isUnchanged(head) ? kept : undefined;
   } catch (error) {
     if (error instanceof KaskctlError) return undefined;
     throw error;

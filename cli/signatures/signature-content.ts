@@ -1,20 +1,21 @@
-import type { Parameter, Signature, Signatures, TypeAlias } from "./signatures.ts";
+import { rowOf, StoredSignature } from "./signature-row.ts";
+import type { Signature, Signatures, TypeAlias } from "./signatures.ts";
 
-/** What signatures hold, as plain data in which each type and path stands once. */
+/** What signatures hold, where each type and path stands once; each class and define is a row of JSON. */
 export interface SignatureContent {
   readonly types: readonly string[];
   readonly files: readonly string[];
-  readonly classes: readonly SignatureRow[];
-  readonly defines: readonly SignatureRow[];
   readonly aliases: readonly AliasRow[];
   readonly lookups: readonly string[];
+  readonly classes: readonly string[];
+  readonly defines: readonly string[];
 }
 
-/** Name, file, line, inherits or `""`, includes, and four entries for each parameter. */
-type SignatureRow = readonly [string, number, number, string, readonly string[], ParameterCells];
-
-/** Again and again: name, type or -1, default or 0, doc or 0. */
-type ParameterCells = readonly (string | number)[];
+/** The same as plain data. */
+export interface ContentData extends Omit<SignatureContent, "classes" | "defines"> {
+  readonly classes: readonly unknown[];
+  readonly defines: readonly unknown[];
+}
 
 /** Name, type, file, line. */
 type AliasRow = readonly [string, number, number, number];
@@ -22,103 +23,112 @@ type AliasRow = readonly [string, number, number, number];
 /** The parts of {@link Signatures} that a tree of code decides. */
 export type Declarations = Pick<Signatures, "classes" | "defines" | "aliases" | "lookups">;
 
-const cellsPerParameter = 4;
+/** Gathers declarations, the first of each name, and keeps nothing of the texts that they were cut from. */
+export class ContentBuilder {
+  readonly #types = new Interned();
+  readonly #files = new Interned();
+  readonly #classes = new Map<string, string>();
+  readonly #defines = new Map<string, string>();
+  readonly #aliases = new Map<string, AliasRow>();
 
-/** Signatures as plain data. */
-export function contentOf(signatures: Declarations): SignatureContent {
-  const types = new Interned();
-  const files = new Interned();
-  const rowOf = (each: Signature): SignatureRow => {
-    const { name, line, inherits = "", includes = [] } = each;
-    return [name, files.indexOf(each.file), line, inherits, includes, cellsOf(each, types)];
-  };
-  return {
-    types: types.texts,
-    files: files.texts,
-    classes: Array.from(signatures.classes.values(), rowOf),
-    defines: Array.from(signatures.defines.values(), rowOf),
-    aliases: Array.from(signatures.aliases.values(), ({ name, type, file, line }) => [
-      name,
-      types.indexOf(type),
-      files.indexOf(file),
-      line,
-    ]),
-    lookups: [...signatures.lookups],
-  };
+  addClass(found: Signature): void {
+    this.#addRow(found, this.#classes);
+  }
+
+  addDefine(found: Signature): void {
+    this.#addRow(found, this.#defines);
+  }
+
+  addAlias({ name, type, file, line }: TypeAlias): void {
+    const key = copied(name.toLowerCase());
+    if (this.#aliases.has(key)) return;
+    const row = [copied(name), this.#types.indexOf(type), this.#files.indexOf(file), line] as const;
+    this.#aliases.set(key, row);
+  }
+
+  contentWith(lookups: Iterable<string>): SignatureContent {
+    return {
+      types: this.#types.texts,
+      files: this.#files.texts,
+      aliases: [...this.#aliases.values()],
+      lookups: Array.from(lookups, copied),
+      classes: [...this.#classes.values()],
+      defines: [...this.#defines.values()],
+    };
+  }
+
+  #addRow(found: Signature, rows: Map<string, string>): void {
+    if (rows.has(found.name)) return;
+    const file = this.#files.indexOf(found.file);
+    const row = rowOf(found, file, (type) => this.#types.indexOf(type));
+    rows.set(copied(found.name), asciiJson(row));
+  }
 }
 
-/** Signatures from plain data; the parameters of a class are read when somebody asks for them. */
+/** Content as JSON text; a row is a line, so that one can be found without reading the others. */
+export function encodeContent({ classes, defines, ...few }: SignatureContent): string {
+  const start = asciiJson(few).slice(0, -1);
+  return `${start}${classesMark}\n${classes.join(",\n")}\n${definesMark}\n${defines.join(",\n")}\n]}`;
+}
+
+const classesMark = ',"classes":[';
+const definesMark = '],"defines":[';
+
+/** Content from its text; only what {@link encodeContent} gave is read line by line. */
+export function decodeContent(text: string): SignatureContent {
+  const lines = text.split("\n");
+  const first = lines[0] ?? "";
+  const middle = lines.indexOf(definesMark);
+  if (!first.endsWith(classesMark) || middle < 0) return contentOfData(JSON.parse(text));
+  const few = JSON.parse(`${first.slice(0, -classesMark.length)}}`);
+  const rows = (from: number, end: number) => lines.slice(from, end).filter((line) => line !== "");
+  return { ...few, classes: rows(1, middle), defines: rows(middle + 1, -1) };
+}
+
+/** Content from JSON data, whoever wrote it down. */
+export function contentOfData(data: ContentData): SignatureContent {
+  return { ...data, classes: data.classes.map(asciiJson), defines: data.defines.map(asciiJson) };
+}
+
+/** What content declares; a class is read when somebody asks for it. */
 export function declarationsOf(content: SignatureContent): Declarations {
-  const { types, files, lookups } = content;
-  const named = (row: SignatureRow) => [row[0], new StoredSignature(row, content)] as const;
-  const aliasOf = ([name, type, file, line]: AliasRow): readonly [string, TypeAlias] => [
-    name.toLowerCase(),
-    { name, type: types[type] ?? "Any", file: files[file] ?? "", line },
-  ];
+  const { types, files, lookups, aliases } = content;
   return {
-    classes: new Map(content.classes.map(named)),
-    defines: new Map(content.defines.map(named)),
-    aliases: new Map(content.aliases.map(aliasOf)),
+    classes: byName(content.classes, content),
+    defines: byName(content.defines, content),
+    aliases: new Map(
+      aliases.map(([name, type, file, line]) => [
+        name.toLowerCase(),
+        { name, type: types[type] ?? "Any", file: files[file] ?? "", line },
+      ]),
+    ),
     lookups: new Set(lookups),
   };
 }
 
-function cellsOf({ parameters }: Signature, types: Interned): ParameterCells {
-  const cells: (string | number)[] = [];
-  for (const parameter of parameters.values()) {
-    const type = parameter.type === undefined ? -1 : types.indexOf(parameter.type);
-    cells.push(parameter.name, type, parameter.default ?? 0, parameter.doc ?? 0);
+function byName(
+  rows: readonly string[],
+  content: SignatureContent,
+): ReadonlyMap<string, StoredSignature> {
+  const found = new Map<string, StoredSignature>();
+  for (const row of rows) {
+    const signature = new StoredSignature(row, content);
+    found.set(signature.name, signature);
   }
-  return cells;
+  return found;
 }
 
-class StoredSignature implements Signature {
-  readonly name: string;
-  readonly line: number;
-  readonly includes: readonly string[];
-  readonly inherits?: string;
-  readonly #row: SignatureRow;
-  readonly #content: SignatureContent;
-  #parameters: ReadonlyMap<string, Parameter> | undefined;
-
-  constructor(row: SignatureRow, content: SignatureContent) {
-    const [name, , line, inherits, includes] = row;
-    this.name = name;
-    this.line = line;
-    this.includes = includes;
-    if (inherits !== "") this.inherits = inherits;
-    this.#row = row;
-    this.#content = content;
-  }
-
-  get file(): string {
-    return this.#content.files[this.#row[1]] ?? "";
-  }
-
-  get parameters(): ReadonlyMap<string, Parameter> {
-    this.#parameters ??= parametersOf(this.#row[5], this.#content.types);
-    return this.#parameters;
-  }
+/** JSON in which each character is a byte, also in memory. */
+function asciiJson(data: unknown): string {
+  return JSON.stringify(data).replace(
+    /[\u0080-\uffff]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
-function parametersOf(
-  cells: ParameterCells,
-  types: readonly string[],
-): ReadonlyMap<string, Parameter> {
-  const parameters = new Map<string, Parameter>();
-  for (let at = 0; at < cells.length; at += cellsPerParameter) {
-    const name = String(cells[at]);
-    const type = types[Number(cells[at + 1])];
-    const value = cells[at + 2];
-    const doc = cells[at + 3];
-    parameters.set(name, {
-      name,
-      ...(type === undefined ? {} : { type }),
-      ...(typeof value === "string" ? { default: value } : {}),
-      ...(typeof doc === "string" ? { doc } : {}),
-    });
-  }
-  return parameters;
+/** The same text, without the long one that it may have been cut from and would keep in memory. */
+function copied(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 /** Texts, each with the number that stands for it. */
@@ -129,7 +139,8 @@ class Interned {
   indexOf(text: string): number {
     const known = this.#numbers.get(text);
     if (known !== undefined) return known;
-    this.#numbers.set(text, this.texts.length);
-    return this.texts.push(text) - 1;
+    const own = copied(text);
+    this.#numbers.set(own, this.texts.length);
+    return this.texts.push(own) - 1;
   }
 }

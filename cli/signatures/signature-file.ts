@@ -1,9 +1,16 @@
+import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { KaskctlError } from "../base/errors.ts";
 import { systemReason } from "../base/files.ts";
 import type { BuiltSignatures } from "./build-signatures.ts";
-import { declarationsOf, type SignatureContent } from "./signature-content.ts";
+import {
+  type ContentData,
+  contentOfData,
+  declarationsOf,
+  decodeContent,
+  type SignatureContent,
+} from "./signature-content.ts";
 import type { Signatures } from "./signatures.ts";
 
 /** Another number for any change that a reader of this one would misread. */
@@ -25,15 +32,21 @@ export interface SignatureFile {
   readonly signatures: Signatures;
 }
 
-/** What a file of signatures holds, as JSON. */
-export interface StoredSignatures {
+/** What a file of signatures says before its content. */
+export interface SignatureHead {
   readonly schema_version: number;
   /** The version that wrote it. */
   readonly kaskctl: string;
   readonly origin: { readonly name: string; readonly commit?: string; readonly date: string };
   readonly is_complete: boolean;
   readonly digest: string;
-  readonly content: SignatureContent;
+}
+
+/** What a file of signatures holds. */
+export interface StoredSignatures<Head extends SignatureHead = SignatureHead> {
+  readonly head: Head;
+  /** @throws {Error} where it is damaged */
+  readonly readContent: () => SignatureContent;
 }
 
 /** What is written to a file of signatures. */
@@ -58,8 +71,10 @@ export function storedText(
     digest: signatures.digest,
     ...further,
   };
-  return `${JSON.stringify(head).slice(0, -1)},"content":${contentText}}`;
+  return `${JSON.stringify(head).slice(0, -1)}${contentMark}${contentText}}`;
 }
+
+const contentMark = ',"content":';
 
 /** The bytes of the file `path`: compressed where its name ends in `.gz`. */
 export function bytesFor(path: string, writing: Writing): Uint8Array {
@@ -73,10 +88,11 @@ export function bytesFor(path: string, writing: Writing): Uint8Array {
  */
 export function readSignatures(file: string): SignatureFile {
   const stored = readStored(file);
-  if (stored.schema_version !== schemaVersion) {
+  const { kaskctl, schema_version: version } = stored.head;
+  if (version !== schemaVersion) {
     throw invalid(
       file,
-      `kaskctl ${stored.kaskctl} wrote it with schema_version ${stored.schema_version}, and this one reads ${schemaVersion}`,
+      `kaskctl ${kaskctl} wrote it with schema_version ${version}, and this one reads ${schemaVersion}`,
     );
   }
   try {
@@ -86,12 +102,12 @@ export function readSignatures(file: string): SignatureFile {
   }
 }
 
-/** Signatures from JSON data of this version. */
-export function signaturesOf(stored: StoredSignatures): SignatureFile {
-  const { is_complete: isComplete, digest, content } = stored;
-  const { date, ...named } = stored.origin;
+/** Signatures from what a file of this version holds. */
+export function signaturesOf({ head, readContent }: StoredSignatures): SignatureFile {
+  const { is_complete: isComplete, digest } = head;
+  const { date, ...named } = head.origin;
   const origin = { ...named, dateMs: Date.parse(date) };
-  const declarations = declarationsOf(content);
+  const declarations = declarationsOf(readContent());
   return {
     origin,
     signatures: { origin: originName(origin), isComplete, digest, ...declarations },
@@ -105,21 +121,39 @@ export function originName({ name, commit, dateMs }: Origin): string {
 }
 
 /**
- * The JSON data of a file, of whatever version.
+ * What a file holds, of whatever version.
  * @throws {KaskctlError} file-unreadable, signatures-invalid
  */
 export function readStored(file: string): StoredSignatures {
   const bytes = readBytes(file);
   try {
     const isCompressed = bytes[0] === 0x1f && bytes[1] === 0x8b;
-    const text = (isCompressed ? gunzipSync(bytes) : bytes).toString("utf8");
-    const stored: unknown = JSON.parse(text);
-    if (typeof stored === "object" && stored !== null && "schema_version" in stored)
-      return stored as StoredSignatures;
+    const json = isCompressed ? gunzipSync(bytes) : bytes;
+    const stored = ownText(json) ?? anyText(json.toString());
+    if (stored !== undefined) return stored;
   } catch (cause) {
     throw invalid(file, "it is no JSON, or not all of it", cause);
   }
   throw invalid(file, "it has no schema_version");
+}
+
+/** The digest says that a text is as it was written: then nobody needs to read all of it as JSON. */
+function ownText(json: Buffer): StoredSignatures | undefined {
+  const headEnd = json.indexOf(contentMark);
+  if (headEnd < 0) return undefined;
+  const head = JSON.parse(`${json.toString("utf8", 0, headEnd)}}`) as SignatureHead;
+  const content = json.subarray(headEnd + contentMark.length, -1);
+  if (head.digest !== hash("sha256", content)) return undefined;
+  return { head, readContent: () => decodeContent(content.toString()) };
+}
+
+/** What another program wrote anew. */
+function anyText(text: string): StoredSignatures | undefined {
+  const stored: unknown = JSON.parse(text);
+  const isStored = typeof stored === "object" && stored !== null && "schema_version" in stored;
+  if (!isStored) return undefined;
+  const { content, ...head } = stored as SignatureHead & { readonly content: ContentData };
+  return { head, readContent: () => contentOfData(content) };
 }
 
 function readBytes(file: string): Buffer {

@@ -10,18 +10,18 @@
 export interface Parameter {
   readonly name: string;
   /** The type's source text with its white space folded; absent: `Any`. */
-  readonly type?: string;
+  readonly type?: string | undefined;
   /** The default's source text, cut to 200 characters; absent: the parameter is required. */
-  readonly default?: string;
+  readonly default?: string | undefined;
   /** What puppet-strings shows for it. */
-  readonly doc?: string;
+  readonly doc?: string | undefined;
 }
 
 /** A class or define. */
 export interface Signature {
   /** Without leading colons, in lower case. */
   readonly name: string;
-  readonly inherits?: string;
+  readonly inherits?: string | undefined;
   /** Path inside the code tree, and line from 1. */
   readonly file: string;
   readonly line: number;
@@ -31,6 +31,8 @@ export interface Signature {
    * `class { 'x': }` without attributes; without leading colons, in lower case.
    */
   readonly includes?: readonly string[];
+  /** Keys that defaults look up, and perhaps more: told without reading the parameters; absent: not known. */
+  readonly defaultKeys?: Iterable<string>;
 }
 
 /** A `type Name = …`. */

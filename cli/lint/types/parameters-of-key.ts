@@ -10,7 +10,16 @@ export interface KeyParameter {
   readonly isAutomatic: boolean;
 }
 
-const indexes = new WeakMap<Signatures, ReadonlyMap<string, readonly KeyParameter[]>>();
+/** A class or define that may look up a key for a parameter. */
+type Asker = Pick<KeyParameter, "owner" | "kind">;
+
+/** What signatures say of a key, once it was asked for. */
+interface Index {
+  readonly askers: ReadonlyMap<string, readonly Asker[]>;
+  readonly takers: Map<string, readonly KeyParameter[]>;
+}
+
+const indexes = new WeakMap<Signatures, Index>();
 
 /**
  * The parameters that get the value of a key: the one of that name, and those whose default is
@@ -33,31 +42,44 @@ function lookupsOf(name: string, signatures: Signatures): readonly KeyParameter[
   if (!signatures.lookups.has(name)) return [];
   let index = indexes.get(signatures);
   if (index === undefined) {
-    index = indexOf(signatures);
+    index = { askers: askersOf(signatures), takers: new Map() };
     indexes.set(signatures, index);
   }
-  return index.get(name) ?? [];
+  const known = index.takers.get(name);
+  if (known !== undefined) return known;
+  const takers: KeyParameter[] = [];
+  for (const asker of index.askers.get(name) ?? []) addTakers(asker, name, takers);
+  index.takers.set(name, takers);
+  return takers;
 }
 
-function indexOf({ classes, defines }: Signatures): ReadonlyMap<string, readonly KeyParameter[]> {
-  const index = new Map<string, KeyParameter[]>();
-  for (const owner of classes.values()) addTakers("class", owner, index);
-  for (const owner of defines.values()) addTakers("define", owner, index);
-  return index;
+function askersOf({ classes, defines }: Signatures): ReadonlyMap<string, readonly Asker[]> {
+  const askers = new Map<string, Asker[]>();
+  for (const owner of classes.values()) addAsker({ kind: "class", owner }, askers);
+  for (const owner of defines.values()) addAsker({ kind: "define", owner }, askers);
+  return askers;
 }
 
-function addTakers(
-  kind: KeyParameter["kind"],
-  owner: Signature,
-  index: Map<string, KeyParameter[]>,
-): void {
+function addAsker(asker: Asker, askers: Map<string, Asker[]>): void {
+  for (const key of asker.owner.defaultKeys ?? defaultKeysOf(asker.owner)) {
+    const known = askers.get(key);
+    if (known === undefined) askers.set(key, [asker]);
+    else if (known.at(-1) !== asker) known.push(asker);
+  }
+}
+
+function* defaultKeysOf({ parameters }: Signature): Iterable<string> {
+  for (const parameter of parameters.values()) {
+    const key = lookedUp(parameter.default);
+    if (key !== undefined) yield key;
+  }
+}
+
+function addTakers({ owner, kind }: Asker, key: string, takers: KeyParameter[]): void {
   for (const parameter of owner.parameters.values()) {
-    const key = parameter.type === undefined ? undefined : lookedUp(parameter.default);
-    if (key === undefined) continue;
-    const known = index.get(key) ?? [];
-    if (known.some((taker) => taker.parameter.type === parameter.type)) continue;
-    known.push({ owner, kind, parameter, isAutomatic: false });
-    index.set(key, known);
+    if (parameter.type === undefined || lookedUp(parameter.default) !== key) continue;
+    if (takers.some((taker) => taker.parameter.type === parameter.type)) continue;
+    takers.push({ owner, kind, parameter, isAutomatic: false });
   }
 }
 

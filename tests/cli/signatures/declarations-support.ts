@@ -22,7 +22,7 @@ interface Answer {
 interface PuppetSignature {
   readonly name: string;
   readonly line: number;
-  readonly inherits?: string | null;
+  readonly inherits?: string | null | undefined;
   readonly includes?: readonly string[];
   readonly parameters: readonly {
     readonly name: string;

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { buildSignatures } from "../../../cli/signatures/build-signatures.ts";
+import { scanManifest } from "../../../cli/signatures/scan-manifest.ts";
 import { bytesFor, readSignatures } from "../../../cli/signatures/signature-file.ts";
 import { codeFolder } from "./code-folder.ts";
 
 const manifest = `# @param x what it is for
-#   and more
+#   and “more”
 # @param [String] y the other
 class a::b (
   Array[String] $x,
@@ -36,19 +37,28 @@ describe("a file of signatures", () => {
     const read = readSignatures(fileWith(bytesFor("signatures.json", writing)));
     expect(read.origin).toEqual(origin);
     const { classes, defines, ...others } = read.signatures;
-    const { classes: builtClasses, defines: builtDefines, ...builtOthers } = built.signatures;
+    const { classes: _classes, defines: _defines, ...builtOthers } = built.signatures;
     expect(others).toEqual(builtOthers);
     expect([...classes.keys(), ...defines.keys()]).toEqual(["a::b", "e"]);
-    for (const [name, { parameters, ...signature }] of [...builtClasses, ...builtDefines]) {
-      const found = classes.get(name) ?? defines.get(name);
+    const declared = scanManifest(manifest, "manifests/b.pp", new Set());
+    for (const { parameters, ...signature } of [...declared.classes, ...declared.defines]) {
+      const found = classes.get(signature.name) ?? defines.get(signature.name);
       expect(found).toMatchObject({ includes: [], ...signature });
       expect(found?.parameters).toEqual(parameters);
     }
     expect(classes.get("a::b")?.parameters.get("x")).toEqual({
       name: "x",
       type: "Array[String]",
-      doc: "what it is for and more",
+      doc: "what it is for and “more”",
     });
+  });
+
+  test("is read as well where another program wrote it anew", () => {
+    const text = Buffer.from(bytesFor("signatures.json", writing)).toString();
+    const pretty = JSON.stringify(JSON.parse(text), undefined, 2);
+    const { signatures } = readSignatures(fileWith(pretty));
+    expect(signatures.classes.get("a::b")?.parameters.get("z")?.type).toBe("String");
+    expect([...signatures.defines.keys()]).toEqual(["e"]);
   });
 
   test("is compressed where its name ends in .gz, and read whatever it is called", () => {
