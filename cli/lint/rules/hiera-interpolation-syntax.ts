@@ -1,4 +1,5 @@
 import { closest } from "../../base/suggest.ts";
+import type { ScalarNode } from "../../hiera/document.ts";
 import { type InterpolationToken, interpolationMethods } from "../../hiera/interpolation.ts";
 import { pathOf, type Visit } from "../engine/survey.ts";
 import {
@@ -47,11 +48,15 @@ function judge(found: FoundInterpolation): RuleFinding | undefined {
   const [, name, rest = ""] = call.exec(written.slice(2, -1)) ?? [];
   if (fault === undefined && (name === undefined || found.token.kind !== "variable")) return;
   const better = name === undefined ? undefined : correct(found, name, rest);
+  const otherwise =
+    found.token.kind === "alias" && isAlone(found.token, found.visit)
+      ? "Remove the blanks and line breaks around it."
+      : "Write %{lookup('key')} or %{variable}.";
   return {
     span: found.span,
     path: pathOf(found.visit),
     message: messageFor(found.token, written),
-    help: better === undefined ? "Write %{lookup('key')} or %{variable}." : `Write ${better}.`,
+    help: better === undefined ? otherwise : `Write ${better}.`,
     ...(better === undefined || !found.isLiteral
       ? {}
       : {
@@ -82,12 +87,18 @@ function correct(
   const method =
     interpolationMethods.find((known) => known === name) ?? closest(name, interpolationMethods, 2);
   if (method === undefined) return undefined;
-  if (token.kind === "alias") return `%{lookup(${rest}}`;
-  const quotedKey = /^("[^"]+"|'[^']+')\)([^'"%{}]*)$/u.exec(rest);
+  if (token.kind === "alias") return isAlone(token, visit) ? undefined : `%{lookup(${rest}}`;
+  // What follows like `.name` may be meant for the value's inside.
+  const quotedKey = /^("[^"]+"|'[^']+')\)((?![.[])[^'"%{}]*)$/u.exec(rest);
   if (quotedKey !== null) return `%{${method}(${quotedKey[1]})}${quotedKey[2]}`;
   const bareKey = /^([\w:.-]+)\)\s*$/u.exec(rest)?.[1];
   const quote = visit.node.style === "single" ? '"' : "'";
   return bareKey === undefined ? undefined : `%{${method}(${quote}${bareKey}${quote})}`;
+}
+
+/** Whether nothing but blanks and line breaks stands around it: then the value itself was meant. */
+function isAlone({ start, end }: InterpolationToken, { node }: Visit<ScalarNode>): boolean {
+  return `${node.text.slice(0, start)}${node.text.slice(end)}`.trim() === "";
 }
 
 function writtenText({ token, visit }: FoundInterpolation): string {

@@ -32,17 +32,19 @@ export const rule: Rule = {
   },
 };
 
-function secondDocument({ span }: HieraNode, target: Target): RuleFinding {
+function secondDocument(node: HieraNode, target: Target): RuleFinding {
   const isTree = target === "tree";
   return {
-    span,
+    span: node.span,
     message: `A second document begins here, and ${isTree ? "Puppet never reads it" : "only one can be loaded"}.`,
     help: "Write one mapping, or remove the line with `---`.",
+    // Nothing is lost there.
+    ...(isTree && isNothing(node) ? { severity: "warning" as const } : {}),
   };
 }
 
 function isNothing(root: HieraNode): boolean {
-  return root.kind === "scalar" && root.text === "" && root.style === "plain";
+  return root.kind === "scalar" && root.style === "plain" && /^(?:|~|null)$/u.test(root.text);
 }
 
 function nothing({ text, roots }: HieraDocument, target: Target): RuleFinding {
@@ -68,7 +70,7 @@ function emptyMapping(text: string): Fix {
 }
 
 function noMapping(root: HieraNode, text: string, target: Target): RuleFinding {
-  const what = root.kind === "sequence" ? "a list" : "one text";
+  const what = root.kind === "sequence" ? "a list" : "a single value";
   const result = target === "tree" ? "Puppet finds no key in it" : "the ENC refuses it";
   const fix = root.kind === "scalar" && root.style === "plain" ? spacing(root, text) : undefined;
   return {

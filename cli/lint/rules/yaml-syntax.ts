@@ -13,7 +13,7 @@ import { HieraFloat, type HieraValue } from "../../hiera/value.ts";
 import { walk } from "../../hiera/walk.ts";
 import type { Visit } from "../engine/survey.ts";
 import type { Rule, RuleContext, RuleFinding, Target } from "../rule.ts";
-import type { Path } from "../values/entries.ts";
+import { asMapping, type Path } from "../values/entries.ts";
 import { refusals } from "../values/refusals.ts";
 import { loadScalar, mayBeMoreThanText } from "../values/scalar-value.ts";
 
@@ -45,6 +45,8 @@ export const rule: Rule = {
     const problems = refusals(document, target);
     yield* findings(document, problems);
     if (problems.length > 0 || isSurelyLoaded(context)) return;
+    // What is no mapping at all is `yaml/document-shape`'s.
+    if (target === "horizon" && asMapping(document.roots[0]) === undefined) return;
     yield* target === "horizon" ? refusedByEnc(context) : refusedByPsych(context);
   },
 };

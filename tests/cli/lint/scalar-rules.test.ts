@@ -42,7 +42,9 @@ function isAsItLooks({ value, text }: Case): boolean {
 const rulesAboutValues: readonly (readonly [id: string, speaks: (found: Case) => boolean])[] = [
   [
     "yaml/truthy",
-    ({ value, text }) => typeof value === "boolean" && !["true", "false"].includes(text),
+    ({ value, text, isPlain }) =>
+      (typeof value === "boolean" && !["true", "false"].includes(text)) ||
+      (value === null && text.length === 4 && !(isPlain && /^(?:[Nn]ull|NULL)$/u.test(text))),
   ],
   ["yaml/implicit-number", (found) => isNumber(found.value) && !isAsItLooks(found)],
   [
