@@ -3,6 +3,7 @@ import { parseHiera } from "../../hiera/parse-hiera.ts";
 import type { Signatures } from "../../signatures/signatures.ts";
 import type { HostFacts, Rule, RuleContext, Target } from "../rule.ts";
 import { readSuppressions } from "../silence/suppressions.ts";
+import { mergeAsPsych } from "../values/entries.ts";
 import { refusals } from "../values/refusals.ts";
 import { factsOf } from "./facts.ts";
 import { type Found, placeFindings } from "./place-findings.ts";
@@ -41,7 +42,11 @@ export function lintAlone(input: LintText, rules: RunRules, known: Known): TextR
   const { text, file, target } = input;
   const document = parseHiera(text);
   const root = rootFor(document, target);
-  const context: RuleContext = { document, root, survey: surveyOf(root), target, file, ...known };
+  const survey = surveyOf(root);
+  const context: RuleContext = { document, root, survey, target, file, ...known };
+  if (target === "tree" && text.includes("<<")) {
+    mergeAsPsych(survey.mappings.map(({ node }) => node));
+  }
   const found: Found[] = [];
   for (const rule of rules.asked) {
     if (rule.check === undefined || !rule.targets.includes(target)) continue;
@@ -57,5 +62,5 @@ export function lintAlone(input: LintText, rules: RunRules, known: Known): TextR
 function rootFor(document: HieraDocument, target: Target): HieraNode | undefined {
   if (refusals(document, target).length > 0) return undefined;
   if (target === "horizon" && document.roots.length > 1) return undefined;
-  return document.roots[0];
+  return target === "tree" ? document.rootForPsych : document.roots[0];
 }

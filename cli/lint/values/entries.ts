@@ -29,9 +29,9 @@ type Entries = ReadonlyMap<string, MappingPair>;
 const known = new WeakMap<MappingNode, Entries>();
 
 /**
- * The pairs of a mapping by the text of their key, as PyYAML sees them: the last of several equal
- * keys wins, and merged pairs count where the mapping has none of its own. Keys that are not scalars
- * are left out.
+ * The pairs of a mapping by the text of their key. The last of several equal keys wins. Merged pairs
+ * count as PyYAML has it, where the mapping has none of its own, or as Psych ({@link mergeAsPsych}).
+ * Keys that are not scalars are left out.
  */
 export function entries(mapping: MappingNode): Entries {
   // A stack of our own, since merges of merges may go deeper than calls can.
@@ -55,20 +55,38 @@ function begin(mapping: MappingNode) {
   return { mapping, sources: sources.values() };
 }
 
+/** Mappings of a tree's file, whose merges are Psych's. */
+const mergedByPsych = new WeakSet<MappingNode>();
+
+/**
+ * Lets {@link entries} merge as Psych does: in the order of the text, so that a `<<` overrides what
+ * the mapping holds above it.
+ * @see psych, lib/psych/visitors/to_ruby.rb, revive_hash
+ */
+export function mergeAsPsych(mappings: Iterable<MappingNode>): void {
+  for (const mapping of mappings) mergedByPsych.add(mapping);
+}
+
 /** What a mapping holds, once that is known of everything that it merges. */
 function collect(mapping: MappingNode): Entries {
   const found = new Map<string, MappingPair>();
-  for (const { value } of mapping.pairs.filter(isMerge)) {
-    // In a list of mappings the first wins, of several merge keys the last.
-    for (const source of mergeSources(value).toReversed()) {
-      for (const [key, pair] of known.get(source.mapping) ?? []) found.set(key, pair);
-    }
-  }
+  const inOrder = mergedByPsych.has(mapping);
+  const merges = mapping.pairs.filter(isMerge);
+  for (const pair of inOrder ? [] : merges) merge(pair, found);
   for (const pair of mapping.pairs) {
     const key = real(pair.key);
-    if (key?.kind === "scalar" && !isMerge(pair)) found.set(key.text, pair);
+    if (isMerge(pair)) {
+      if (inOrder) merge(pair, found);
+    } else if (key?.kind === "scalar") found.set(key.text, pair);
   }
   return found;
+}
+
+/** In a list of mappings the first wins, of several merge keys the last. */
+function merge({ value }: MappingPair, found: Map<string, MappingPair>): void {
+  for (const source of mergeSources(value).toReversed()) {
+    for (const [key, pair] of known.get(source.mapping) ?? []) found.set(key, pair);
+  }
 }
 
 /** The value at a path of keys below `node`, through aliases and merges. */
