@@ -1,7 +1,13 @@
 import { catalogue } from "../signatures/catalogue.ts";
 import type { Signatures } from "../signatures/signatures.ts";
 import { askedRules } from "./engine/asked-rules.ts";
-import { type Known, type LintText, lintAlone, type RunRules } from "./engine/lint-alone.ts";
+import {
+  type Known,
+  type LintText,
+  lintAlone,
+  type RunRules,
+  runRules,
+} from "./engine/lint-alone.ts";
 import type { LintCache } from "./engine/lint-cache.ts";
 import { type FoundTogether, lintTogether } from "./engine/lint-together.ts";
 import { type Judgement, type SettledText, settle } from "./engine/settle.ts";
@@ -56,7 +62,7 @@ export function lintText(options: LintText & LintOptions): readonly Finding[] {
 export function runLint(texts: readonly LintText[], options: LintOptions): LintOutcome {
   const known = knownOf(options);
   const asked = askedRules(options);
-  const rules = { asked, all: options.rules };
+  const rules = runRules(asked, options.rules);
   const results = texts.map((text) => resultOf(text, rules, known, options.cache));
   const together = togetherOf(texts, results, asked, known, options.cache);
   const judgement = judgementOf(asked, options);

@@ -163,6 +163,8 @@ export interface Rule {
   readonly fix?: { readonly safety: FixSafety; readonly does: string };
   /** Rules of yamllint that ask the same; their disabling comments silence this rule, too. */
   readonly yamllint?: readonly string[];
+  /** Whether a text may hold something for `check`: a cheap question that many rules share, asked once. */
+  readonly concerns?: (context: RuleContext) => boolean;
   /** What one text shows by itself. */
   check?(context: RuleContext): Iterable<RuleFinding>;
   /** What only all texts of a run show. */

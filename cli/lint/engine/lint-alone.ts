@@ -30,8 +30,27 @@ export interface Known {
 
 /** The rules that look at a text, and all rules that a comment in it may name. */
 export interface RunRules {
-  readonly asked: readonly Rule[];
+  readonly asked: Readonly<Record<Target, readonly RuleGroup[]>>;
   readonly all: readonly Rule[];
+}
+
+/** Rules that share their first question. */
+interface RuleGroup {
+  readonly concerns: Rule["concerns"];
+  readonly rules: readonly Rule[];
+}
+
+/** Sorts rules once for all texts of a run. */
+export function runRules(asked: readonly Rule[], all: readonly Rule[]): RunRules {
+  return { asked: { tree: groupsFor("tree", asked), horizon: groupsFor("horizon", asked) }, all };
+}
+
+function groupsFor(target: Target, asked: readonly Rule[]): readonly RuleGroup[] {
+  const able = asked.filter(
+    ({ check, targets }) => check !== undefined && targets.includes(target),
+  );
+  const groups = Map.groupBy(able, ({ concerns }) => concerns);
+  return [...groups].map(([concerns, rules]) => ({ concerns, rules }));
 }
 
 /**
@@ -48,9 +67,11 @@ export function lintAlone(input: LintText, rules: RunRules, known: Known): TextR
     mergeAsPsych(survey.mappings.map(({ node }) => node));
   }
   const found: Found[] = [];
-  for (const rule of rules.asked) {
-    if (rule.check === undefined || !rule.targets.includes(target)) continue;
-    for (const finding of rule.check(context)) found.push({ rule, finding });
+  for (const { concerns, rules: group } of rules.asked[target]) {
+    if (concerns?.(context) === false) continue;
+    for (const rule of group) {
+      for (const finding of rule.check?.(context) ?? []) found.push({ rule, finding });
+    }
   }
   const { suppressions, mistakes } = readSuppressions(document, rules.all);
   found.push(...mistakes);

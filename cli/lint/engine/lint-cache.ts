@@ -22,8 +22,9 @@ const format = "kaskctl-lint-cache 1";
 /** Changes with everything but texts and hosts that a run's findings depend on. */
 export function lintCacheKey(program: string, options: LintOptions): string {
   const { signatures = catalogue } = options;
-  const rules = askedRules(options).map(({ check, checkTogether, ...told }) => [
+  const rules = askedRules(options).map(({ concerns, check, checkTogether, ...told }) => [
     told,
+    String(concerns),
     String(check),
     String(checkTogether),
   ]);

@@ -6,7 +6,8 @@ import type {
   SequenceNode,
 } from "../../hiera/document.ts";
 import { keyText } from "../../hiera/walk.ts";
-import type { Path } from "../values/entries.ts";
+import type { Path, RealNode } from "../values/entries.ts";
+import { mayBeMoreThanText } from "../values/scalar-value.ts";
 
 /** A node and the way to it. `Kind` narrows the node in the lists of a survey. */
 export interface Visit<Kind extends HieraNode = HieraNode> {
@@ -27,18 +28,26 @@ export interface Survey {
   readonly mappings: readonly Visit<MappingNode>[];
   readonly sequences: readonly Visit<SequenceNode>[];
   readonly aliases: readonly Visit<AliasNode>[];
+  /** The scalars that a loader may read as more than their text: one in five, and all that most rules need. */
+  readonly ambiguous: readonly Visit<ScalarNode>[];
+  /** Whatever has a tag or an anchor. */
+  readonly tagged: readonly Visit<RealNode>[];
+  readonly anchored: readonly Visit<RealNode>[];
 }
 
-interface Lists {
-  readonly scalars: Visit<ScalarNode>[];
-  readonly mappings: Visit<MappingNode>[];
-  readonly sequences: Visit<SequenceNode>[];
-  readonly aliases: Visit<AliasNode>[];
-}
+type Lists = { readonly [List in keyof Survey]: Survey[List][number][] };
 
 /** Walks a text once, so that forty rules need not. */
 export function surveyOf(root: HieraNode | undefined): Survey {
-  const lists: Lists = { scalars: [], mappings: [], sequences: [], aliases: [] };
+  const lists: Lists = {
+    scalars: [],
+    mappings: [],
+    sequences: [],
+    aliases: [],
+    ambiguous: [],
+    tagged: [],
+    anchored: [],
+  };
   if (root !== undefined) {
     visit({ node: root, parent: undefined, step: undefined, key: undefined, isKey: false }, lists);
   }
@@ -56,12 +65,21 @@ export function pathOf(visited: Visit): Path {
 /** Recursion is safe: the composer stops at a few hundred levels. */
 function visit(visited: Visit, lists: Lists): void {
   const { node, isKey } = visited;
-  if (node.kind === "scalar") lists.scalars.push(visited as Visit<ScalarNode>);
-  else if (node.kind === "alias") lists.aliases.push(visited as Visit<AliasNode>);
-  else if (node.kind === "sequence") {
+  if (node.kind === "alias") {
+    lists.aliases.push(visited as Visit<AliasNode>);
+    return;
+  }
+  if (node.tag !== undefined) lists.tagged.push(visited as Visit<RealNode>);
+  if (node.anchor !== undefined) lists.anchored.push(visited as Visit<RealNode>);
+  if (node.kind === "scalar") {
+    lists.scalars.push(visited as Visit<ScalarNode>);
+    if (mayBeMoreThanText(node.text)) lists.ambiguous.push(visited as Visit<ScalarNode>);
+  } else if (node.kind === "sequence") {
     lists.sequences.push(visited as Visit<SequenceNode>);
-    for (const [step, item] of node.items.entries()) {
+    let step = 0;
+    for (const item of node.items) {
       visit({ node: item, parent: visited, step, key: undefined, isKey }, lists);
+      step += 1;
     }
   } else {
     lists.mappings.push(visited as Visit<MappingNode>);

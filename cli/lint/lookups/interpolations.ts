@@ -2,6 +2,7 @@ import type { ScalarNode, Span } from "../../hiera/document.ts";
 import { findInterpolations, type InterpolationToken } from "../../hiera/interpolation.ts";
 import type { Survey, Visit } from "../engine/survey.ts";
 import type { RuleContext } from "../rule.ts";
+import { maySay } from "../values/may-say.ts";
 
 /** A `%{…}` and where it stands. */
 export interface FoundInterpolation {
@@ -23,6 +24,11 @@ interface Interpolations {
 /** Many rules ask for the interpolations of the same text. */
 const known = new WeakMap<Survey, Interpolations>();
 
+/** Whether a text may have an interpolation: what the rules about them ask first. */
+export function mayInterpolate({ document }: Pick<RuleContext, "document">): boolean {
+  return maySay(document, "%{");
+}
+
 /** Every `%{…}` of a text, in its order. */
 export function interpolationsOf(
   context: Pick<RuleContext, "document" | "survey">,
@@ -42,7 +48,7 @@ function allOf({ document, survey }: Pick<RuleContext, "document" | "survey">): 
   if (ready !== undefined) return ready;
   const found: FoundInterpolation[] = [];
   const unclosed: Visit<ScalarNode>[] = [];
-  for (const visit of survey.scalars) {
+  for (const visit of mayInterpolate({ document }) ? survey.scalars : []) {
     const { text } = visit.node;
     const last = text.lastIndexOf("%{");
     if (last < 0) continue;

@@ -1,4 +1,5 @@
 import type { Rule } from "../rule.ts";
+import { mayDefineServices } from "../services/may-define-services.ts";
 import { placeOf, serviceDefinitions } from "../services/service-definitions.ts";
 import { asMapping, entries, real, valueAt } from "../values/entries.ts";
 
@@ -13,6 +14,8 @@ export const rule: Rule = {
   source: "operations-puppet, modules/service/manifests/docker.pp, environment",
   since: "0.1.0",
   targets: ["horizon", "tree"],
+
+  concerns: mayDefineServices,
 
   *check({ root }) {
     for (const service of serviceDefinitions(root)) {

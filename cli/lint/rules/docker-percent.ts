@@ -1,4 +1,5 @@
 import type { Rule } from "../rule.ts";
+import { mayDefineServices } from "../services/may-define-services.ts";
 import { placeOf, serviceDefinitions } from "../services/service-definitions.ts";
 import { real, valueAt } from "../values/entries.ts";
 
@@ -16,6 +17,8 @@ export const rule: Rule = {
   source: "systemd.unit(5), Specifiers; systemd.service(5), Command lines",
   since: "0.1.0",
   targets: ["horizon", "tree"],
+
+  concerns: mayDefineServices,
 
   *check({ root }) {
     for (const service of serviceDefinitions(root)) {

@@ -5,6 +5,7 @@ import { pathOf, type Visit } from "../engine/survey.ts";
 import {
   type FoundInterpolation,
   interpolationsOf,
+  mayInterpolate,
   unclosedOf,
 } from "../lookups/interpolations.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
@@ -30,6 +31,8 @@ export const rule: Rule = {
     safety: "safe",
     does: "Moves what follows a call behind the brace, puts a key in quotes, and writes the method that was meant.",
   },
+
+  concerns: mayInterpolate,
 
   *check(context) {
     for (const found of interpolationsOf(context)) {

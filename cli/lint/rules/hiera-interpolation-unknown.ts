@@ -3,7 +3,11 @@ import { pathOf } from "../engine/survey.ts";
 import { askedKeys, rootKey, splitName } from "../lookups/asked-keys.ts";
 import { everyKey } from "../lookups/every-key.ts";
 import { isRegexFile } from "../lookups/hiera-keys.ts";
-import { type FoundInterpolation, interpolationsOf } from "../lookups/interpolations.ts";
+import {
+  type FoundInterpolation,
+  interpolationsOf,
+  mayInterpolate,
+} from "../lookups/interpolations.ts";
 import { knownFacts, legacyFactNames, replacementOf } from "../lookups/known-facts.ts";
 import { lookupCycles } from "../lookups/lookup-cycles.ts";
 import type { ReferenceFact, Rule, RuleFinding, TextFacts, TogetherContext } from "../rule.ts";
@@ -26,6 +30,8 @@ export const rule: Rule = {
     "puppet, lib/puppet/pops/lookup/interpolation.rb; lib/puppet/pops/lookup/invocation.rb, check",
   since: "0.1.0",
   targets: ["horizon", "tree"],
+
+  concerns: mayInterpolate,
 
   *check(context) {
     const found = interpolationsOf(context);

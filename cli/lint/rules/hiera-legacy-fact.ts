@@ -1,5 +1,9 @@
 import { pathOf } from "../engine/survey.ts";
-import { type FoundInterpolation, interpolationsOf } from "../lookups/interpolations.ts";
+import {
+  type FoundInterpolation,
+  interpolationsOf,
+  mayInterpolate,
+} from "../lookups/interpolations.ts";
 import { replacementOf } from "../lookups/known-facts.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
 
@@ -21,6 +25,8 @@ export const rule: Rule = {
   since: "0.1.0",
   targets: ["horizon", "tree"],
   fix: { safety: "safe", does: "Writes the fact's new name, or lookup." },
+
+  concerns: mayInterpolate,
 
   *check(context) {
     for (const found of interpolationsOf(context)) {

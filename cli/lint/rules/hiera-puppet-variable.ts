@@ -2,6 +2,7 @@ import type { ScalarNode, Span } from "../../hiera/document.ts";
 import { pathOf, type Visit } from "../engine/survey.ts";
 import { knownFacts, replacementOf } from "../lookups/known-facts.ts";
 import type { Fix, Rule, RuleContext, RuleFinding } from "../rule.ts";
+import { maySay } from "../values/may-say.ts";
 
 /** See `kaskctl rules hiera/puppet-variable`. */
 export const rule: Rule = {
@@ -22,6 +23,8 @@ export const rule: Rule = {
   since: "0.1.0",
   targets: ["horizon", "tree"],
   fix: { safety: "unsafe", does: "Writes it as `%{…}`." },
+
+  concerns: ({ document }) => maySay(document, "$"),
 
   *check(context) {
     for (const visit of context.survey.scalars) {

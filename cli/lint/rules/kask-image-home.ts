@@ -1,5 +1,6 @@
 import { compareReleases, lastGerritRelease } from "../../../service/contract/kask-version.ts";
 import type { Rule } from "../rule.ts";
+import { mayDefineServices } from "../services/may-define-services.ts";
 import { kaskServices, placeOf, textAt } from "../services/service-definitions.ts";
 
 /** See `kaskctl rules kask/image-home`. */
@@ -16,6 +17,8 @@ export const rule: Rule = {
   source: "operations/deployment-charts, helmfile.d/services/sessionstore/values.yaml",
   since: "0.1.0",
   targets: ["horizon", "tree"],
+
+  concerns: mayDefineServices,
 
   *check({ root }) {
     for (const service of kaskServices(root)) {

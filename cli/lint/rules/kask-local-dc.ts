@@ -1,5 +1,6 @@
 import type { HieraNode } from "../../hiera/document.ts";
 import type { Rule } from "../rule.ts";
+import { mayDefineServices } from "../services/may-define-services.ts";
 import {
   configOf,
   isEmpty,
@@ -27,6 +28,8 @@ export const rule: Rule = {
     "mediawiki-services-kask, config.go, Cassandra.LocalDC; operations-puppet, modules/cassandra/manifests/init.pp",
   since: "0.1.0",
   targets: ["horizon", "tree"],
+
+  concerns: mayDefineServices,
 
   *check({ root, target }) {
     for (const service of kaskServices(root)) {

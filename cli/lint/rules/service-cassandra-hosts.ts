@@ -6,6 +6,7 @@ import {
   cassandraInstances,
   instancesKey,
 } from "../services/cassandra-instances.ts";
+import { mayDefineServices } from "../services/may-define-services.ts";
 import {
   configOf,
   flagAt,
@@ -27,6 +28,8 @@ export const rule: Rule = {
   source: "operations-puppet, modules/profile/manifests/cassandra.pp, all_instances",
   since: "0.1.0",
   targets: ["horizon", "tree"],
+
+  concerns: mayDefineServices,
 
   *check(context) {
     const instances = cassandraInstances(context.root);

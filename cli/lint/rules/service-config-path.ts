@@ -5,6 +5,7 @@ import { insertEntry, removeEntry } from "../fixes/entry-edits.ts";
 import { contentSpan } from "../fixes/quote.ts";
 import type { Edit, Fix, Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { configFlagIn } from "../services/command-flags.ts";
+import { mayDefineServices } from "../services/may-define-services.ts";
 import { isUnder, mountedPaths } from "../services/mounted-paths.ts";
 import {
   configOf,
@@ -34,6 +35,8 @@ export const rule: Rule = {
     safety: "safe",
     does: "Names the file that Puppet writes; removes words that repeat the entry point.",
   },
+
+  concerns: mayDefineServices,
 
   *check(context) {
     for (const service of serviceDefinitions(context.root)) {

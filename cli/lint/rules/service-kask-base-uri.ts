@@ -1,6 +1,7 @@
 import type { ScalarNode } from "../../hiera/document.ts";
 import { contentSpan } from "../fixes/quote.ts";
 import type { Edit, Fix, Rule, RuleFinding } from "../rule.ts";
+import { mayDefineServices } from "../services/may-define-services.ts";
 import {
   configOf,
   isEmpty,
@@ -23,6 +24,8 @@ export const rule: Rule = {
   since: "0.1.0",
   targets: ["horizon", "tree"],
   fix: { safety: "safe", does: "Adds the slashes that Kask adds." },
+
+  concerns: mayDefineServices,
 
   *check({ root, target, document }) {
     const seen = new Set<ScalarNode>();

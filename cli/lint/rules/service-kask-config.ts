@@ -7,6 +7,7 @@ import { nameFix, valueFix } from "../fixes/kask-setting-fix.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { type KaskData, kaskData } from "../services/kask-data.ts";
 import { settingNames } from "../services/kask-setting-names.ts";
+import { mayDefineServices } from "../services/may-define-services.ts";
 import {
   configOf,
   kaskServices,
@@ -31,6 +32,8 @@ export const rule: Rule = {
     safety: "safe",
     does: "Writes numbers, booleans, lists and log levels as Kask takes them; a misspelt name is mended only as an unsafe fix.",
   },
+
+  concerns: mayDefineServices,
 
   *check(context) {
     const checked = new Set<HieraNode>();

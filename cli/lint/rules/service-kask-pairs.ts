@@ -6,6 +6,7 @@ import { kaskSettings } from "../../../service/contract/config-schema.ts";
 import type { KaskConfig } from "../../../service/contract/kask-config.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
 import { isMisspelt } from "../services/kask-setting-names.ts";
+import { mayDefineServices } from "../services/may-define-services.ts";
 import { isUnder, mountedPaths } from "../services/mounted-paths.ts";
 import {
   configOf,
@@ -35,6 +36,8 @@ export const rule: Rule = {
     "mediawiki-services-kask, config.go, validate; operations-puppet, modules/service/manifests/docker.pp",
   since: "0.1.0",
   targets: ["horizon", "tree"],
+
+  concerns: mayDefineServices,
 
   *check({ root, target }) {
     for (const service of kaskServices(root)) {

@@ -1,6 +1,7 @@
 import type { HieraNode } from "../../hiera/document.ts";
 import { HieraFloat } from "../../hiera/value.ts";
 import type { Rule, RuleFinding, Target } from "../rule.ts";
+import { mayDefineServices } from "../services/may-define-services.ts";
 import { configOf, kaskServices, placeOf } from "../services/service-definitions.ts";
 import { real, valueAt } from "../values/entries.ts";
 import { scalarValue } from "../values/scalar-value.ts";
@@ -23,6 +24,8 @@ export const rule: Rule = {
     "mediawiki-services-kask, config.go, validate; Apache Cassandra, ExpirationDateOverflowHandling and Attributes.MAX_TTL",
   since: "0.1.0",
   targets: ["horizon", "tree"],
+
+  concerns: mayDefineServices,
 
   *check({ root, target }) {
     for (const service of kaskServices(root)) {

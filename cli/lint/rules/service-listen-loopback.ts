@@ -1,6 +1,7 @@
 import { addSetting, changeScalar } from "../fixes/config-edits.ts";
 import type { Edit, Fix, Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { isMisspelt } from "../services/kask-setting-names.ts";
+import { mayDefineServices } from "../services/may-define-services.ts";
 import {
   configOf,
   flagAt,
@@ -27,6 +28,8 @@ export const rule: Rule = {
   since: "0.1.0",
   targets: ["horizon", "tree"],
   fix: { safety: "safe", does: "Makes Kask listen on every address, 0.0.0.0." },
+
+  concerns: mayDefineServices,
 
   *check(context) {
     for (const service of kaskServices(context.root)) {

@@ -1,6 +1,7 @@
 import { addSetting, changeScalar } from "../fixes/config-edits.ts";
 import type { Edit, Fix, Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { isMisspelt } from "../services/kask-setting-names.ts";
+import { mayDefineServices } from "../services/may-define-services.ts";
 import {
   configOf,
   flagAt,
@@ -32,6 +33,8 @@ export const rule: Rule = {
   since: "0.1.0",
   targets: ["horizon", "tree"],
   fix: { safety: "unsafe", does: "Makes Kask listen on the port that the runner publishes." },
+
+  concerns: mayDefineServices,
 
   *check(context) {
     const publishers = new Map<number, string>();

@@ -1,4 +1,5 @@
 import type { Rule } from "../rule.ts";
+import { mayDefineServices } from "../services/may-define-services.ts";
 import { placeOf, serviceDefinitions, textAt } from "../services/service-definitions.ts";
 
 /** See `kaskctl rules service/version-latest`. */
@@ -12,6 +13,8 @@ export const rule: Rule = {
   source: "operations-puppet, modules/service/templates/docker-service-shim.erb",
   since: "0.1.0",
   targets: ["horizon", "tree"],
+
+  concerns: mayDefineServices,
 
   *check({ root }) {
     for (const service of serviceDefinitions(root)) {

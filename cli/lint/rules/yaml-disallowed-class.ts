@@ -4,6 +4,7 @@ import { HieraTimestamp } from "../../hiera/value.ts";
 import { pathOf, type Visit } from "../engine/survey.ts";
 import { quoted, quoteFix, rewriteFix } from "../fixes/quote.ts";
 import type { Fix, Rule, RuleContext, RuleFinding, Target } from "../rule.ts";
+import type { RealNode } from "../values/entries.ts";
 import { loadScalar, staysText, takesTag } from "../values/scalar-value.ts";
 
 /** See `kaskctl rules yaml/disallowed-class`. */
@@ -20,16 +21,14 @@ export const rule: Rule = {
   fix: { safety: "safe", does: "Puts a date in quotes." },
 
   *check(context) {
-    const { scalars, mappings, sequences } = context.survey;
-    for (const visit of scalars) {
-      const finding = tagFinding(visit, context) ?? dateFinding(visit, context);
+    const { ambiguous, tagged } = context.survey;
+    for (const visit of tagged) {
+      const finding = tagFinding(visit, context);
       if (finding !== undefined) yield finding;
     }
-    for (const visits of [mappings, sequences]) {
-      for (const visit of visits) {
-        const finding = tagFinding(visit, context);
-        if (finding !== undefined) yield finding;
-      }
+    for (const visit of ambiguous) {
+      const finding = dateFinding(visit, context);
+      if (finding !== undefined) yield finding;
     }
   },
 };
@@ -38,9 +37,12 @@ export const rule: Rule = {
 const plainTags =
   /^(?:!|tag:yaml\.org,2002:(?:null|bool|int|float|str|seq|map|binary|omap|pairs))$/u;
 
-function tagFinding(visit: Visit, { target, file }: RuleContext): RuleFinding | undefined {
+function tagFinding(
+  visit: Visit<RealNode>,
+  { target, file }: RuleContext,
+): RuleFinding | undefined {
   const { node } = visit;
-  if (node.kind === "alias" || node.tag === undefined || plainTags.test(node.tag)) return undefined;
+  if (node.tag === undefined || plainTags.test(node.tag)) return undefined;
   if (node.tag === "!ruby/regexp" && readsRegexps(file, target)) return undefined;
   if (takesTag(node, target)) return undefined;
   const tag = node.tag.replace("tag:yaml.org,2002:", "!!");

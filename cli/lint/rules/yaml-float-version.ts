@@ -25,7 +25,7 @@ export const rule: Rule = {
   yamllint: ["float-values"],
 
   *check(context) {
-    for (const visit of context.survey.scalars) {
+    for (const visit of context.survey.ambiguous) {
       const { text, style, tag } = visit.node;
       if (!startsLikeNumber(text) || style !== "plain") continue;
       if (visit.isKey || tag !== undefined || !fraction.test(text)) continue;

@@ -31,7 +31,7 @@ export const rule: Rule = {
   yamllint: ["octal-values"],
 
   *check(context) {
-    for (const visit of context.survey.scalars) {
+    for (const visit of context.survey.ambiguous) {
       const { text, tag } = visit.node;
       if (!startsLikeNumber(text) || visit.isKey || tag !== undefined) continue;
       if (text.length > longest || decimal.test(text)) continue;

@@ -25,8 +25,8 @@ export const rule: Rule = {
   yamllint: ["truthy", "octal-values"],
 
   *check(context) {
-    const { scalars, aliases } = context.survey;
-    for (const visits of [scalars, aliases]) {
+    const { ambiguous, aliases } = context.survey;
+    for (const visits of [ambiguous, aliases]) {
       for (const visit of visits) {
         const finding = visit.isKey ? judge(visit, context) : undefined;
         if (finding !== undefined) yield finding;

@@ -23,7 +23,8 @@ export const rule: Rule = {
 
   *check(context) {
     const { survey, target } = context;
-    for (const visit of survey.scalars) {
+    // A tag makes a Symbol of any text.
+    for (const visit of survey.tagged.length > 0 ? survey.scalars : survey.ambiguous) {
       const { node, isKey } = visit;
       if (node.text.charCodeAt(0) !== colon && node.tag === undefined) continue;
       // Puppet turns the keys of a tree back into Strings.

@@ -1,21 +1,13 @@
 import { basename } from "node:path";
-import type {
-  HieraDocument,
-  MappingNode,
-  ScalarNode,
-  SequenceNode,
-  Span,
-  SyntaxProblem,
-} from "../../hiera/document.ts";
+import type { HieraDocument, ScalarNode, Span, SyntaxProblem } from "../../hiera/document.ts";
 import { throughHorizon } from "../../hiera/horizon-pipeline.ts";
 import { loadAsPsych } from "../../hiera/psych-load.ts";
 import { HieraFloat, type HieraValue } from "../../hiera/value.ts";
 import { walk } from "../../hiera/walk.ts";
-import type { Visit } from "../engine/survey.ts";
 import type { Rule, RuleContext, RuleFinding, Target } from "../rule.ts";
 import { asMapping, type Path } from "../values/entries.ts";
 import { refusals } from "../values/refusals.ts";
-import { loadScalar, mayBeMoreThanText } from "../values/scalar-value.ts";
+import { loadScalar } from "../values/scalar-value.ts";
 
 /** The rules that say what a loader does not: why it refuses. */
 const causes = [
@@ -53,23 +45,22 @@ export const rule: Rule = {
 
 /** Whether a text holds nothing that a loader could refuse, which is dear to find out by loading it. */
 function isSurelyLoaded({ root, survey, target, document }: RuleContext): boolean {
-  const { scalars, mappings, sequences, aliases } = survey;
-  if (root?.kind !== "mapping" || document.roots.length > 1 || aliases.length > 0) return false;
+  const { ambiguous, mappings, sequences, aliases, tagged, anchored } = survey;
+  if (root?.kind !== "mapping" || document.roots.length > 1) return false;
+  if (aliases.length > 0 || tagged.length > 0 || anchored.length > 0) return false;
   return (
-    scalars.every(({ node }) => isSurelyText(node, target)) &&
-    mappings.every((visit) => isPlainCollection(visit)) &&
-    sequences.every((visit) => isPlainCollection(visit))
+    ambiguous.every(({ node }) => isSurelyTaken(node, target)) &&
+    !mappings.some(({ isKey }) => isKey) &&
+    !sequences.some(({ isKey }) => isKey)
   );
 }
 
-function isPlainCollection({ node, isKey }: Visit<MappingNode | SequenceNode>): boolean {
-  return node.tag === undefined && node.anchor === undefined && !isKey;
-}
+/** A word, digits, or an address: nothing that a loader refuses, and nearly all that is no text. */
+const harmless = /^(?:[A-Za-z].*|[0-9][0-9./]{0,30})?$/s;
 
 /** Text or plain data: no date, Symbol or merge, and nothing that is no number though it looks like one. */
-function isSurelyText(node: ScalarNode, target: Target): boolean {
-  if (node.tag !== undefined || node.anchor !== undefined) return false;
-  if (!mayBeMoreThanText(node.text)) return true;
+function isSurelyTaken(node: ScalarNode, target: Target): boolean {
+  if (harmless.test(node.text)) return true;
   const loaded = loadScalar(node, target);
   return loaded.ok && (typeof loaded.value !== "object" || isPlainObject(loaded.value));
 }
@@ -120,6 +111,7 @@ function* findings(
   { roots }: HieraDocument,
   problems: readonly SyntaxProblem[],
 ): Iterable<RuleFinding> {
+  if (problems.length === 0) return;
   const nodes = roots.flatMap((root) => [...walk(root)]);
   let next = 0;
   let path: Path = [];

@@ -24,7 +24,7 @@ export const rule: Rule = {
   yamllint: ["truthy"],
 
   *check(context) {
-    for (const visit of context.survey.scalars) {
+    for (const visit of context.survey.ambiguous) {
       const { text, tag } = visit.node;
       if (text.length > 5 || text === "true" || text === "false") continue;
       if (tag !== undefined || visit.isKey || !word.test(text)) continue;

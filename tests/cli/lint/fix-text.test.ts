@@ -7,6 +7,7 @@ import { rules } from "../../../cli/lint/rules/index.ts";
 function replacing(id: string, pattern: RegExp, by: string, more: Partial<Rule> = {}): Rule {
   return {
     ...(rules[0] as Rule),
+    concerns: () => true,
     id,
     severity: "warning",
     targets: ["horizon"],

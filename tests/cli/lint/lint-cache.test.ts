@@ -9,6 +9,7 @@ function counting() {
   const counts = { alone: 0, together: 0 };
   const rule: Rule = {
     ...(rules[0] as Rule),
+    concerns: () => true,
     id: "t/count",
     targets: ["tree"],
     check: () => {

@@ -63,6 +63,7 @@ describe("the severity that a site asks for", () => {
 /** Finds one info and one error in every text. */
 const finds = (id: string, severity: Rule["severity"]): Rule => ({
   ...(rules[0] as Rule),
+  concerns: () => true,
   id,
   severity,
   check: () => [{ span: { start: 0, end: 1 }, message: "No." }],
