@@ -43,7 +43,8 @@ export const rule: Rule = {
 
 /** The alias by which a node is met again, unless it was blamed before. */
 function* sharing(visit: Visit, target: RealNode, blamed: Set<HieraNode>): Iterable<RuleFinding> {
-  const alias = visit.node.kind === "alias" ? visit.node : visit.via;
+  // What a merge brings may be an alias itself, which is right where it stands.
+  const alias = visit.via ?? (visit.node.kind === "alias" ? visit.node : undefined);
   if (alias === undefined || blamed.has(alias)) return;
   blamed.add(alias);
   yield { span: alias.span, path: visit.path, ...words(alias, target, visit), ...expansion(alias) };
