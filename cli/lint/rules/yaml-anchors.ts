@@ -76,8 +76,15 @@ function unused(visit: Anchored, span: Span, text: string): RuleFinding {
     path: pathOf(visit),
     message: `No alias names the anchor &${visit.node.anchor}.`,
     help: "Remove it.",
-    fix: { safety: "safe", title: "Remove the anchor.", edits: [removal(span, text)] },
+    ...(isAllThereIs(visit, span)
+      ? {}
+      : { fix: { safety: "safe", title: "Remove the anchor.", edits: [removal(span, text)] } }),
   };
+}
+
+/** Of `[&name]` nothing would stay, and not an item that is nothing. */
+function isAllThereIs({ node, parent }: Anchored, { end }: Span): boolean {
+  return node.span.end <= end && parent?.node.kind === "sequence";
 }
 
 /** The anchor with the blanks behind it, or before it where the line ends there. */

@@ -64,8 +64,9 @@ function nothing({ text, roots }: HieraDocument, target: Target): RuleFinding {
 }
 
 function emptyMapping(text: string): Fix {
-  const lineBreak = text === "" || /[\r\n]$/u.test(text) ? "" : "\n";
-  const edits = [{ start: text.length, end: text.length, text: `${lineBreak}{}\n` }];
+  const lineBreak = text.includes("\r\n") ? "\r\n" : "\n";
+  const before = text === "" || /[\r\n]$/u.test(text) ? "" : lineBreak;
+  const edits = [{ start: text.length, end: text.length, text: `${before}{}${lineBreak}` }];
   return { safety: "safe", title: "Write {}.", edits };
 }
 

@@ -22,7 +22,7 @@ export const rule: Rule = {
   targets: ["horizon", "tree"],
   fix: {
     safety: "safe",
-    does: "Removes the entry above where both have the same value; only with --fix-unsafe where they differ.",
+    does: "Removes one of the two where both have the same value; the entry above, and only with --fix-unsafe, where they differ.",
   },
   yamllint: ["key-duplicates"],
 
@@ -74,8 +74,10 @@ function finding(
   const path = pathOf(visit);
   // Of 1 and true, which are one key to Python, the first one stays.
   const isOneKey = sameNode(before.key, again.key, target);
-  const edit = isOneKey ? removeEntry(document.text, visit.node, before) : undefined;
   const isSame = sameNode(before.value, again.value, target);
+  // The place of a key in a hash is that of the first, the value that of the last.
+  const idle = isSame ? again : before;
+  const edit = isOneKey ? removeEntry(document.text, visit.node, idle) : undefined;
   return {
     span: again.key.span,
     path: visit.isKey ? path : [...path, name],
@@ -86,7 +88,9 @@ function finding(
 }
 
 function removal(edit: Edit, isSame: boolean): Fix {
-  return { safety: isSame ? "safe" : "unsafe", title: "Remove the entry above.", edits: [edit] };
+  return isSame
+    ? { safety: "safe", title: "Remove the second entry.", edits: [edit] }
+    : { safety: "unsafe", title: "Remove the entry above.", edits: [edit] };
 }
 
 /** Lines are counted only for a text with a finding. */
