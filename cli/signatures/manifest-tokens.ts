@@ -47,6 +47,10 @@ const keywords = new Set(
   ),
 );
 
+/** Ends with the character that tells what it is; of a word with its last letter. */
+const notable =
+  /[{}()[\]'"#/]|@\(|\b(?:class|define|type|include|require|contain|lookup|hiera|function_|call_function)/g;
+
 /**
  * The tokens of a Puppet manifest, one at a time: comments are passed over, strings are walked with
  * what they interpolate, and the keys of literal lookups are gathered on the way.
@@ -86,6 +90,40 @@ export class ManifestTokens {
     if (sort === digitSort) return this.#take(numberToken, position, this.#numberEnd(position));
     if (position >= text.length) return this.#take(endToken, position, position);
     return this.#mark(code, position);
+  }
+
+  /**
+   * Reads on to the next token that may matter in a body: a bracket, a string, a heredoc, or a word that
+   * declares, includes or looks up. What stands between is looked at only where it decides what that is.
+   * @throws {ManifestFault} as {@link next}
+   */
+  nextNotable(): number {
+    // The text of a heredoc begins in the middle of what is passed over.
+    if (this.#heredoc.lineEnd >= this.end) return this.next();
+    const { text } = this;
+    notable.lastIndex = this.end;
+    while (notable.test(text)) {
+      const position = notable.lastIndex - 1;
+      const code = text.charCodeAt(position);
+      if (code !== hash) return this.#notable(code, position);
+      notable.lastIndex = orLength(text.indexOf("\n", position), text);
+    }
+    return this.#take(endToken, text.length, text.length);
+  }
+
+  #notable(code: number, position: number): number {
+    if (code === singleQuote) return this.#single(position);
+    if (code === doubleQuote) return this.#double(position);
+    const isHeredoc = code === openParenthesis && this.text.charCodeAt(position - 1) === at;
+    if (isHeredoc) return this.#heredocMark(position - 1);
+    const isBracket = closerOf(code) !== 0 || isCloser(code);
+    return isBracket ? this.#take(code, position, position + 1) : this.#upTo(position);
+  }
+
+  /** Reads token by token up to the one that holds a position, or begins behind it. */
+  #upTo(position: number): number {
+    while (this.next() !== endToken && this.end <= position);
+    return this.kind;
   }
 
   /** Reads on to the end of a bracket that was just read, with all that it holds. */

@@ -66,7 +66,7 @@ class ManifestScanner {
 
   scan(): void {
     const tokens = this.#tokens;
-    for (let kind = tokens.next(); kind !== endToken; kind = tokens.next()) {
+    for (let kind = tokens.nextNotable(); kind !== endToken; kind = tokens.nextNotable()) {
       // What a declaration's attempt read too much is looked at again.
       while (tokens.kind === wordToken && this.#declaration());
       this.#bracket(tokens.kind);
