@@ -29,12 +29,12 @@ export function openLintCache(
     .digest("hex");
   const file = join(folder, name.slice(0, 32));
   const key = lintCacheKey(programOf(installation), options);
-  const cache = new LintCacheFile(textOf(file), key);
+  const cache = new LintCacheFile(bytesOf(file), key);
   return {
     cache,
     keep: async () => {
-      const text = cache.encode();
-      if (text !== undefined) await write(folder, file, text).catch(() => {});
+      const bytes = cache.encode();
+      if (bytes !== undefined) await write(folder, file, bytes).catch(() => {});
     },
   };
 }
@@ -45,17 +45,17 @@ function programOf({ version, kaskctl }: CommandContext["installation"]): string
   return `${version} ${size} ${mtimeMs}`;
 }
 
-function textOf(file: string): string | undefined {
+function bytesOf(file: string): Buffer | undefined {
   try {
-    return readFileSync(file, "utf8");
+    return readFileSync(file);
   } catch {
     return undefined;
   }
 }
 
-async function write(folder: string, file: string, text: string): Promise<void> {
+async function write(folder: string, file: string, bytes: Buffer): Promise<void> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  await writeFileAtomically(file, text, 0o600);
+  await writeFileAtomically(file, bytes, 0o600);
   const files = readdirSync(folder).map((name) => join(folder, name));
   if (files.length <= mostCaches) return;
   const byAge = files

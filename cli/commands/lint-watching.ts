@@ -20,7 +20,7 @@ export async function watchLint(
   const { world, terminal } = context;
   const setup = await lintSetup(paths, options, context);
   const target = options["target"] as Target | undefined;
-  let cached: string | undefined;
+  let cached: Buffer | undefined;
   let said: string | undefined;
   return watchTexts({
     paths,

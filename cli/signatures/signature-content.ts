@@ -1,3 +1,4 @@
+import { asciiJson } from "../base/ascii-json.ts";
 import { rowOf, StoredSignature } from "./signature-row.ts";
 import type { Signature, Signatures, TypeAlias } from "./signatures.ts";
 
@@ -116,14 +117,6 @@ function byName(
     found.set(signature.name, signature);
   }
   return found;
-}
-
-/** JSON in which each character is a byte, also in memory. */
-function asciiJson(data: unknown): string {
-  return JSON.stringify(data).replace(
-    /[\u0080-\uffff]/g,
-    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }
 
 /** The same text, without the long one that it may have been cut from and would keep in memory. */

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { asciiJson } from "../../base/ascii-json.ts";
 import { catalogue } from "../../signatures/catalogue.ts";
 import type { LintOptions } from "../lint.ts";
 import type { HostFacts } from "../rule.ts";
@@ -34,12 +35,12 @@ export function lintCacheKey(program: string, options: LintOptions): string {
 }
 
 /**
- * The cache of one run, as the text of a file: a line with the format, the key and a checksum, one
+ * The cache of one run, as a file: a line with the format, the key and a checksum, one
  * with what the texts show together, and one for each text. Only what is asked for is parsed.
  */
 export class LintCacheFile implements LintCache {
   readonly #key: string;
-  /** What the file held, by text; and the entries that this run uses. */
+  /** What the file held, by text; and the entries that this run uses, each character one byte. */
   readonly #before: ReadonlyMap<string, string>;
   readonly #now = new Map<string, string>();
   readonly #hosts = new WeakMap<HostFacts, string>();
@@ -47,10 +48,10 @@ export class LintCacheFile implements LintCache {
   #isChanged = false;
 
   /**
-   * @param encoded the file's text; one that is damaged, or of another key, counts as none
+   * @param encoded the file's bytes; what is damaged, or of another key, counts as none
    * @param key see {@link lintCacheKey}
    */
-  constructor(encoded: string | undefined, key: string) {
+  constructor(encoded: Buffer | undefined, key: string) {
     this.#key = key;
     const [together = "", ...lines] = bodyOf(encoded, key)?.split("\n") ?? [];
     this.#together = together;
@@ -79,21 +80,20 @@ export class LintCacheFile implements LintCache {
 
   putTogether(found: FoundTogether): void {
     this.#isChanged = true;
-    this.#together = `${this.#digest()}\t${JSON.stringify([...found])}`;
+    this.#together = `${this.#digest()}\t${asciiJson([...found])}`;
   }
 
   /** The file for the next run, without what this one did not use; undefined where it would be the same. */
-  encode(): string | undefined {
+  encode(): Buffer | undefined {
     if (!this.#isChanged && this.#now.size === this.#before.size) return undefined;
-    const body = [this.#together, ...this.#now.values()].join("\n");
-    return `${headOf(this.#key, body)}\n${body}`;
+    return encodeLines(this.#key, [this.#together, ...this.#now.values()]);
   }
 
   /** JSON holds no tab or line end as such, so that these can part fields and lines. */
   #nameFor({ file, target, text }: LintText, host: HostFacts): string {
     const hostDigest = this.#hosts.get(host) ?? hash("sha1", JSON.stringify(host));
     this.#hosts.set(host, hostDigest);
-    return `${hash("sha1", text)} ${hostDigest} ${target} ${JSON.stringify(file)}`;
+    return `${hash("sha1", text)} ${hostDigest} ${target} ${asciiJson(file)}`;
   }
 
   /** Of all texts of this run, in their order. */
@@ -102,15 +102,30 @@ export class LintCacheFile implements LintCache {
   }
 }
 
-function headOf(key: string, body: string): string {
-  return `${format} ${key} ${hash("sha1", body)}`;
+/** Straight into bytes: a long text would be in memory three times before it is written. */
+function encodeLines(key: string, lines: readonly string[]): Buffer {
+  const headLength = headOf(key, hash("sha1", "")).length;
+  const length = lines.reduce((sum, line) => sum + 1 + line.length, headLength);
+  const bytes = Buffer.allocUnsafe(length);
+  let at = headLength;
+  for (const line of lines) {
+    at += bytes.write("\n", at, "latin1");
+    at += bytes.write(line, at, "latin1");
+  }
+  bytes.write(headOf(key, hash("sha1", bytes.subarray(headLength + 1))), "latin1");
+  return bytes;
 }
 
-function bodyOf(encoded: string | undefined, key: string): string | undefined {
+function headOf(key: string, checksum: string): string {
+  return `${format} ${key} ${checksum}`;
+}
+
+function bodyOf(encoded: Buffer | undefined, key: string): string | undefined {
   const end = encoded?.indexOf("\n") ?? -1;
   if (encoded === undefined || end === -1) return undefined;
-  const body = encoded.slice(end + 1);
-  return encoded.slice(0, end) === headOf(key, body) ? body : undefined;
+  const body = encoded.subarray(end + 1);
+  const isOurs = encoded.toString("latin1", 0, end) === headOf(key, hash("sha1", body));
+  return isOurs ? body.toString("latin1") : undefined;
 }
 
 function nameOf(line: string): string {
@@ -119,7 +134,7 @@ function nameOf(line: string): string {
 
 function encodeResult(name: string, { findings, suppressions, facts }: TextResult): string {
   const told = findings.length + suppressions.length === 0 ? "" : [findings, suppressions];
-  return `${name}\t${JSON.stringify(told)}\t${JSON.stringify(facts)}`;
+  return `${name}\t${asciiJson(told)}\t${asciiJson(facts)}`;
 }
 
 type Told = readonly [TextResult["findings"], TextResult["suppressions"]];

@@ -31,16 +31,16 @@ const texts: readonly LintText[] = [
     text: "a: ::1 # kaskctl-disable-line yaml/psych-symbol -- why\n",
     target: "tree",
   },
-  { file: 'b\t"\n.yaml', text: "b: 2024-01-01\nb: 1\n", target: "tree" },
+  { file: 'b\t"\n.yaml', text: "b: 2024-01-01\nb: 1\n“ü”: “ü”\n“ü”: 1\n", target: "tree" },
 ];
 
 const key = "k";
 
 /** One run, as a process of its own would do it. */
 function run(encoded: string | undefined, each = texts, options: LintOptions = { rules }) {
-  const cache = new LintCacheFile(encoded, key);
+  const cache = new LintCacheFile(encoded === undefined ? undefined : Buffer.from(encoded), key);
   const outcome = runLint(each, { ...options, cache });
-  return { outcome, encoded: cache.encode() };
+  return { outcome, encoded: cache.encode()?.toString() };
 }
 
 describe("a second run", () => {
