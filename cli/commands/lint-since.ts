@@ -24,6 +24,7 @@ export async function sinceFilter(
     top,
     "diff",
     "--unified=0",
+    "--inter-hunk-context=0",
     "--no-color",
     "--no-ext-diff",
     "--no-textconv",

@@ -3,13 +3,15 @@ import type { Position } from "../../hiera/positions.ts";
 import { lastLine, type Suppression } from "../engine/text-result.ts";
 import type { Rule } from "../rule.ts";
 
-/** `# yamllint disable-line rule:a rule:b`, spelled as yamllint wants it. */
-const directive =
-  /^ yamllint (?<verb>disable-line|disable-file|disable|enable)(?<rules>(?: rule:\S+)*)\s*$/u;
+/** `# yamllint disable-line rule:a rule:b`, spelled as yamllint wants it; only one of them takes other blanks. */
+const directives = [
+  /^ yamllint (?<verb>disable-line|disable|enable)(?<rules>(?: rule:\S+)*)\s*$/u,
+  /^\s*yamllint (?<verb>disable-file)\s*$/u,
+];
 
 /**
  * What yamllint's own comments silence, for the rules that ask the same as one of yamllint's.
- * @see yamllint/linter.py, get_cosmetic_problems
+ * @see yamllint/linter.py, get_cosmetic_problems and _run
  */
 export function yamllintSuppressions(
   comments: readonly Comment[],
@@ -18,9 +20,12 @@ export function yamllintSuppressions(
 ): readonly Suppression[] {
   const blocks = new Blocks();
   const suppressions = comments.flatMap((comment) => {
-    const { verb, rules: named = "" } = directive.exec(comment.text)?.groups ?? {};
+    const found = directives.flatMap((each) => each.exec(comment.text)?.groups ?? []);
+    const { verb, rules: named = "" } = found[0] ?? {};
     if (verb === undefined) return [];
-    const { line } = positionOf(comment.span.start);
+    const { line, column } = positionOf(comment.span.start);
+    // yamllint looks for it at the very beginning of the text only.
+    if (verb === "disable-file" && (line > 1 || column > 1)) return [];
     const ids = counterparts(named, rules);
     return blocks.read(verb, ids, line, comment.isOwnLine ? line + 1 : line);
   });
@@ -44,8 +49,7 @@ class Blocks {
   ): readonly Suppression[] {
     if (verb === "disable-line") return lines(ids, disabledLine);
     if (verb === "enable") return this.#close(ids, line - 1);
-    // yamllint looks for it in the first line only.
-    if (verb === "disable-file") return line === 1 ? lines(ids, 1, lastLine) : [];
+    if (verb === "disable-file") return lines(ids, 1, lastLine);
     for (const id of ids) this.#since.set(id, this.#since.get(id) ?? line);
     return [];
   }

@@ -75,6 +75,14 @@ describe("yamllint's comments silence the rules that ask the same", () => {
     ["the line below", "# yamllint disable-line rule:key-duplicates\n- x\n- x\n", [3]],
     ["the file", "# yamllint disable-file\n- x\n", []],
     ["the file, in its first line only", "- x\n# yamllint disable-file\n", [1]],
+    ["the file, at the beginning of that line only", " # yamllint disable-file\n- x\n", [2]],
+    ["the file, with other blanks", "#  yamllint disable-file \r\n- x\r\n", []],
+    ["the file without a blank", "#yamllint disable-file\n- x\n", []],
+    [
+      "the file, but never one rule in it",
+      "# yamllint disable-file rule:key-duplicates\n- x\n",
+      [2],
+    ],
     [
       "a block",
       "- x\n# yamllint disable\n- x\n# yamllint enable rule:key-duplicates\n- x\n",
