@@ -1,4 +1,4 @@
-import { didYouMean } from "../../base/suggest.ts";
+import { didYouMean, suggest } from "../../base/suggest.ts";
 import type { Comment, HieraDocument, Span } from "../../hiera/document.ts";
 import { lineIndex, type Position } from "../../hiera/positions.ts";
 import { type Found, placeOf } from "../engine/place-findings.ts";
@@ -81,12 +81,14 @@ class Reader {
   }
 
   #disable(found: Directive): void {
-    const rules = this.#knownRules(found);
     if (found.rules.length === 0) {
       this.#report(found, "The comment names no rule, and silences nothing.", help);
     } else if (!found.hasReason) {
       this.#report(found, "The comment gives no reason, and silences nothing.", help);
-    } else if (rules.length > 0) this.#add(found, rules);
+    } else {
+      const rules = this.#knownRules(found);
+      if (rules.length > 0) this.#add(found, rules);
+    }
   }
 
   #add(found: Directive, rules: readonly string[]): void {
@@ -133,7 +135,10 @@ class Reader {
   #knownRules(found: Directive): readonly string[] {
     for (const name of found.rules) {
       if (this.#known.has(name)) continue;
-      this.#report(found, `There is no rule ${name}.`, didYouMean(name, [...this.#known]));
+      const near = suggest(name, [...this.#known]);
+      const advice =
+        near.length === 0 ? "Ask `kaskctl rules` for all of them." : didYouMean(name, near);
+      this.#report(found, `There is no rule ${name}.`, advice);
     }
     return found.rules.filter((name) => this.#known.has(name));
   }

@@ -99,3 +99,14 @@ describe("yamllint's comments silence the rules that ask the same", () => {
     expect(found.filter(({ rule }) => rule.startsWith("lint/"))).toEqual([]);
   });
 });
+
+test.each([
+  ["yaml/psych-symbl -- why", "Did you mean yaml/psych-symbol?"],
+  ["everything -- why", "Ask `kaskctl rules` for all of them."],
+  ["yaml/psych-symbol: why", "Write it as: kaskctl-disable-line RULE -- reason."],
+])("of the comment %j one thing is said, and what to write", (rest, help) => {
+  const found = lint(`a: 1 # kaskctl-disable-line ${rest}\n`);
+  expect(found.map((finding) => [finding.rule, finding.help])).toEqual([
+    ["lint/suppression", help],
+  ]);
+});
