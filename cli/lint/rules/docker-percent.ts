@@ -3,8 +3,11 @@ import { mayDefineServices } from "../services/may-define-services.ts";
 import { placeOf, serviceDefinitions } from "../services/service-definitions.ts";
 import { real, valueAt } from "../values/entries.ts";
 
-/** A per cent sign or a variable that is not doubled; Hiera's own `%{…}` is gone by then. */
-const expanded = /%%|\$\$|%\{[^}]*\}|(?<sign>%[A-Za-z]?|\$\{\w+\}|\$[A-Za-z_]\w*)/gu;
+/**
+ * A per cent sign or a variable that is not doubled; without braces it is one only where a word begins.
+ * Hiera's own `%{…}` is gone by then.
+ */
+const expanded = /%%|\$\$|%\{[^}]*\}|(?<sign>%[A-Za-z]?|\$\{\w+\}|(?<=^|[\s"'])\$[A-Za-z_]\w*)/gu;
 
 /** See `kaskctl rules docker/percent`. */
 export const rule: Rule = {

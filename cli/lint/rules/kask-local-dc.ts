@@ -1,4 +1,4 @@
-import type { HieraNode } from "../../hiera/document.ts";
+import type { HieraNode, MappingNode } from "../../hiera/document.ts";
 import type { Rule } from "../rule.ts";
 import { mayDefineServices } from "../services/may-define-services.ts";
 import {
@@ -8,7 +8,7 @@ import {
   kaskServices,
   placeOf,
 } from "../services/service-definitions.ts";
-import { asMapping, real, valueAt } from "../values/entries.ts";
+import { asMapping, entries, real, valueAt } from "../values/entries.ts";
 
 /** The data centre of a Cassandra whose settings name none. */
 const puppetsDataCentre = "datacenter1";
@@ -37,8 +37,10 @@ export const rule: Rule = {
       const wanted = config.isKnown
         ? textOf(valueAt(config.node, ["cassandra", "local_dc"]))
         : undefined;
-      const present = wanted && dataCentre(root);
-      if (!wanted || present === undefined || wanted === present) continue;
+      if (!wanted) continue;
+      const all = dataCentres(root);
+      const [present] = all;
+      if (present === undefined || all.includes(wanted)) continue;
       yield {
         ...placeOf(service, ["config", "cassandra", "local_dc"]),
         message: `Kask asks Cassandra in ${wanted}, but the Cassandra of this text is in ${present}.`,
@@ -48,15 +50,25 @@ export const rule: Rule = {
   },
 };
 
-/** The data centre of the Cassandra that the text sets up; undefined where it sets up none. */
-function dataCentre(root: HieraNode | undefined): string | undefined {
+/**
+ * The data centres of the Cassandra that the text sets up; none where it sets up none, or Puppet fills
+ * one in. An instance's own counts more than that of all instances, and that more than the settings'.
+ * @see operations-puppet, modules/cassandra/manifests/init.pp, actual_defaults
+ */
+function dataCentres(root: HieraNode | undefined): readonly string[] {
   const settings = valueAt(root, [settingsKey]);
-  if (settings === undefined) {
-    return asMapping(valueAt(root, [instancesKey])) && puppetsDataCentre;
-  }
-  if (asMapping(settings) === undefined) return undefined;
-  const dc = valueAt(settings, ["dc"]);
-  return dc === undefined ? puppetsDataCentre : textOf(dc);
+  const hosts = asMapping(valueAt(root, [instancesKey]));
+  if (settings === undefined ? hosts === undefined : asMapping(settings) === undefined) return [];
+  const common = valueAt(settings, ["default_instance_params", "dc"]) ?? valueAt(settings, ["dc"]);
+  const own = valuesOf(hosts).flatMap((host) =>
+    valuesOf(asMapping(host)).flatMap((instance) => valueAt(instance, ["dc"]) ?? []),
+  );
+  const found = [common, ...own].map((dc) => (dc === undefined ? puppetsDataCentre : textOf(dc)));
+  return found.includes(undefined) ? [] : found.flatMap((dc) => dc ?? []);
+}
+
+function valuesOf(mapping: MappingNode | undefined): readonly HieraNode[] {
+  return mapping === undefined ? [] : [...entries(mapping).values()].map(({ value }) => value);
 }
 
 /** The text of a value; undefined where there is none, or where Puppet fills it in. */

@@ -26,9 +26,10 @@ export const rule: Rule = {
     const { roles } = context.host;
     if (roles === undefined) return;
     const classes = classesOfRoles(roles, context.signatures);
-    for (const { starts, needs, role } of bringers) {
+    for (const { starts, needs, role, others } of bringers) {
       const first = hieraKeys(context).find(({ name }) => name.startsWith(starts));
-      if (first === undefined || classes.has(needs) || classes.has(role)) continue;
+      if (first === undefined) continue;
+      if ([needs, role, ...others].some((name) => classes.has(name))) continue;
       yield {
         span: first.pair.key.span,
         path: first.path,
@@ -39,16 +40,28 @@ export const rule: Rule = {
   },
 };
 
-/** What a text may configure, the class that reads it, and the role that beta has for it. */
+/**
+ * What a text may configure, the class that reads it, the role that beta has for it, and the roles of
+ * others that bring the class, too: the signatures at hand may not know them.
+ * @see operations-puppet, modules/role/manifests/
+ */
 const bringers = [
   {
     starts: "profile::docker::runner::service_defs",
     needs: "profile::docker::runner",
     role: "role::beta::docker_services",
+    others: [],
   },
   {
     starts: "profile::cassandra::",
     needs: "profile::cassandra",
     role: "role::beta::cassandra",
+    others: [
+      "role::aqs",
+      "role::cassandra_dev",
+      "role::ml_cache::storage",
+      "role::restbase::production",
+      "role::sessionstore",
+    ],
   },
 ] as const;

@@ -5,6 +5,7 @@ import {
   type CassandraInstances,
   cassandraInstances,
   instancesKey,
+  isAddress,
 } from "../services/cassandra-instances.ts";
 import { mayDefineServices } from "../services/may-define-services.ts";
 import {
@@ -121,6 +122,8 @@ function* hostsOf(
   for (const [place, item] of list.items.entries()) {
     const name = textOf(item);
     if (name === undefined || wrong.has(hostOf(name)) || (isOnHost && isLocal(name))) continue;
+    // Of the host's own missing entry is told already.
+    if (instances !== undefined && context.host.fqdns?.includes(name)) continue;
     const reason = misled(name, instances, context);
     if (reason === undefined) continue;
     yield {
@@ -145,7 +148,9 @@ function misled(
         }
       : undefined;
   }
-  if (instances.names.has(name)) return undefined;
+  const called = plainName(name);
+  if (instances.names.has(called)) return undefined;
+  if (instances.hasUnknownAddress && isAddress(called) && !isLocal(called)) return undefined;
   const [near = [...instances.hosts.keys()][0]] = suggest(name, instances.hosts.keys());
   return {
     message: `Kask connects to ${name}, which is not among the hosts of ${instancesKey}.`,
@@ -157,6 +162,12 @@ function textOf(node: HieraNode): string | undefined {
   const value = real(node);
   if (value?.kind !== "scalar" || value.text.includes("%{")) return undefined;
   return value.text;
+}
+
+/** A name as DNS compares it, without the port that Cassandra's driver takes behind it. */
+function plainName(name: string): string {
+  const [, bracketed] = /^\[(.+)\](?::\d+)?$/u.exec(name) ?? [];
+  return (bracketed ?? name.replace(/^([^:]+):\d+$/u, "$1")).replace(/\.$/u, "").toLowerCase();
 }
 
 function isLocal(name: string): boolean {

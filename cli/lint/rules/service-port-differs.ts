@@ -86,6 +86,8 @@ function* otherPort(
   }
   const listens = integerAt(config.node, "listen_port", target);
   if (listens === undefined || listens === port || written.kind !== "scalar") return;
+  // Of a port that is none service/kask-config speaks.
+  if (listens < 0 || listens > 65_535) return;
   yield {
     ...placeOf(service, ["config", "listen_port"]),
     message: `Kask listens on port ${listens}, but the container publishes port ${port}.`,

@@ -11,8 +11,10 @@ const onlyInstances = new RegExp(`^${instancesKey}$`, "u");
 export interface CassandraInstances {
   /** By name, the node of each key. */
   readonly hosts: ReadonlyMap<string, HieraNode>;
-  /** Whatever a client may call them: hosts, named instances, addresses. */
+  /** Whatever a client may call them, in small letters: hosts, named instances, addresses. */
   readonly names: ReadonlySet<string>;
+  /** Whether some of them have an address that the text does not say. */
+  readonly hasUnknownAddress: boolean;
 }
 
 /**
@@ -26,12 +28,16 @@ export function cassandraInstances(root: HieraNode | undefined): CassandraInstan
   if (mapping === undefined) return undefined;
   const hosts = new Map<string, HieraNode>();
   const names = new Set<string>();
+  let hasUnknownAddress = false;
   for (const [fqdn, { key, value }] of entries(mapping)) {
     if (fqdn.includes("%{") || isOpen(value)) return undefined;
     hosts.set(fqdn, key);
-    for (const name of namesOf(fqdn, asMapping(value))) names.add(name);
+    const own = [...namesOf(fqdn, asMapping(value))];
+    hasUnknownAddress ||= !own.some(isAddress);
+    for (const name of own) names.add(name.toLowerCase());
   }
-  return [...names].some((name) => name.includes("%{")) ? undefined : { hosts, names };
+  const isFilledIn = [...names].some((name) => name.includes("%{"));
+  return isFilledIn ? undefined : { hosts, names, hasUnknownAddress };
 }
 
 /** A host with instances `a` and `b` is known as `host-a.domain` and `host-b.domain`, too. */
@@ -52,4 +58,9 @@ function* addressesIn(node: RealNode | undefined): Iterable<string> {
     const address = real(value);
     if (address?.kind === "scalar" && name.endsWith("_address")) yield address.text;
   }
+}
+
+/** Whether what a client may call a host is an address, and no name. */
+export function isAddress(name: string): boolean {
+  return name.includes(":") || /^(?:\d+\.){3}\d+$/u.test(name);
 }

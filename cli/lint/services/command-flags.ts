@@ -7,9 +7,12 @@ export interface ConfigFlag {
 
 const configFlag = /^--?(?:config|c)(?:=(.*))?$/u;
 
+/** A word as systemd parts words: quotes hold blanks together, and are gone afterwards. */
+const word = /(?:[^\s"']|"[^"]*"|'[^']*')+|["']/gu;
+
 /** The last config file that the words of a command name with `--config` or `-c`. */
 export function configFlagIn(command: string): ConfigFlag | undefined {
-  const words = command.trim().split(/\s+/u);
+  const words = (command.match(word) ?? []).map((each) => each.replaceAll(/["']/gu, ""));
   let found: ConfigFlag | undefined;
   let isBehindWord = false;
   for (let place = 0; place < words.length; place++) {
@@ -18,12 +21,8 @@ export function configFlagIn(command: string): ConfigFlag | undefined {
       isBehindWord ||= !words[place]?.startsWith("-");
       continue;
     }
-    const path = unquoted(match[1] ?? words[++place] ?? "");
+    const path = match[1] ?? words[++place] ?? "";
     if (path !== "") found = { path, isBehindWord };
   }
   return found;
-}
-
-function unquoted(word: string): string {
-  return word.replace(/^(["'])(.*)\1$/u, "$2");
 }

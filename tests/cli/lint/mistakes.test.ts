@@ -47,6 +47,7 @@ describe("one mistake in a Kask is one finding", () => {
       kask({ port: "8081" }, { listen_port: "", listen_prot: "8081" }),
       "5:7 service/kask-config",
     ],
+    ["a port beyond all ports", kask({}, { listen_port: "70000" }), "5:20 service/kask-config"],
     ["a port in quotes inside", kask({}, { listen_port: "'8080'" }), "5:20 service/kask-config"],
     ["a loopback name", kask({}, { listen_address: "localhost" }), "4:23 service/listen-loopback"],
     [
@@ -180,10 +181,64 @@ describe("one mistake in a Kask is one finding", () => {
 
 const instances = (host: string) => `profile::cassandra::instances:\n  ${host}: {}\n`;
 const hosts = (host: string) => kask({}, { cassandra: `{hosts: [${host}]}` });
+const nodesAt = (address: string) =>
+  `profile::cassandra::instances:\n  ${full}: {a: {listen_address: ${address}}}\n`;
 const full = "visits01.garden.eqiad1.wikimedia.cloud";
+
+/** Kask under another title, which its image does not know. */
+const titled = (words: string) =>
+  kask({ image_name: "mediawiki-services-kask", override_cmd: words }).replace(
+    "  mediawiki-services-kask:\n",
+    "  kask:\n",
+  );
+
+describe("what works gives no finding", () => {
+  test.each<readonly [string, string]>([
+    ["a flag with one hyphen", titled("-config /etc/kask/config.yaml")],
+    ["a flag with its value", titled("--config=/etc/kask/config.yaml")],
+    ["a flag in quotes", titled(`"'--config' '/etc/kask/config.yaml'"`)],
+    ["a flag and its value in quotes", titled(`'"--config=/etc/kask/config.yaml"'`)],
+    ["the last of two flags", titled("--config /etc/a/config.yaml --config /etc/kask/config.yaml")],
+    ["a dollar sign inside of a word", kask({ override_cmd: "--price=5$USD" })],
+    ["an address that nobody says", instances(full) + hosts("172.16.1.2")],
+    ["a host with its port", instances(full) + hosts(`"${full}:9042"`)],
+    ["a host in capitals, and with a last dot", instances(full) + hosts(`VISITS${full.slice(6)}.`)],
+    [
+      "an instance's own data centre",
+      `profile::cassandra::instances: {${full}: {a: {dc: eqiad}}}\n${kask({}, { cassandra: "{local_dc: eqiad}" })}`,
+    ],
+    [
+      "all instances' data centre",
+      `profile::cassandra::settings: {default_instance_params: {dc: eqiad}}\n${kask({}, { cassandra: "{local_dc: eqiad}" })}`,
+    ],
+  ])("%s", (_, text) => {
+    expect(found(text, "horizon")).toEqual([]);
+  });
+});
+
+test("a host that is missing among the nodes is told once, and not again where Kask asks it", () => {
+  const text = instances("visits02.garden.eqiad1.wikimedia.cloud") + hosts(full);
+  const host = { fqdns: [full] };
+  const findings = lintText({ text, file: "x.yaml", target: "horizon", rules, host });
+  expect(places(findings)).toEqual(["1:1 service/cassandra-hosts"]);
+});
+
+test("a role that the signatures do not know may bring Cassandra", () => {
+  const text = instances(full);
+  const findings = (role: string) =>
+    lintText({ text, file: "x.yaml", target: "horizon", rules, host: { roles: [role] } });
+  expect(places(findings("role::sessionstore"))).toEqual([]);
+  expect(places(findings("role::visits"))).toEqual(["1:1 roles/missing"]);
+});
 
 describe("one mistake about Cassandra is one finding", () => {
   test.each<readonly [string, string, string]>([
+    [
+      "an address of another",
+      nodesAt("10.0.0.1") + hosts("10.0.0.9"),
+      "8:27 service/cassandra-hosts",
+    ],
+    ["its own loopback", instances(full) + hosts("127.0.0.1"), "8:27 service/cassandra-hosts"],
     [
       "a host that is not set up",
       instances(full) + hosts("visits02.garden.eqiad1.wikimedia.cloud"),
