@@ -112,7 +112,7 @@ export interface KeyFact {
   readonly entrySpan: Span;
   readonly shape: "undef" | "boolean" | "number" | "string" | "array" | "hash";
   /** Equal for equal values, whatever their writing. */
-  readonly digest: string;
+  readonly digest: number;
   /** The whole lines that the entry fills, where nothing else stands on them. */
   readonly lines?: Span;
 }

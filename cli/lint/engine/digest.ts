@@ -2,7 +2,7 @@ import type { HieraNode, MappingNode, ScalarNode, SequenceNode } from "../../hie
 import { HieraFloat, HieraSymbol, HieraTimestamp, type HieraValue } from "../../hiera/value.ts";
 import type { KeyFact, Target } from "../rule.ts";
 import { entries, isMerge, real } from "../values/entries.ts";
-import { scalarValue } from "../values/scalar-value.ts";
+import { mayBeMoreThanText, scalarValue } from "../values/scalar-value.ts";
 
 /** What kind of value a node is to Puppet. */
 export function shapeOf(node: HieraNode, target: Target): KeyFact["shape"] {
@@ -22,7 +22,7 @@ function shapeOfValue(value: HieraValue): KeyFact["shape"] {
 }
 
 /** Gives digests that are equal for equal values of one target, whatever their writing. */
-export function digester(target: Target): (node: HieraNode) => string {
+export function digester(target: Target): (node: HieraNode) => number {
   // What is anchored may be met again and again: a bomb of aliases costs no more than its text.
   const known = new Map<HieraNode, number>();
   const digest = (node: HieraNode): number => {
@@ -37,7 +37,7 @@ export function digester(target: Target): (node: HieraNode) => string {
     known.set(value, result);
     return result;
   };
-  return (node) => digest(node).toString(36);
+  return digest;
 }
 
 function collectionDigest(
@@ -69,20 +69,17 @@ function scalarDigest(node: ScalarNode, target: Target): number {
   return mix(1, hash(number ?? (isOdd ? node.text : `${typeof value} ${String(value)}`)));
 }
 
-/** No loader has a word of more than five letters, nor any number that begins with such a sign. */
-const certainlyText = /^(?:[A-Za-z/%(][^\n:]{5}|[^-+.:~\dytonfYTONF<=])/u;
-
 /** A quick "yes" where no loader can see anything but a String. */
 function isText({ style, tag, text }: ScalarNode): boolean {
   if (tag !== undefined) return false;
-  return style === "plain" ? certainlyText.test(text) : !/^[:\d]/u.test(text);
+  return !mayBeMoreThanText(text) || (style !== "plain" && !/^[:\d]/.test(text));
 }
 
 /** What most scalars that are no texts are to both loaders. */
 function quickKind({ style, tag, text }: ScalarNode): "boolean" | "number" | undefined {
   if (style !== "plain" || tag !== undefined) return undefined;
   if (text === "true" || text === "false") return "boolean";
-  return /^(?:0|[1-9]\d{0,14})$/u.test(text) ? "number" : undefined;
+  return /^(?:0|[1-9]\d{0,14})$/.test(text) ? "number" : undefined;
 }
 
 const range = 2 ** 52;

@@ -15,19 +15,20 @@ export function factsOf(context: RuleContext): TextFacts {
 function keyFact(
   { name, section, pair: { key, value } }: HieraKey,
   { document, target }: RuleContext,
-  digest: (node: HieraNode) => string,
+  digest: (node: HieraNode) => number,
 ): KeyFact {
   const entrySpan = { start: key.span.start, end: Math.max(key.span.end, value.span.end) };
   const lines = wholeLines(document.text, entrySpan);
-  return {
+  const fact: { -readonly [Member in keyof KeyFact]: KeyFact[Member] } = {
     name,
-    ...(section === undefined ? {} : { section }),
     span: key.span,
     entrySpan,
     shape: shapeOf(value, target),
     digest: digest(value),
-    ...(lines === undefined ? {} : { lines }),
   };
+  if (section !== undefined) fact.section = section;
+  if (lines !== undefined) fact.lines = lines;
+  return fact;
 }
 
 /** The lines from the start of an entry to its end, where nothing else stands on them. */

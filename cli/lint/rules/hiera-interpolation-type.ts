@@ -45,10 +45,13 @@ export const rule: Rule = {
 
 type Shape = KeyFact["shape"];
 
-/** What kind of value a key has, where all texts that set it agree. */
+/** What kind of value a key has that is looked up, where all texts that set it agree. */
 function shapesByName({ texts }: TogetherContext): ReadonlyMap<string, Shape | undefined> {
   const shapes = new Map<string, Shape | undefined>();
+  const wanted = new Set<string>();
+  for (const { references } of texts) for (const { key } of references) wanted.add(key);
   for (const { key } of everyKey(texts)) {
+    if (!wanted.has(key.name)) continue;
     const isOther = shapes.has(key.name) && shapes.get(key.name) !== key.shape;
     shapes.set(key.name, isOther ? undefined : key.shape);
   }

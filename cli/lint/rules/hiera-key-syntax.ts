@@ -90,7 +90,7 @@ function fixFor(
 
 /** What no String is, `yaml/non-string-key` knows better. */
 const isNumber = /^[-+]?\d+\.\d*$/u;
-const sound = /^(?:[a-z]\w*::)*\w+$/u;
+const sound = /^(?:[a-z]\w*::)*\w+$/;
 
 /** Undefined where code might look the key up all the same: a flat name may hold almost anything. */
 function reasonFor(name: string): string | undefined {

@@ -6,6 +6,7 @@ import {
   mayHoldSecret,
   namesSecret,
   secretShapeOf,
+  shortestSecret,
 } from "../secrets/secret-shapes.ts";
 
 /** See `kaskctl rules secret/plaintext`. */
@@ -41,7 +42,7 @@ export const rule: Rule = {
 const anyName = /pass|secret|token|_?key/iu;
 
 function named({ node, step, key, isKey, parent }: Visit<ScalarNode>): string | undefined {
-  if (isKey) return undefined;
+  if (isKey || node.text.length < shortestSecret) return undefined;
   // An item of a list is told by the list's key.
   const name = key === undefined ? parent?.step : step;
   const isSecret = typeof name === "string" && namesSecret(name) && looksRandom(node.text);

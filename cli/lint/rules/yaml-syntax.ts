@@ -1,9 +1,16 @@
 import { basename } from "node:path";
-import type { HieraDocument, ScalarNode, Span, SyntaxProblem } from "../../hiera/document.ts";
+import type {
+  AliasNode,
+  HieraDocument,
+  ScalarNode,
+  Span,
+  SyntaxProblem,
+} from "../../hiera/document.ts";
 import { throughHorizon } from "../../hiera/horizon-pipeline.ts";
 import { loadAsPsych } from "../../hiera/psych-load.ts";
 import { HieraFloat, type HieraValue } from "../../hiera/value.ts";
 import { walk } from "../../hiera/walk.ts";
+import type { Visit } from "../engine/survey.ts";
 import type { Rule, RuleContext, RuleFinding, Target } from "../rule.ts";
 import { asMapping, type Path } from "../values/entries.ts";
 import { refusals } from "../values/refusals.ts";
@@ -47,12 +54,20 @@ export const rule: Rule = {
 function isSurelyLoaded({ root, survey, target, document }: RuleContext): boolean {
   const { ambiguous, mappings, sequences, aliases, tagged, anchored } = survey;
   if (root?.kind !== "mapping" || document.roots.length > 1) return false;
-  if (aliases.length > 0 || tagged.length > 0 || anchored.length > 0) return false;
+  if (tagged.length > 0) return false;
+  // PyYAML and the ENC's dump have more to say of aliases than Psych.
+  if (target === "horizon" && aliases.length + anchored.length > 0) return false;
   return (
+    aliases.every(isBehindTarget) &&
     ambiguous.every(({ node }) => isSurelyTaken(node, target)) &&
     !mappings.some(({ isKey }) => isKey) &&
     !sequences.some(({ isKey }) => isKey)
   );
+}
+
+/** Psych refuses an alias of nothing, and one inside of what it stands for. */
+function isBehindTarget({ node: { target, span }, isKey }: Visit<AliasNode>): boolean {
+  return target !== undefined && target.span.end <= span.start && !isKey;
 }
 
 /** A word, digits, or an address: nothing that a loader refuses, and nearly all that is no text. */

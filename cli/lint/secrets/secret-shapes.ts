@@ -69,11 +69,13 @@ const dummy =
 
 /** Bits for each character; random hexadecimal digits have nearly 4, words of a language less than 3. */
 const leastEntropy = 3;
-const shortest = 8;
+
+/** How long a secret is at least. */
+export const shortestSecret = 8;
 
 /** Whether a text is as random as a secret, and not the place of one, a name, or a word for one to come. */
 export function looksRandom(text: string): boolean {
-  if (text.length < shortest || /\s|%\{|ENC\[|^\$|^[/~<]|:\/\//u.test(text)) return false;
+  if (text.length < shortestSecret || /\s|%\{|ENC\[|^\$|^[/~<]|:\/\//u.test(text)) return false;
   if (dummy.test(text) || isName(text) || !/[A-Za-z]/u.test(text)) return false;
   return entropy(text) >= leastEntropy;
 }

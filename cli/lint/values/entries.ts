@@ -34,8 +34,17 @@ const known = new WeakMap<MappingNode, Entries>();
  * Keys that are not scalars are left out.
  */
 export function entries(mapping: MappingNode): Entries {
+  const ready = known.get(mapping);
+  if (ready !== undefined) return ready;
+  if (mapping.pairs.some(isMerge)) return mergedEntries(mapping);
+  const own = collect(mapping);
+  known.set(mapping, own);
+  return own;
+}
+
+function mergedEntries(mapping: MappingNode): Entries {
   // A stack of our own, since merges of merges may go deeper than calls can.
-  const underway = known.has(mapping) ? [] : [begin(mapping)];
+  const underway = [begin(mapping)];
   for (let visit = underway.at(-1); visit !== undefined; visit = underway.at(-1)) {
     const source = visit.sources.next();
     if (source.done === true) {

@@ -121,7 +121,7 @@ describe("the digest of a value", () => {
     expect(facts(`a: {${levels.join(", ")}}\n`).keys).toHaveLength(1);
   });
 
-  function digest(text: string): string | undefined {
+  function digest(text: string): number | undefined {
     return facts(text).keys[0]?.digest;
   }
 
