@@ -30,7 +30,8 @@ export function lintCacheKey(program: string, options: LintOptions): string {
     String(checkTogether),
   ]);
   const all = options.rules.map(({ id }) => id);
-  const parts = [format, program, rules, all, signatures.digest];
+  const { digest, origin, isComplete } = signatures;
+  const parts = [format, program, rules, all, digest, origin, isComplete];
   return hash("sha1", JSON.stringify(parts));
 }
 

@@ -31,7 +31,7 @@ export const rule: Rule = {
   *checkTogether(context) {
     const {
       texts,
-      host: { roles },
+      host: { roles, project },
       signatures,
     } = context;
     const text = texts.find(({ target }) => target === "horizon");
@@ -49,12 +49,19 @@ export const rule: Rule = {
           span: { start: 0, end: 0 },
           ...(isCertain ? { severity: "error" } : {}),
           message: `The roles of the host bring ${name}, which needs ${key}, and nothing sets it.`,
-          help: `Add the key ${key}.`,
+          help: helpFor(key, project),
         };
       }
     }
   },
 };
+
+function helpFor(key: string, project: string | undefined): string {
+  const add = `Add the key ${key}`;
+  return project === undefined
+    ? `${add}, or name an instance with --host: its project may set it for all.`
+    : `${add}.`;
+}
 
 /**
  * Keys that the levels below the ENC set for every host of a project.

@@ -1,8 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LintCacheFile, lintCacheKey } from "../../../cli/lint/engine/lint-cache.ts";
 import { type LintOptions, type LintText, runLint } from "../../../cli/lint/lint.ts";
 import type { Rule } from "../../../cli/lint/rule.ts";
 import { rules } from "../../../cli/lint/rules/index.ts";
+import { catalogue } from "../../../cli/signatures/catalogue.ts";
 
 /** A rule that counts how often it is asked. */
 function counting() {
@@ -116,7 +118,74 @@ test("the key is another for another program, other rules and signatures", () =>
     lintCacheKey("1", { rules: [{ ...(rules[0] as Rule), check: () => [] }, ...rules.slice(1)] }),
     lintCacheKey("1", { rules, severities: new Map([["yaml/syntax", "off"]]) }),
     lintCacheKey("1", { rules, signatures }),
+    lintCacheKey("1", { rules, signatures: { ...signatures, origin: "elsewhere" } }),
+    lintCacheKey("1", { rules, signatures: { ...signatures, isComplete: true } }),
   ];
   expect(new Set(keys).size).toBe(keys.length);
   expect(lintCacheKey("1", { rules, profile: "strict" })).toBe(keys[0]);
+});
+
+const some = <Value>(...values: readonly Value[]) => fc.constantFrom(...values);
+
+const bodies = [
+  "profile::cassandra::rack: a\n",
+  "profile::cassandra::rack: 1\nlookup_options: {}\n",
+  "profile::cassandra::instances: {a.p.eqiad1.wikimedia.cloud: {}}\nx: '%{lookup(\"y\")}'\n",
+  "y: yes # kaskctl-disable-line yaml/truthy -- why\nz: '%{lookup(\"profile::cassandra::rack\")}'\n",
+  "profile::docker::runner::service_defs: {kask: {port: 80, version: 1.10}}\n",
+  "a: [\n",
+];
+
+/** Whatever a run may differ by from the one before. */
+const anyRun = fc.record({
+  texts: fc.uniqueArray(
+    fc.record({
+      file: some("hieradata/common.yaml", "hieradata/regex.yaml", "a.yaml", "b.yaml"),
+      text: some(...bodies),
+      target: some("horizon" as const, "tree" as const),
+      prefix: some("a", "b"),
+    }),
+    { selector: ({ file }) => file, minLength: 1, maxLength: 3 },
+  ),
+  host: fc.record(
+    {
+      project: some("p", "deployment-prep"),
+      fqdns: some(["a.p.eqiad1.wikimedia.cloud"], ["b.p.eqiad1.wikimedia.cloud"]),
+      roles: some(["role::beta::cassandra"], ["role::beta::docker_services"], []),
+    },
+    { requiredKeys: [] },
+  ),
+  settings: fc.record({
+    rules: some({}, { "yaml/truthy": "error" as const }, { "yaml/float-version": "off" as const }),
+    keys: some([], ["x"], ["profile::cassandra::rack"]),
+    overrides: some(
+      [],
+      [
+        {
+          prefixes: ["a"],
+          rules: { "service/indirect-params": "off" as const },
+          reason: "",
+          place: "",
+        },
+      ],
+    ),
+  }),
+  signatures: some(catalogue, { ...catalogue, isComplete: true }, { ...catalogue, origin: "o" }),
+  severities: some(new Map(), new Map([["yaml/implicit-number", "off" as const]])),
+  profile: some("recommended" as const, "strict" as const),
+});
+
+test("whatever changes between two runs, a cache changes nothing", () => {
+  fc.assert(
+    fc.property(fc.array(anyRun, { minLength: 2, maxLength: 4 }), (runs) => {
+      let kept: Uint8Array | undefined;
+      for (const { texts: each, ...more } of runs) {
+        const options = { rules, ...more };
+        const cache = new LintCacheFile(kept, lintCacheKey("1", options));
+        expect(runLint(each, { ...options, cache })).toEqual(runLint(each, options));
+        kept = cache.encode() ?? kept;
+      }
+    }),
+    { numRuns: 300 },
+  );
 });
