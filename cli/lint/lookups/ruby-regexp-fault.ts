@@ -6,6 +6,7 @@
 export function faultOfRubyRegexp(source: string): string | undefined {
   const plain = source
     .replace(/\\[AzZbBhHGRX]/gu, "a")
+    .replace(/\(\?#[^)]*\)/gu, "")
     .replace(/\[\[:\^?\w+:\]\]/gu, "a")
     .replace(/\[:\^?\w+:\]/gu, "a")
     .replace(/\(\?[mix]*(?:-[mix]+)?:/gu, "(?:")
@@ -19,6 +20,8 @@ export function faultOfRubyRegexp(source: string): string | undefined {
     return undefined;
   } catch (error) {
     const reason = error instanceof Error ? /[^:]*$/u.exec(error.message)?.[0].trim() : undefined;
-    return reason === undefined ? undefined : reason.charAt(0).toLowerCase() + reason.slice(1);
+    // Ruby takes a name twice.
+    const isNoFault = reason === undefined || /duplicate/iu.test(reason);
+    return isNoFault ? undefined : reason.charAt(0).toLowerCase() + reason.slice(1);
   }
 }

@@ -1,10 +1,13 @@
 import { didYouMean } from "../../base/suggest.ts";
-import type { HieraNode, MappingPair } from "../../hiera/document.ts";
+import type { HieraNode, MappingNode, MappingPair } from "../../hiera/document.ts";
+import type { HieraValue } from "../../hiera/value.ts";
+import { quoted } from "../fixes/quote.ts";
 import { askedKeys, splitName } from "../lookups/asked-keys.ts";
 import { hieraKeys } from "../lookups/hiera-keys.ts";
 import { faultOfRubyRegexp } from "../lookups/ruby-regexp-fault.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { asMapping, entries, type Path, real } from "../values/entries.ts";
+import { scalarValue } from "../values/scalar-value.ts";
 
 /** See `kaskctl rules hiera/lookup-options`. */
 export const rule: Rule = {
@@ -31,6 +34,7 @@ export const rule: Rule = {
     for (const { name, path, pair } of hieraKeys(context)) {
       if (name !== "lookup_options") continue;
       const options = asMapping(pair.value);
+      if (options === undefined && loadedValue(pair.value, context) === null) continue;
       if (options === undefined) {
         yield at(
           pair.value,
@@ -57,7 +61,10 @@ function* judge(
 ): Iterable<RuleFinding> {
   const path = [...parent, key];
   const fault = key.startsWith("^") ? faultOfRubyRegexp(key) : undefined;
-  if (fault !== undefined) {
+  if (!isText(keyNode, context)) {
+    const message = `Every lookup fails: ${key} is no text, as the name of a key must be.`;
+    yield at(keyNode, path, message, `Write it in quotes: ${quoted(key)}.`);
+  } else if (fault !== undefined) {
     const message = `Every lookup fails: ${key} is no regular expression (${fault}).`;
     yield at(keyNode, path, message, "Correct the pattern.");
   } else if (isForNothing(key, context)) {
@@ -69,13 +76,14 @@ function* judge(
   }
   const options = asMapping(value);
   if (options === undefined) {
-    const help = `Write {merge: ${scalarText(value) ?? "…"}}.`;
+    const help = `Write {merge: ${scalarText(value) || "…"}}.`;
     yield at(value, path, `Puppet ignores the options of ${key}, since they are no hash.`, help);
     return;
   }
   for (const [name, option] of entries(options)) {
-    if (name === "merge") yield* judgeMerge(option.value, [...path, name]);
-    else if (name !== "convert_to") {
+    if (name === "merge") yield* judgeMerge(option.value, [...path, name], context);
+    else if (name === "convert_to") yield* judgeType(option.value, [...path, name], context);
+    else {
       yield at(
         option.key,
         [...path, name],
@@ -103,25 +111,86 @@ const strategies: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 const publicStrategies = ["first", "unique", "hash", "deep"];
 
-function* judgeMerge(value: HieraNode, path: Path): Iterable<RuleFinding> {
+function* judgeMerge(value: HieraNode, path: Path, context: RuleContext): Iterable<RuleFinding> {
   const hash = asMapping(value);
   const strategyNode = hash === undefined ? value : entries(hash).get("strategy")?.value;
-  const strategy = scalarText(strategyNode);
   if (strategyNode === undefined) {
     yield at(value, path, "Puppet refuses a merge hash without a strategy.", "Add strategy: deep.");
     return;
   }
+  const strategy = scalarText(strategyNode);
+  const isNothing = hash === undefined && loadedValue(value, context) === null;
+  // What is filled in stands elsewhere.
+  if (isNothing || strategy?.includes("%{") === true) return;
   const allowed = strategies.get(strategy ?? "");
   if (allowed === undefined) {
-    const message = `Puppet knows no merge strategy ${strategy ?? "of this kind"}.`;
+    const message = `Puppet knows no merge strategy ${strategy === undefined ? "of this kind" : quoted(strategy)}.`;
     yield at(strategyNode, path, message, didYouMean(strategy ?? "", publicStrategies));
-    return;
+  } else if (hash !== undefined) {
+    yield* judgeMergeOptions(hash, { strategy, allowed }, path, context);
   }
-  for (const [name, { key }] of hash === undefined ? [] : entries(hash)) {
-    if (name === "strategy" || allowed.includes(name)) continue;
+}
+
+interface Strategy {
+  readonly strategy: string | undefined;
+  readonly allowed: readonly string[];
+}
+
+function* judgeMergeOptions(
+  hash: MappingNode,
+  { strategy, allowed }: Strategy,
+  path: Path,
+  context: RuleContext,
+): Iterable<RuleFinding> {
+  for (const [name, pair] of entries(hash)) {
+    if (name === "strategy") continue;
+    if (allowed.includes(name)) {
+      yield* judgeOption(name, pair.value, [...path, name], context);
+      continue;
+    }
     const message = `The merge strategy ${strategy} refuses the option ${name}.`;
-    yield at(key, [...path, name], message, didYouMean(name, allowed));
+    const help = allowed.length === 0 ? "Remove it." : didYouMean(name, allowed);
+    yield at(pair.key, [...path, name], message, help);
   }
+}
+
+/** @see puppet, lib/puppet/pops/merge_strategy.rb, DeepMergeStrategy.options_t */
+function* judgeOption(
+  name: string,
+  value: HieraNode,
+  path: Path,
+  context: RuleContext,
+): Iterable<RuleFinding> {
+  const given = loadedValue(value, context);
+  const isPrefix = name === "knockout_prefix";
+  const isFine = isPrefix ? typeof given === "string" && given !== "" : typeof given === "boolean";
+  if (isFine) return;
+  const wanted = isPrefix ? "a text of one or more letters" : "true or false";
+  yield at(value, path, `Puppet refuses a ${name} that is not ${wanted}.`, `Write ${wanted}.`);
+}
+
+/** A type's name, or a list of one and what its `new` takes besides. */
+function* judgeType(value: HieraNode, path: Path, context: RuleContext): Iterable<RuleFinding> {
+  const node = real(value);
+  const type = node?.kind === "sequence" ? node.items[0] : node;
+  const given = type === undefined ? undefined : loadedValue(type, context);
+  if (typeof given === "string" || (given === null && node?.kind === "scalar")) return;
+  yield at(
+    value,
+    path,
+    "Puppet refuses a convert_to that names no type.",
+    "Write convert_to: Sensitive.",
+  );
+}
+
+function isText(node: HieraNode, context: RuleContext): boolean {
+  return typeof loadedValue(node, context) === "string";
+}
+
+/** The value of a scalar; undefined for what is none. */
+function loadedValue(node: HieraNode, { target }: RuleContext): HieraValue | undefined {
+  const scalar = real(node);
+  return scalar?.kind === "scalar" ? scalarValue(scalar, target) : undefined;
 }
 
 function scalarText(node: HieraNode | undefined): string | undefined {

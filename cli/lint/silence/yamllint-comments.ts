@@ -20,8 +20,8 @@ export function yamllintSuppressions(
 ): readonly Suppression[] {
   const blocks = new Blocks();
   const suppressions = comments.flatMap((comment) => {
-    const found = directives.flatMap((each) => each.exec(comment.text)?.groups ?? []);
-    const { verb, rules: named = "" } = found[0] ?? {};
+    const directive = directives.find((each) => each.test(comment.text));
+    const { verb, rules: named = "" } = directive?.exec(comment.text)?.groups ?? {};
     if (verb === undefined) return [];
     const { line, column } = positionOf(comment.span.start);
     // yamllint looks for it at the very beginning of the text only.

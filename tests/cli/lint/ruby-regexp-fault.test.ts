@@ -17,6 +17,8 @@ const sound = [
   "^]}",
   "^*",
   "^a**?",
+  "^a(?#a comment)b",
+  "^(?<x>a)(?<x>b)",
 ] as const;
 
 const broken = ["^a(b", "^a)b", "^[a", "^(*)", "^a[z-b]", "^(?<name", "^a\\"] as const;
