@@ -10,6 +10,7 @@ import {
   placeOf,
   type ServiceDefinition,
 } from "../services/service-definitions.ts";
+import { scalarCauses } from "../types/scalar-causes.ts";
 import { real, valueAt } from "../values/entries.ts";
 
 /** See `kaskctl rules service/kask-base-uri`. */
@@ -53,6 +54,7 @@ function* checkUri(
   const missing = [...(begins ? [] : ["begin"]), ...(ends ? [] : ["end"])].join(" and ");
   yield {
     ...placeOf(service, ["config", "base_uri"]),
+    ...scalarCauses,
     severity: begins ? "info" : "warning",
     message: `The base URI ${JSON.stringify(uri)} does not ${missing} with a slash; Kask adds it in silence.`,
     help: `Write ${whole}.`,

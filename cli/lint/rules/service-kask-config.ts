@@ -15,6 +15,7 @@ import {
   type ServiceDefinition,
   textAt,
 } from "../services/service-definitions.ts";
+import { scalarCauses } from "../types/scalar-causes.ts";
 import { asMapping, entries, valueAt } from "../values/entries.ts";
 
 /** See `kaskctl rules service/kask-config`. */
@@ -69,6 +70,7 @@ function* checkConfig(checked: Checked, { document }: RuleContext): Iterable<Rul
     const fix = valueFix({ text: document.text, service, config }, path);
     yield {
       ...place,
+      ...scalarCauses,
       message: `The setting ${path.join(".")} ${mistake.message}; Kask exits at start.`,
       ...(fix === undefined ? {} : { fix }),
     };

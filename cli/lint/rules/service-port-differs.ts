@@ -10,6 +10,7 @@ import {
   type ServiceDefinition,
   serviceDefinitions,
 } from "../services/service-definitions.ts";
+import { scalarCauses } from "../types/scalar-causes.ts";
 import { real, valueAt } from "../values/entries.ts";
 import { integerAt } from "../values/scalar-value.ts";
 
@@ -78,6 +79,7 @@ function* otherPort(
     if (port === kaskDefaultPort || isMisspelt(config.node, ["listen_port"])) return;
     yield {
       ...placeOf(service, ["port"]),
+      ...scalarCauses,
       message: `Port ${port} is published, but Kask listens on ${kaskDefaultPort} where config.listen_port is absent.`,
       help: `Add listen_port: ${port} to the config.`,
       ...fixed(addSetting(document.text, service, config.node, ["listen_port", `${port}`])),
@@ -90,6 +92,7 @@ function* otherPort(
   if (listens < 0 || listens > 65_535) return;
   yield {
     ...placeOf(service, ["config", "listen_port"]),
+    ...scalarCauses,
     message: `Kask listens on port ${listens}, but the container publishes port ${port}.`,
     help: "Write the same number in port and config.listen_port.",
     ...fixed(changeScalar(document.text, service, written, `${port}`)),

@@ -6,6 +6,7 @@ import type { Fix, RuleContext, RuleFinding } from "../rule.ts";
 import { asMapping, entries, type Path, real } from "../values/entries.ts";
 import { loadScalar, staysText } from "../values/scalar-value.ts";
 import { puppetValueOf } from "./puppet-value-of.ts";
+import { scalarCauses } from "./scalar-causes.ts";
 
 /** A value that has a type. */
 export interface TypedValue {
@@ -15,22 +16,6 @@ export interface TypedValue {
   /** The type's source text. */
   readonly type: string;
 }
-
-/** Rules that warn of a scalar, and call it an error only where quotes would make it fit. */
-const warning = [
-  "yaml/truthy",
-  "yaml/implicit-number",
-  "yaml/float-version",
-  "yaml/non-string-key",
-];
-
-/** Rules that know better what is wrong with a scalar. */
-const better = [
-  ...warning,
-  "yaml/psych-symbol",
-  "yaml/disallowed-class",
-  "hiera/interpolation-type",
-];
 
 /** Types that ask for nothing inside, so that large values need not be read. */
 const shapes: Readonly<Record<string, string>> = { Hash: "mapping", Array: "sequence" };
@@ -61,8 +46,7 @@ export function typeFinding(
     span: (isShown ? part : value.pair.key).span,
     path: [...value.path, ...mismatch.path],
     message,
-    yieldsTo: better,
-    outweighs: warning,
+    ...scalarCauses,
     ...advice,
   };
 }
