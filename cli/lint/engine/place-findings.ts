@@ -1,6 +1,7 @@
 import { lineIndex, type Position } from "../../hiera/positions.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
 import type { PlacedFinding } from "./text-result.ts";
+import { withoutSecret } from "./without-secret.ts";
 
 /** A rule's words about a text. */
 export interface Found {
@@ -12,7 +13,7 @@ export interface Found {
 export function placeFindings(text: string, found: readonly Found[]): readonly PlacedFinding[] {
   if (found.length === 0) return [];
   const positionOf = lineIndex(text);
-  return found.map((each) => placed(each, positionOf)).sort(byPlace);
+  return found.map((each) => placed(each, text, positionOf)).sort(byPlace);
 }
 
 /** Orders findings by their place, and by rule where several are at one. */
@@ -33,9 +34,13 @@ export function placeOf(span: RuleFinding["span"], positionOf: (offset: number) 
   };
 }
 
-function placed({ rule, finding }: Found, positionOf: (offset: number) => Position): PlacedFinding {
-  const { span, message, help, path = [], severity = rule.severity, fix } = finding;
-  const { yieldsTo, outweighs } = finding;
+function placed(
+  { rule, finding }: Found,
+  text: string,
+  positionOf: (offset: number) => Position,
+): PlacedFinding {
+  const { span, path = [], severity = rule.severity, yieldsTo, outweighs } = finding;
+  const { message, help, fix } = withoutSecret(finding, text);
   return {
     rule: rule.id,
     severity,

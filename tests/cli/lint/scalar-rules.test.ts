@@ -201,3 +201,35 @@ describe("an odd key is renamed by a safe fix only where its better name is know
     expect(safetyOf(manifests)).toEqual([["warning", undefined]]);
   });
 });
+
+test("no message about the value of a key that names a secret holds the value", () => {
+  const manifests = {
+    "modules/shop/manifests/init.pp":
+      "class shop (String $password, Enum['a'] $secret, Integer[1,5] $api_key, Pattern[/^x/] $token) {}",
+  };
+  const text = [
+    "shop::password: 0123456",
+    "shop::secret: hunter22",
+    "shop::api_key: 99887766",
+    "shop::token: 'correct horse'",
+    "users:",
+    "- password: &mine 2024-01-01",
+    "- token: ':8080'",
+    "",
+  ].join("\n");
+  const found = lintExample({ target: "horizon", text, manifests });
+  const values = [
+    "0123456",
+    "42798",
+    "hunter22",
+    "99887766",
+    "correct horse",
+    "2024-01-01",
+    "8080",
+  ];
+  expect(found.length).toBeGreaterThanOrEqual(6);
+  for (const { message, help = "", fix } of found) {
+    const words = `${message} ${help} ${fix?.title ?? ""}`;
+    for (const value of values) expect(words).not.toContain(value);
+  }
+});
