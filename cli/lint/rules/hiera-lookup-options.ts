@@ -7,6 +7,7 @@ import { hieraKeys } from "../lookups/hiera-keys.ts";
 import { faultOfRubyRegexp } from "../lookups/ruby-regexp-fault.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { asMapping, entries, type Path, real } from "../values/entries.ts";
+import { maySay } from "../values/may-say.ts";
 import { scalarValue } from "../values/scalar-value.ts";
 
 /** See `kaskctl rules hiera/lookup-options`. */
@@ -29,6 +30,8 @@ export const rule: Rule = {
     "puppet, lib/puppet/pops/lookup/lookup_adapter.rb, compile_patterns; lib/puppet/pops/merge_strategy.rb",
   since: "0.1.0",
   targets: ["horizon", "tree"],
+
+  concerns: ({ document }) => maySay(document, "lookup_options"),
 
   *check(context) {
     for (const { name, path, pair } of hieraKeys(context)) {

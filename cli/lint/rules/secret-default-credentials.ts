@@ -17,8 +17,9 @@ export const rule: Rule = {
   since: "0.1.0",
   targets: ["horizon", "tree"],
 
-  *check({ document, survey, host }) {
-    if (!document.text.includes(builtIn)) return;
+  concerns: ({ document }) => document.text.includes(builtIn),
+
+  *check({ survey, host }) {
     const severity = isForTests(host) ? {} : { severity: "error" as const };
     for (const visit of survey.mappings) {
       const pairs = entries(visit.node);

@@ -14,8 +14,9 @@ export const rule: Rule = {
   since: "0.1.0",
   targets: ["horizon", "tree"],
 
-  *check({ document, survey }) {
-    if (!document.text.includes("ENC[")) return;
+  concerns: ({ document }) => document.text.includes("ENC["),
+
+  *check({ survey }) {
     for (const visit of survey.scalars) {
       if (!visit.node.text.includes("ENC[")) continue;
       const blocks = eyamlBlocks(visit.node.text);

@@ -2,8 +2,9 @@ import { closest, didYouMean } from "../../base/suggest.ts";
 import type { HieraNode, MappingPair } from "../../hiera/document.ts";
 import type { Signature } from "../../signatures/signatures.ts";
 import { renameKey } from "../fixes/rename-key.ts";
-import { type HieraKey, hieraKeys } from "../lookups/hiera-keys.ts";
+import { type HieraKey, hieraKeys, isRegexFile } from "../lookups/hiera-keys.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
+import { mayDefineServices } from "../services/may-define-services.ts";
 import { type IndirectParams, indirectParams, signatureOf } from "../types/indirect-params.ts";
 import { puppetValueOf } from "../types/puppet-value-of.ts";
 import { resourceName } from "../types/resource-name.ts";
@@ -26,6 +27,8 @@ export const rule: Rule = {
     safety: "unsafe",
     does: "Puts quotes around a value, or takes them away, where that alone makes it fit; with --fix-unsafe writes the one parameter that is at most two letters away.",
   },
+
+  concerns: (context) => isRegexFile(context) || mayDefineServices(context),
 
   *check(context) {
     for (const key of hieraKeys(context)) {

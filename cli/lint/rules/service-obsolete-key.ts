@@ -30,8 +30,9 @@ export const rule: Rule = {
     does: "Removes the entry with its lines; a renamed key is renamed only as an unsafe fix.",
   },
 
+  concerns: ({ root }) => mayHold(root, anyObsolete),
+
   *check({ root, document }) {
-    if (!mayHold(root, anyObsolete)) return;
     const reported = new Set<HieraNode>();
     for (const obsolete of obsoleteKeys) {
       const mapping = asMapping(valueAt(root, obsolete.path.slice(0, -1)));

@@ -20,8 +20,9 @@ export const rule: Rule = {
   },
   yamllint: ["anchors"],
 
+  concerns: ({ document }) => document.text.includes("&"),
+
   *check({ document, survey, target }) {
-    if (!document.text.includes("&")) return;
     const used = new Set<HieraNode | undefined>();
     for (const { node } of survey.aliases) used.add(node.target);
     const taken = new Set<string>();

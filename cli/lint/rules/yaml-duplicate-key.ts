@@ -43,15 +43,17 @@ interface Duplicate {
   readonly again: MappingPair;
 }
 
-function* duplicates(mapping: MappingNode, target: Target): Iterable<Duplicate> {
+function duplicates(mapping: MappingNode, target: Target): readonly Duplicate[] {
+  const found: Duplicate[] = [];
   const seen = new Map<unknown, MappingPair>();
   for (const pair of mapping.pairs) {
     const identity = isMerge(pair) ? undefined : identityOf(pair.key, target);
     if (identity === undefined) continue;
     const before = seen.get(identity);
-    if (before !== undefined) yield { before, again: pair };
+    if (before !== undefined) found.push({ before, again: pair });
     seen.set(identity, pair);
   }
+  return found;
 }
 
 /** Equal for keys that the loader takes for one; undefined for keys that it cannot compare. */
