@@ -67,23 +67,40 @@ export class ContentBuilder {
 }
 
 /** Content as JSON text; a row is a line, so that one can be found without reading the others. */
-export function encodeContent({ classes, defines, ...few }: SignatureContent): string {
-  const start = asciiJson(few).slice(0, -1);
-  return `${start}${classesMark}\n${classes.join(",\n")}\n${definesMark}\n${defines.join(",\n")}\n]}`;
+export function encodeContent(content: SignatureContent): string {
+  const lists = listNames.flatMap((name, index) => [marks[index], asciiJson(content[name])]);
+  const classes = content.classes.join(",\n");
+  return [...lists, classesMark, classes, definesMark, content.defines.join(",\n"), "]}"].join(
+    "\n",
+  );
 }
 
+const listNames = ["types", "files", "aliases", "lookups"] as const;
+const marks = ['{"types":', ',"files":', ',"aliases":', ',"lookups":'];
 const classesMark = ',"classes":[';
 const definesMark = '],"defines":[';
 
 /** Content from its text; only what {@link encodeContent} gave is read line by line. */
 export function decodeContent(text: string): SignatureContent {
   const lines = text.split("\n");
-  const first = lines[0] ?? "";
+  const first = 2 * listNames.length;
   const middle = lines.indexOf(definesMark);
-  if (!first.endsWith(classesMark) || middle < 0) return contentOfData(JSON.parse(text));
-  const few = JSON.parse(`${first.slice(0, -classesMark.length)}}`);
+  if (lines[first] !== classesMark || middle < 0) return contentOfData(JSON.parse(text));
   const rows = (from: number, end: number) => lines.slice(from, end).filter((line) => line !== "");
-  return { ...few, classes: rows(1, middle), defines: rows(middle + 1, -1) };
+  const list = (index: number) => JSON.parse(lines[2 * index + 1] ?? "");
+  let files: readonly string[] | undefined;
+  return {
+    types: list(0),
+    // Only findings name files.
+    get files() {
+      files ??= list(1) as readonly string[];
+      return files;
+    },
+    aliases: list(2),
+    lookups: list(3),
+    classes: rows(first + 1, middle),
+    defines: rows(middle + 1, -1),
+  };
 }
 
 /** Content from JSON data, whoever wrote it down. */
@@ -93,14 +110,21 @@ export function contentOfData(data: ContentData): SignatureContent {
 
 /** What content declares; a class is read when somebody asks for it. */
 export function declarationsOf(content: SignatureContent): Declarations {
-  const { types, files, lookups, aliases } = content;
+  const { types, lookups, aliases } = content;
   return {
     classes: byName(content.classes, content),
     defines: byName(content.defines, content),
     aliases: new Map(
       aliases.map(([name, type, file, line]) => [
         name.toLowerCase(),
-        { name, type: types[type] ?? "Any", file: files[file] ?? "", line },
+        {
+          name,
+          type: types[type] ?? "Any",
+          get file() {
+            return content.files[file] ?? "";
+          },
+          line,
+        },
       ]),
     ),
     lookups: new Set(lookups),

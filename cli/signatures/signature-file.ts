@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
@@ -144,7 +145,9 @@ function ownText(json: Buffer): StoredSignatures | undefined {
   const head = JSON.parse(`${json.toString("utf8", 0, headEnd)}}`) as SignatureHead;
   const content = json.subarray(headEnd + contentMark.length, -1);
   if (head.digest !== hash("sha256", content)) return undefined;
-  return { head, readContent: () => decodeContent(content.toString()) };
+  // Node keeps a long text of single bytes outside of the heap.
+  const encoding = isAscii(content) ? "latin1" : "utf8";
+  return { head, readContent: () => decodeContent(content.toString(encoding)) };
 }
 
 /** What another program wrote anew. */
