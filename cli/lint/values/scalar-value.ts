@@ -122,11 +122,6 @@ export function integerAt(
   return typeof value === "number" ? value : undefined;
 }
 
-/** Whether the value at a key of a mapping is true. */
-export function isTrueAt(node: HieraNode, key: string, target: Target): boolean {
-  return scalarAt(node, key, target) === true;
-}
-
 function scalarAt(
   node: HieraNode | undefined,
   key: string,
