@@ -12,13 +12,13 @@ export type TypeStep =
   | { readonly kind: "item"; readonly index: number };
 
 /**
- * Whether the part of a value at the end of `steps` may be a text, but not what it is read as. False
- * where the type is not known.
+ * Whether the part of a value at the end of `steps` may be `text`, but not the `value` it is read as.
+ * False where the type is not known.
  */
 export function takesOnlyText(
   type: string,
   steps: readonly TypeStep[],
-  part: { readonly value: PuppetValue; readonly text: string },
+  part: { readonly value: PuppetValue; readonly text: PuppetValue },
   aliases: Signatures["aliases"],
 ): boolean {
   const parsed = parseType(type, aliases);

@@ -4,7 +4,7 @@ import { HieraFloat, type HieraValue } from "../../hiera/value.ts";
 import { pathOf, type Visit } from "../engine/survey.ts";
 import { quoted, quoteFix, rewriteFix } from "../fixes/quote.ts";
 import type { Rule, RuleContext, RuleFinding, Target } from "../rule.ts";
-import { wantsString } from "../types/expected-type.ts";
+import { refusesString, wantsString } from "../types/expected-type.ts";
 import {
   loadScalar,
   readByPsych,
@@ -26,7 +26,7 @@ export const rule: Rule = {
   targets: ["horizon", "tree"],
   fix: {
     safety: "safe",
-    does: "Puts octal numbers, numbers in base 60, and what a parameter wants as a text in quotes; writes other numbers in decimal digits.",
+    does: "Puts octal numbers, numbers in base 60, and what a parameter wants as a text in quotes; writes other numbers, and what a parameter wants as a number, in decimal digits.",
   },
   yamllint: ["octal-values"],
 
@@ -79,8 +79,17 @@ function judge(visit: Visit<ScalarNode>, context: RuleContext): RuleFinding | un
     path: pathOf(visit),
     message: `Puppet reads ${node.text} as ${form.words}, and gets ${rubyText(loaded.value)}${quotes}${place}${elsewhere(node, loaded.value)}.`,
     ...(isWanted || form === forms[0] ? { severity: "error" as const } : {}),
-    ...advice(node, loaded.value, form.isText || isWanted, context),
+    ...advice(node, loaded.value, isMeantAsText(form, isWanted, visit, context), context),
   };
+}
+
+function isMeantAsText(
+  { isText }: Form,
+  isWanted: boolean,
+  visit: Visit<ScalarNode>,
+  context: RuleContext,
+): boolean {
+  return isWanted || (isText && !refusesString(visit, context));
 }
 
 /** What a loader by itself makes of it where that is something else. */

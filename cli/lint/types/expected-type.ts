@@ -21,6 +21,23 @@ interface TypedPlace {
 export function wantsString(visited: Visit, context: RuleContext): boolean {
   const { node } = visited;
   if (node.kind !== "scalar") return false;
+  return takesOnly(visited, context, (value) => ({ value, text: node.text }));
+}
+
+/** Whether the place of a value takes what it is read as, and would refuse it in quotes. */
+export function refusesString(visited: Visit, context: RuleContext): boolean {
+  const { node } = visited;
+  if (node.kind !== "scalar") return false;
+  return takesOnly(visited, context, (value) => ({ value: node.text, text: value }));
+}
+
+type Part = Parameters<typeof takesOnlyText>[2];
+
+function takesOnly(
+  visited: Visit,
+  context: RuleContext,
+  partOf: (value: PuppetValue) => Part,
+): boolean {
   const { signatures, target } = context;
   if (signatures.classes.size === 0) return false;
   const chain = chainOf(visited, isRegexFile(context) ? 1 : 0);
@@ -30,8 +47,8 @@ export function wantsString(visited: Visit, context: RuleContext): boolean {
   );
   if (typed === undefined) return false;
   const steps = chain.slice(typed.length).map(stepOf);
-  const value: PuppetValue = puppetValueOf(node, target);
-  return takesOnlyText(typed.type, steps, { value, text: node.text }, signatures.aliases);
+  const part = partOf(puppetValueOf(visited.node, target));
+  return takesOnlyText(typed.type, steps, part, signatures.aliases);
 }
 
 /** The visits from the key that Hiera looks up down to a node. */

@@ -150,6 +150,7 @@ describe("where the parameter wants a text", () => {
   test.each([
     ["profile::shop::open: yes\n", "yaml/truthy", "profile::shop::open: true\n"],
     ["profile::shop::limit: 1_000\n", "yaml/implicit-number", "profile::shop::limit: 1000\n"],
+    ["profile::shop::limit: 0644\n", "yaml/implicit-number", "profile::shop::limit: 420\n"],
     ["profile::shop::other: 0644\n", "yaml/implicit-number", "profile::shop::other: '0644'\n"],
   ])("%j is a warning where it does not", (text, rule, fixed) => {
     expect(severityOf(text)).toEqual([[rule, "warning"]]);
