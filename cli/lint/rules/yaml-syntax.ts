@@ -89,7 +89,7 @@ function* refusedByEnc({ document }: RuleContext): Iterable<RuleFinding> {
   if (result.ok) return;
   const span = result.span ?? document.roots[0]?.span ?? { start: 0, end: 0 };
   if (result.stage === "save") {
-    const message = `PyYAML refuses this: ${result.message}`;
+    const message = refusalBy("PyYAML", result.message);
     yield* loaderFindings(document, { message, span });
     return;
   }
@@ -104,8 +104,15 @@ function* refusedByPsych({ document, file }: RuleContext): Iterable<RuleFinding>
   const loaded = loadAsPsych(document, { symbols: true, aliases: true });
   if (loaded.ok || isRegexpOfRegexFile(document, loaded.span, file)) return;
   const { span } = loaded;
-  const message = `Psych refuses this: ${loaded.message}`;
+  const message = refusalBy("Psych", loaded.message);
   yield* loaderFindings(document, { message, span });
+}
+
+function refusalBy(loader: string, reason: string): string {
+  // Both loaders take that; what comes after them does not.
+  return reason === "this node holds itself"
+    ? "Puppet reads this without end, since it holds itself"
+    : `${loader} refuses this: ${reason}`;
 }
 
 /** `regex.yaml` is read with Regexps allowed, by another function than all other files. */
