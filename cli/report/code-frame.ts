@@ -1,3 +1,4 @@
+import { createNameMasker } from "../base/mask-by-name.ts";
 import { escapeControl } from "./escape-control.ts";
 
 /** The place that a frame points at; from 1, in UTF-16 units, the end exclusive. */
@@ -8,9 +9,12 @@ export interface FramePlace {
   readonly endColumn: number;
 }
 
-/** The lines of a text as findings count them, for {@link codeFrame}. */
+/**
+ * The lines of a text as findings count them, for {@link codeFrame}. A value whose key names a secret
+ * is hidden, since frames end up in the logs of builds.
+ */
 export function sourceLines(text: string): readonly string[] {
-  return text.split(/\r\n|\r|\n/u);
+  return text.split(/\r\n|\r|\n/u).map(createNameMasker());
 }
 
 /**

@@ -40,6 +40,14 @@ describe("the text report", () => {
     );
   });
 
+  test("shows no value of a key that names a secret, in the line or the one above it", () => {
+    const place = { line: 3, column: 13, endLine: 3, endColumn: 20 };
+    const source = "service:\n  api_token: 0a1b2c3d\n  password: hunter2\n";
+    const report = formatLintText([finding(place)], oneError, () => source, plain);
+    expect(report).toContain("  2 |   api_token: [secret]\n  3 |   password: [secret]\n");
+    expect(report).not.toMatch(/0a1b|hunter2/);
+  });
+
   test("leaves the frame out where the text is not given", () => {
     expect(formatLintText([finding()], oneError, () => undefined, plain)).not.toContain("|");
   });
