@@ -20,7 +20,9 @@ export function* lookupCycles(
   interpolations: readonly FoundInterpolation[],
   depth: number,
 ): Iterable<RuleFinding> {
-  for (const steps of bySection(interpolations, depth).values()) yield* cyclesOf(steps);
+  for (const steps of bySection(interpolations, depth).values()) {
+    yield* cyclesOf(peeled(peeled(steps, "from", "to"), "to", "from"));
+  }
 }
 
 function bySection(
@@ -40,10 +42,31 @@ function bySection(
   return sections;
 }
 
+/**
+ * The steps without those that begin where no other step ends, key by key: from both sides, that leaves
+ * hardly more than rounds, and a long chain of lookups is not followed from each of its keys.
+ */
+function peeled(steps: readonly Step[], start: "from" | "to", end: "from" | "to"): readonly Step[] {
+  const ending = new Map<string, number>();
+  for (const step of steps) ending.set(step[end], (ending.get(step[end]) ?? 0) + 1);
+  const byStart = Map.groupBy(steps, (step) => step[start]);
+  const gone = new Set([...byStart.keys()].filter((key) => !ending.has(key)));
+  // A Set's loop meets what is added on the way.
+  for (const key of gone) {
+    for (const step of byStart.get(key) ?? []) {
+      const left = (ending.get(step[end]) ?? 0) - 1;
+      ending.set(step[end], left);
+      if (left === 0) gone.add(step[end]);
+    }
+  }
+  return steps.filter((step) => !gone.has(step[start]));
+}
+
 function* cyclesOf(steps: readonly Step[]): Iterable<RuleFinding> {
   const byKey = Map.groupBy(steps, ({ from }) => from);
   const done = new Set<string>();
   for (const step of steps) {
+    if (done.has(step.from) || done.has(step.to)) continue;
     const round = wayBack(step, byKey);
     if (round === undefined || round.some((key) => done.has(key))) continue;
     for (const key of round) done.add(key);
