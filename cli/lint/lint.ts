@@ -1,6 +1,6 @@
 import { catalogue } from "../signatures/catalogue.ts";
 import type { Signatures } from "../signatures/signatures.ts";
-import { askedRules } from "./engine/asked-rules.ts";
+import { askedRules, shownRules } from "./engine/asked-rules.ts";
 import {
   type Known,
   type LintText,
@@ -65,7 +65,7 @@ export function runLint(texts: readonly LintText[], options: LintOptions): LintO
   const rules = runRules(asked, options.rules);
   const results = texts.map((text) => resultOf(text, rules, known, options.cache));
   const together = togetherOf(texts, results, asked, known, options.cache);
-  const judgement = judgementOf(asked, options);
+  const judgement = judgementOf(shownRules(options), options);
   const settled = texts.map((text, index) => {
     const { file, path = file, prefix } = text;
     const place = { file: path, prefix, project: known.host.project };

@@ -7,6 +7,7 @@
  */
 import type { HieraDocument, HieraNode, Span } from "../hiera/document.ts";
 import type { Signatures } from "../signatures/signatures.ts";
+import type { Cause } from "./engine/causes.ts";
 import type { Survey } from "./engine/survey.ts";
 
 /** How much a finding weighs. */
@@ -46,9 +47,9 @@ export interface RuleFinding {
   /** Overrides the rule's own severity where the rule has two. */
   readonly severity?: Severity;
   /** Rules that know the cause better: dropped where one of them has a finding that touches `span`. */
-  readonly yieldsTo?: readonly string[];
+  readonly yieldsTo?: readonly Cause[];
   /** Those of `yieldsTo` that do not know this cause where they weigh less: they are dropped then. */
-  readonly outweighs?: readonly string[];
+  readonly outweighs?: readonly Cause[];
   readonly fix?: Fix;
 }
 

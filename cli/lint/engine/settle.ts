@@ -16,7 +16,7 @@ import { withoutExplained } from "./yield-to.ts";
 
 /** Who decides about severities, and how much is shown. */
 export interface Judgement {
-  /** The rules that were asked, by id. */
+  /** The rules that are shown in some text, by id. */
   readonly asked: ReadonlyMap<string, Rule>;
   /** By rule id; it wins over everything that the site says. */
   readonly severities: ReadonlyMap<string, Level>;
@@ -34,8 +34,9 @@ export interface SettledText {
 }
 
 /**
- * Decides what is shown of a text's findings, `more` among them. A rule that is off does not know a
- * cause better than another; one whose findings are silenced or too light to show still does.
+ * Decides what is shown of a text's findings, `more` among them. A rule whose findings are off,
+ * silenced or too light to show still knows a cause better than another: whoever lives with a mistake
+ * does not want it told in other words.
  */
 export function settle(
   { file, findings: own, suppressions }: TextResult,
@@ -47,7 +48,7 @@ export function settle(
   if (isClean && judgement.settings.overrides.length === 0) return clean;
   const judge = new Judge(place, judgement);
   const all = more.length === 0 ? own : [...own, ...more].sort(byPlace);
-  const on = withoutExplained(all.filter(({ rule }) => !judge.isOff(rule)));
+  const on = withoutExplained(all).filter(({ rule }) => !judge.isOff(rule));
   const { findings, count, unused } = suppress(on, suppressions, judgement.asked);
   const left = unused.length === 0 ? findings : [...findings, ...unused].sort(byPlace);
   return judge.settled(

@@ -89,7 +89,7 @@ function finding({ key, method, span, path, isWhole }: ReferenceFact, shape: Sha
   // Only there is the span that of the interpolation, and not of the scalar around it.
   const isLiteral = span.end - span.start === `%{${method}('')}`.length + key.length;
   const message = `The key ${key} has ${names[shape]}, of which this makes a text.`;
-  const yieldsTo = ["hiera/interpolation-unknown"];
+  const yieldsTo = ["hiera/interpolation-unknown"] as const;
   if (!isWhole) return { span, path, message, yieldsTo, help: "Give the whole value with alias." };
   const start = span.start + "%{".length;
   const edits = [{ start, end: start + method.length, text: "alias" }];

@@ -24,7 +24,7 @@ const causes = [
   "yaml/duplicate-key",
   "yaml/horizon-alias",
   "yaml/psych-symbol",
-];
+] as const;
 
 /** See `kaskctl rules yaml/syntax`. */
 export const rule: Rule = {

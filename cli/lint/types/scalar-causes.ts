@@ -6,7 +6,7 @@ const warning = [
   "yaml/implicit-number",
   "yaml/float-version",
   "yaml/non-string-key",
-];
+] as const;
 
 /** What a finding about a value that does not fit leaves to the rules that may know why. */
 export const scalarCauses: Pick<RuleFinding, "yieldsTo" | "outweighs"> = {

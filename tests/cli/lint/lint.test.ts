@@ -62,15 +62,25 @@ describe("severities", () => {
     expect(places(at("off"))).toContain("2:8 yaml/disallowed-class");
   });
 
-  test("what a silenced rule would explain, the loader still refuses", () => {
+  const overrides = [
+    { paths: ["x.yaml"], rules: { "yaml/disallowed-class": "off" }, reason: "r", place: "1" },
+  ] as const;
+
+  test.each([
+    ["flag", { severities: new Map([["yaml/disallowed-class", "off"]] as const) }],
+    ["rule of the site", { settings: { rules: { "yaml/disallowed-class": "off" } } }],
+    ["override", { settings: { rules: {}, overrides } }],
+  ] as const)("what a %s silences, no other rule says in its words", (_, choice) => {
+    const { settings, ...flags } = { settings: undefined, ...choice };
     const findings = lintText({
       text: "a: !ruby/object:X {}\n",
       file: "x.yaml",
       target: "horizon",
       rules,
-      severities: new Map([["yaml/disallowed-class", "off"]]),
+      ...flags,
+      ...(settings && { settings: { keys: [], overrides: [], ...settings } }),
     });
-    expect(places(findings)).toEqual(["1:4 yaml/syntax"]);
+    expect(places(findings)).toEqual([]);
   });
 
   test.each([
