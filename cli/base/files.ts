@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import {
   access,
   constants,
+  type FileHandle,
   mkdir,
   open,
   readFile,
@@ -54,21 +55,29 @@ async function readBytes(path: string, purpose: string): Promise<Uint8Array> {
   }
 }
 
+/** Whose a file is. */
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /**
  * Writes a file so that a reader sees the old text or the new one, never a part of it. The new
- * file has exactly `mode`, whatever the umask.
+ * file has exactly `mode`, whatever the umask, and goes to `owner` where the system lets us.
  * @throws {KaskctlError} file-unwritable
  */
 export async function writeFileAtomically(
   path: string,
   content: string | Uint8Array,
   mode: number,
+  owner?: Owner,
 ): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}`);
   try {
     await makeFolder(dirname(path), 0o777);
     const handle = await open(temporary, "wx", mode);
     try {
+      if (owner) await giveTo(owner, handle);
       await handle.chmod(mode);
       await handle.writeFile(content);
       await handle.sync();
@@ -83,9 +92,17 @@ export async function writeFileAtomically(
   }
 }
 
+/** Only root may give a file away; others may give it to a group of theirs. */
+async function giveTo({ uid, gid }: Owner, handle: FileHandle): Promise<void> {
+  const own = await handle.stat();
+  if (own.uid === uid && own.gid === gid) return;
+  await handle.chown(uid, gid).catch(() => handle.chown(own.uid, gid).catch(() => {}));
+}
+
 /**
  * Writes a file that a person named: into a folder that is there, to the target of a link, and
- * straight into what is no regular file, as `/dev/stdout`, which must not be replaced by one.
+ * straight into what is no regular file, as `/dev/stdout`, which must not be replaced by one. A file
+ * that was there keeps its owner, and its mode unless more people could read it than with `mode`.
  * @throws {KaskctlError} file-unwritable
  */
 export async function writeOutputFile(
@@ -97,11 +114,18 @@ export async function writeOutputFile(
     await access(dirname(path));
     const target = await realpath(path).catch(() => path);
     const found = await stat(target).catch(() => undefined);
-    if (!found || found.isFile()) return await writeFileAtomically(target, content, mode);
-    await writeFile(target, content);
+    if (!found) await writeFileAtomically(target, content, mode);
+    else if (found.isFile()) {
+      await writeFileAtomically(target, content, modeToKeep(found.mode, mode), found);
+    } else await writeFile(target, content);
   } catch (cause) {
     throw cause instanceof KaskctlError ? cause : unwritable(path, cause);
   }
+}
+
+function modeToKeep(found: number, wanted: number): number {
+  const moreReaders = found & ~wanted & 0o044;
+  return moreReaders === 0 ? found & 0o7777 : wanted;
 }
 
 /**

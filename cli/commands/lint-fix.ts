@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { accessSync, constants, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { KaskctlError } from "../base/errors.ts";
 import { systemReason, writeFileAtomically } from "../base/files.ts";
@@ -44,13 +44,21 @@ function fixWanted(
 }
 
 /**
- * Writes mended texts back, each whole, its mode kept; all are looked at before the first is written.
- * @throws {KaskctlError} file-unwritable where a file is a link to outside of its tree, or has changed
+ * Writes mended texts back, each whole, its mode and owner kept; all are looked at before the first is
+ * written.
+ * @throws {KaskctlError} file-unwritable where a file is a link to outside of its tree, has a second
+ * name, or has changed
  */
 export async function writeMended(mended: readonly MendedText[], cwd: string): Promise<void> {
   const places = mended.map((each) => ({ each, target: writableTarget(each, cwd) }));
+  const done: string[] = [];
   for (const { each, target } of places) {
-    await writeFileAtomically(target.path, each.text, target.mode);
+    try {
+      await writeFileAtomically(target.path, each.text, target.found.mode & 0o7777, target.found);
+    } catch (cause) {
+      throw refused(each.file, reasonOf(cause), written(done));
+    }
+    done.push(each.file);
   }
 }
 
@@ -60,12 +68,21 @@ function writableTarget({ file, before }: MendedText, cwd: string) {
     const real = realpathSync(path);
     const tree = realpathSync(isBelow(path, cwd) ? cwd : dirname(path));
     if (!isBelow(real, tree)) throw refused(file, `it is a link to ${real}, outside of ${tree}`);
+    const found = statSync(real);
+    if (found.nlink > 1) throw refused(file, hardLinked(found.nlink));
     if (readFileSync(real, "utf8") !== before) throw refused(file, "it changed meanwhile");
-    return { path: real, mode: statSync(real).mode & 0o7777 };
+    accessSync(real, constants.W_OK);
+    accessSync(dirname(real), constants.W_OK);
+    return { path: real, found };
   } catch (cause) {
     if (cause instanceof KaskctlError) throw cause;
     throw refused(file, systemReason(cause));
   }
+}
+
+/** A file is replaced by a new one, so that nobody reads a half; its other names would keep the old. */
+function hardLinked(names: number): string {
+  return `it is one file with ${names} names (hard links), which would part`;
 }
 
 function isBelow(path: string, folder: string): boolean {
@@ -73,8 +90,16 @@ function isBelow(path: string, folder: string): boolean {
   return way !== ".." && !way.startsWith("../") && !way.startsWith("..\\");
 }
 
-function refused(file: string, reason: string): KaskctlError {
+function refused(file: string, reason: string, outcome = "Nothing was written."): KaskctlError {
   return new KaskctlError("file-unwritable", `Cannot mend ${file}: ${reason}.`, {
-    hint: "Nothing was written. Name the file itself, or run it again.",
+    hint: `${outcome} Leave that file out, or see to it and run it again.`,
   });
+}
+
+function reasonOf(fault: unknown): string {
+  return systemReason(fault instanceof KaskctlError ? fault.cause : fault);
+}
+
+function written(files: readonly string[]): string | undefined {
+  return files.length === 0 ? undefined : `Mended before it: ${files.join(", ")}.`;
 }

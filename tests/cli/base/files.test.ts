@@ -56,6 +56,21 @@ describe("a file that a person named", () => {
     expect((await lstat(join(folder, "link"))).isSymbolicLink()).toBe(true);
   });
 
+  test.each([
+    ["keeps its mode", 0o444, 0o644, 0o444],
+    ["keeps a mode that lets its group write", 0o664, 0o644, 0o664],
+    ["loses a mode with which others could read what is private", 0o644, 0o600, 0o600],
+  ])("%s", async (_, before, wanted, after) => {
+    const path = join(folder, "file");
+    await writeFile(path, "old");
+    await chmod(path, before);
+    await writeOutputFile(path, "new", wanted);
+    expect({ text: await readFile(path, "utf8"), mode: await modeOf(path) }).toEqual({
+      text: "new",
+      mode: after,
+    });
+  });
+
   test("is refused in a folder that is not there, which may be mistyped", async () => {
     const write = writeOutputFile(join(folder, "nowhere", "file"), "x", 0o600);
     await expect(write).rejects.toMatchObject({ code: "file-unwritable" });

@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
+  chownSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -16,6 +18,9 @@ import { folderWith, lint } from "./lint-support.ts";
 
 const bad = "# kept\r\nsince: 2026-01-01   \r\nzeal: 'ü😀'";
 const good = bad.replace("2026-01-01", "'2026-01-01'");
+
+/** So long that no temporary file can be called after it. */
+const longName = `${"b".repeat(250)}.yaml`;
 
 const textOf = (folder: string, name = "x.yaml") => readFileSync(join(folder, name), "utf8");
 
@@ -70,6 +75,40 @@ describe("lint --fix", () => {
     await lint(folder, ["link.yaml", "--fix"]);
     expect(textOf(folder, "real/x.yaml")).toBe(good);
     expect(lstatSync(join(folder, "link.yaml")).isSymbolicLink()).toBe(true);
+  });
+
+  test("writes nothing at all where one of the files cannot be written", async () => {
+    const folder = folderWith({ "a.yaml": bad, "b.yaml": bad });
+    linkSync(join(folder, "b.yaml"), join(folder, "second name"));
+    const run = lint(folder, ["a.yaml", "b.yaml", "--fix"]);
+    await expect(run).rejects.toMatchObject({
+      code: "file-unwritable",
+      message: expect.stringContaining("2 names"),
+      hint: expect.stringContaining("Nothing was written."),
+    });
+    expect([textOf(folder, "a.yaml"), textOf(folder, "b.yaml")]).toEqual([bad, bad]);
+    expect(statSync(join(folder, "b.yaml")).nlink).toBe(2);
+  });
+
+  test("says what it has mended where a later file cannot be written after all", async () => {
+    const folder = folderWith({ "a.yaml": bad, [longName]: bad });
+    const run = lint(folder, ["a.yaml", longName, "--fix"]);
+    await expect(run).rejects.toMatchObject({
+      code: "file-unwritable",
+      message: expect.stringContaining(`Cannot mend ${longName}`),
+      hint: expect.stringContaining("Mended before it: a.yaml."),
+    });
+    expect([textOf(folder, "a.yaml"), textOf(folder, longName)]).toEqual([good, bad]);
+  });
+
+  test.runIf(process.getuid?.() === 0)("leaves a file with whom it belongs to", async () => {
+    const folder = folderWith({ "x.yaml": bad });
+    chownSync(join(folder, "x.yaml"), 65534, 65534);
+    chmodSync(join(folder, "x.yaml"), 0o640);
+    await lint(folder, ["x.yaml", "--fix"]);
+    const { uid, gid, mode } = statSync(join(folder, "x.yaml"));
+    expect({ uid, gid, mode: mode & 0o777 }).toEqual({ uid: 65534, gid: 65534, mode: 0o640 });
+    expect(textOf(folder)).toBe(good);
   });
 
   test("mends no tree's files but those it would lint", async () => {
