@@ -9,12 +9,13 @@ import { changedLines, onlyChanged } from "../lint/silence/changed-lines.ts";
 /**
  * A filter that leaves the findings on lines that changed since a git ref: since the commit at which
  * the present branch left it, so that what others did there does not count.
- * @throws {KaskctlError} git-failed
+ * @throws {KaskctlError} git-missing, git-failed; wrong-use without a ref
  */
 export async function sinceFilter(
   ref: string,
   world: World,
 ): Promise<(findings: readonly Finding[]) => readonly Finding[]> {
+  if (ref === "") throw withoutRef();
   const git = (...words: readonly string[]) => runGit(ref, words, world);
   const top = (await git("rev-parse", "--show-toplevel")).trimEnd();
   const commit = (await git("rev-parse", "--verify", "--end-of-options", `${ref}^{commit}`)).trim();
@@ -54,11 +55,18 @@ function real(folder: string): string {
   }
 }
 
+function withoutRef(): KaskctlError {
+  return new KaskctlError("wrong-use", "--since does not say since what.", {
+    hint: "Name a branch, tag or commit, as in --since main.",
+  });
+}
+
 async function runGit(ref: string, words: readonly string[], world: World): Promise<string> {
-  const env = { LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0" };
+  const env = { ...world.env, LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0" };
   const { failed, stdout, stderr, code } = await execa("git", words, {
     cwd: world.cwd,
     env,
+    extendEnv: false,
     stdin: "ignore",
     stripFinalNewline: false,
     reject: false,
@@ -66,17 +74,18 @@ async function runGit(ref: string, words: readonly string[], world: World): Prom
   });
   if (!failed) return stdout;
   world.signal.throwIfAborted();
-  throw new KaskctlError(
-    "git-failed",
-    `Cannot see what changed since ${ref}: ${reasonOf(stderr, code)}.`,
-    {
-      hint: "--since takes a branch, tag or commit of the git repository around this folder. A shallow clone lacks older ones: git fetch --unshallow.",
-    },
-  );
+  const purpose = `Cannot see what changed since ${ref}`;
+  if (code === "ENOENT") {
+    throw new KaskctlError("git-missing", `${purpose}: there is no \`git\` program.`, {
+      hint: "Install git, or leave out --since.",
+    });
+  }
+  throw new KaskctlError("git-failed", `${purpose}: ${reasonOf(stderr)}.`, {
+    hint: "--since takes a branch, tag or commit of the git repository around this folder. A shallow clone lacks older ones: git fetch --unshallow.",
+  });
 }
 
-function reasonOf(stderr: string | undefined, code: string | undefined): string {
-  if (code === "ENOENT") return "there is no git program here";
+function reasonOf(stderr: string | undefined): string {
   const [line = ""] = (stderr ?? "").trim().split("\n");
   return line.replace(/^fatal: /, "").replace(/\.$/, "") || "git failed";
 }

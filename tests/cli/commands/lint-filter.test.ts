@@ -103,6 +103,22 @@ describe("--since", () => {
   });
 });
 
+describe("--since without what it needs", () => {
+  test("is a clear error where there is no git program", async () => {
+    const folder = folderWith({ "x.yaml": bad });
+    const run = lint(folder, ["x.yaml", "--since", "HEAD"], { env: { PATH: folder } });
+    await expect(run).rejects.toMatchObject({
+      code: "git-missing",
+      hint: expect.stringContaining("Install git"),
+    });
+  });
+
+  test("is wrong use where it names nothing", async () => {
+    const run = lint(folderWith({ "x.yaml": bad }), ["x.yaml", "--since", ""]);
+    await expect(run).rejects.toMatchObject({ code: "wrong-use" });
+  });
+});
+
 describe("the site file's lint section", () => {
   const site = `lint:
   overrides:

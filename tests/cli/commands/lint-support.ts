@@ -21,6 +21,7 @@ export function folderWith(files: Readonly<Record<string, string>>): string {
 export interface LintRun {
   readonly stdin?: string;
   readonly signal?: AbortSignal;
+  readonly env?: Readonly<Record<string, string>>;
   /** Told of everything on stdout as it comes. */
   readonly onPrint?: (text: string) => void;
 }
@@ -35,7 +36,7 @@ export async function lint(cwd: string, words: readonly string[], run: LintRun =
     ...context,
     world: testWorld({
       cwd,
-      env: { XDG_CACHE_HOME: join(cwd, ".cache"), PATH: process.env["PATH"] },
+      env: { XDG_CACHE_HOME: join(cwd, ".cache"), PATH: process.env["PATH"], ...run.env },
       progress: (line) => {
         said.stderr += `${line}\n`;
       },
