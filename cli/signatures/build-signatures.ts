@@ -33,6 +33,7 @@ export function buildSignatures(
   const builder = new ContentBuilder();
   const lookups = new Set<string>();
   const warnings: BuildWarning[] = [];
+  const unread: string[] = [];
   for (const { path, text } of files) {
     if (!path.endsWith(".pp")) {
       lookupKeysOfText(text, lookups);
@@ -42,13 +43,15 @@ export function buildSignatures(
     for (const each of found.classes) builder.addClass(each);
     for (const each of found.defines) builder.addDefine(each);
     for (const each of found.aliases) builder.addAlias(each);
-    if (found.fault) warnings.push(`${path}:${found.fault.line}: ${found.fault.reason}`);
+    if (found.fault === undefined) continue;
+    warnings.push(`${path}:${found.fault.line}: ${found.fault.reason}`);
+    unread.push(path);
   }
   const content = builder.contentWith(lookups);
   const contentText = encodeContent(content);
   const digest = hash("sha256", contentText);
   return {
-    signatures: { origin: name, isComplete, digest, ...declarationsOf(content) },
+    signatures: { origin: name, isComplete, digest, ...declarationsOf(content), unread },
     contentText,
     warnings,
   };

@@ -60,7 +60,9 @@ function updatedOrOwn({ cacheFolder, clock }: SignatureSearch): FoundSignatures 
     return ofFile(updated, clock);
   } catch (error) {
     if (!(error instanceof KaskctlError)) throw error;
-    return { ...own, warnings: [error.message] };
+    const without = "Keys and types are checked against kaskctl's own catalogue only.";
+    const renew = "Renew the file with: kaskctl signatures update";
+    return { ...own, warnings: [`${error.message} ${without} ${renew}`] };
   }
 }
 

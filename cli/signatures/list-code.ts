@@ -7,6 +7,8 @@ export interface CodeListing {
   readonly files: readonly string[];
   readonly folders: readonly string[];
   readonly warnings: readonly string[];
+  /** What the warnings are about. */
+  readonly unread: readonly string[];
 }
 
 /** Where a tree or an environment keeps modules. */
@@ -35,6 +37,7 @@ class Lister implements CodeListing {
   readonly files: string[] = [];
   readonly folders: string[] = [];
   readonly warnings: string[] = [];
+  readonly unread: string[] = [];
   readonly #root: string;
   readonly #realRoot: string;
   /** The real paths of the links that were followed to the place. */
@@ -133,6 +136,7 @@ class Lister implements CodeListing {
 
   #skip(path: string, reason: string): false {
     this.warnings.push(`${path}: ${reason}`);
+    this.unread.push(path);
     return false;
   }
 }

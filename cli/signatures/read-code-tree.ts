@@ -24,13 +24,25 @@ export function readCodeTree(folder: string, name: string): ReadCodeTree {
       { hint: "Name the folder that holds modules/, or a module." },
     );
   }
-  const unreadable: string[] = [];
+  const unreadable: UnreadFile[] = [];
   const built = buildSignatures(readAll(folder, listing.files, unreadable), {
     name,
     isComplete: true,
   });
-  const warnings = [...listing.warnings, ...unreadable, ...built.warnings];
-  return { ...built, warnings, listing };
+  const reasons = unreadable.map(({ path, reason }) => `${path}: ${reason}`);
+  const paths = unreadable.map(({ path }) => path);
+  const unread = [...listing.unread, ...paths, ...(built.signatures.unread ?? [])];
+  return {
+    ...built,
+    signatures: { ...built.signatures, unread },
+    warnings: [...listing.warnings, ...reasons, ...built.warnings],
+    listing,
+  };
+}
+
+interface UnreadFile {
+  readonly path: string;
+  readonly reason: string;
 }
 
 function expectFolder(folder: string): void {
@@ -49,12 +61,12 @@ function expectFolder(folder: string): void {
 function* readAll(
   folder: string,
   files: readonly string[],
-  unreadable: string[],
+  unreadable: UnreadFile[],
 ): Generator<CodeFile> {
   for (const path of files) {
     const text = readText(join(folder, path));
     if (typeof text === "string") yield { path, text };
-    else unreadable.push(`${path}: ${text.reason}`);
+    else unreadable.push({ path, reason: text.reason });
   }
 }
 

@@ -41,6 +41,8 @@ export interface SignatureHead {
   readonly origin: { readonly name: string; readonly commit?: string; readonly date: string };
   readonly is_complete: boolean;
   readonly digest: string;
+  /** See {@link Signatures.unread}. */
+  readonly unread?: readonly string[];
 }
 
 /** What a file of signatures holds. */
@@ -70,6 +72,7 @@ export function storedText(
     origin: commit === undefined ? { name, date } : { name, commit, date },
     is_complete: signatures.isComplete,
     digest: signatures.digest,
+    ...(signatures.unread?.length ? { unread: signatures.unread } : {}),
     ...further,
   };
   return `${JSON.stringify(head).slice(0, -1)}${contentMark}${contentText}}`;
@@ -105,13 +108,13 @@ export function readSignatures(file: string): SignatureFile {
 
 /** Signatures from what a file of this version holds. */
 export function signaturesOf({ head, readContent }: StoredSignatures): SignatureFile {
-  const { is_complete: isComplete, digest } = head;
+  const { is_complete: isComplete, digest, unread = [] } = head;
   const { date, ...named } = head.origin;
   const origin = { ...named, dateMs: Date.parse(date) };
   const declarations = declarationsOf(readContent());
   return {
     origin,
-    signatures: { origin: originName(origin), isComplete, digest, ...declarations },
+    signatures: { origin: originName(origin), isComplete, digest, ...declarations, unread },
   };
 }
 

@@ -58,4 +58,6 @@ export interface Signatures {
   readonly lookups: ReadonlySet<string>;
   /** Changes with any of the above. */
   readonly digest: string;
+  /** Files and folders of code that could not be read, or not to the end; absent: none. */
+  readonly unread?: readonly string[];
 }

@@ -30,8 +30,8 @@ export function lintCacheKey(program: string, options: LintOptions): string {
     String(checkTogether),
   ]);
   const all = options.rules.map(({ id }) => id);
-  const { digest, origin, isComplete } = signatures;
-  const parts = [format, program, rules, all, digest, origin, isComplete];
+  const { digest, origin, isComplete, unread = [] } = signatures;
+  const parts = [format, program, rules, all, digest, origin, isComplete, unread];
   return hash("sha1", JSON.stringify(parts));
 }
 

@@ -2,6 +2,7 @@ import { closest } from "../../base/suggest.ts";
 import type { Signatures } from "../../signatures/signatures.ts";
 import { askedKeys, splitName } from "../lookups/asked-keys.ts";
 import { everyKey, pathOfKey } from "../lookups/every-key.ts";
+import { askedByUnread } from "../lookups/unread-code.ts";
 import type { Rule } from "../rule.ts";
 
 const manifests = {
@@ -35,10 +36,12 @@ export const rule: Rule = {
     const { texts, signatures } = context;
     if (!signatures.isComplete) return;
     const isAsked = askedKeys(context);
+    const isUnread = askedByUnread(signatures);
     for (const { file, key } of everyKey(texts)) {
       const { className } = splitName(key.name);
       if (signatures.classes.has(className)) continue;
       if (key.name === "lookup_options" || isAsked(key.name)) continue;
+      if (isUnread(key.name)) continue;
       yield {
         file,
         span: key.span,

@@ -3,6 +3,7 @@ import type { Signature } from "../../signatures/signatures.ts";
 import { renameKey } from "../fixes/rename-key.ts";
 import { askedKeys, splitName } from "../lookups/asked-keys.ts";
 import { everyKey, pathOfKey } from "../lookups/every-key.ts";
+import { askedByUnread } from "../lookups/unread-code.ts";
 import type { KeyFact, Rule, RuleFinding } from "../rule.ts";
 
 const manifest = "class profile::admin (Boolean $managehome = true) { }\n";
@@ -36,11 +37,12 @@ export const rule: Rule = {
   *checkTogether(context) {
     const { texts, signatures } = context;
     const isAsked = askedKeys(context);
+    const isUnread = askedByUnread(signatures);
     for (const { file, key } of everyKey(texts)) {
       const { className, parameter } = splitName(key.name);
       const found = signatures.classes.get(className);
       if (found === undefined || found.parameters.has(parameter)) continue;
-      if (isAsked(key.name)) continue;
+      if (isAsked(key.name) || isUnread(key.name)) continue;
       yield { file, ...finding(key, parameter, found, signatures.origin) };
     }
   },
