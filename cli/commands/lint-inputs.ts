@@ -1,11 +1,12 @@
-import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { type Dirent, existsSync, readdirSync, readFileSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
-import { setFlagsFromString } from "node:v8";
 import { KaskctlError } from "../base/errors.ts";
 import { decodeText, systemReason } from "../base/files.ts";
 import { detectTarget } from "../lint/detect-target.ts";
 import type { LintText } from "../lint/lint.ts";
 import type { Target } from "../lint/rule.ts";
+import { count } from "../report/count.ts";
+import { followLinks, type LintLink } from "./lint-links.ts";
 
 /** A text to lint, with its name in findings. */
 export type LintInput = LintText;
@@ -16,55 +17,11 @@ export interface LintFile {
   readonly target: Target;
 }
 
-/** How to read the words after `lint`. */
-export interface LintInputOptions {
-  readonly cwd: string;
-  /** Undefined: told from each path. */
-  readonly target: Target | undefined;
-  readonly stdinFilename: string;
-  readonly readStdin: () => Promise<string>;
-}
-
 /**
  * What fits into Node's memory however dense it is. The ENC refuses a text of 64 KiB, and the largest
  * file of a known tree has 0.1 MiB.
  */
 const largestBytes: Readonly<Record<Target, number>> = { horizon: 4 * 2 ** 20, tree: 12 * 2 ** 20 };
-
-/**
- * The texts that paths name: a file, every YAML file of a folder, or stdin for `-`.
- * @throws {KaskctlError} file-unreadable; wrong-use for a folder without a text
- */
-export async function lintInputs(
-  paths: readonly string[],
-  options: LintInputOptions,
-): Promise<readonly LintInput[]> {
-  const files = new LintFiles(options);
-  const inputs = new Map<string, LintInput>();
-  for (const path of paths) {
-    if (path === "-") {
-      const { file, target } = files.describe(options.stdinFilename);
-      inputs.set(file, {
-        file,
-        target,
-        text: checkedSize(await options.readStdin(), file, target),
-      });
-    } else {
-      for (const each of files.find(path)) inputs.set(each.file, readInput(each, options.cwd));
-    }
-  }
-  if (inputs.size > 1) tuneForTree();
-  return [...inputs.values()];
-}
-
-/**
- * Nearly all that a tree's lint makes is soon garbage: a nursery that does not grow saves 30 MiB. V8's
- * last compiler takes as long for the code as the whole tree takes, unless only what is very hot goes there.
- */
-function tuneForTree(): void {
-  setFlagsFromString("--semi-space-growth-factor=1");
-  setFlagsFromString("--invocation-count-for-turbofan=50000");
-}
 
 /**
  * Reads a file that {@link LintFiles} found.
@@ -73,7 +30,9 @@ function tuneForTree(): void {
 export function readInput({ file, target }: LintFile, cwd: string): LintInput {
   const path = isAbsolute(file) ? file : `${cwd}${sep}${file}`;
   try {
-    const { size } = statSync(path);
+    const found = statSync(path);
+    if (!found.isFile()) throw notRegular(file, found);
+    const { size } = found;
     if (size > largestBytes[target]) throw tooLarge(file, size, target);
     const text = readFileSync(path, "utf8");
     // Either the text has the sign itself, or its bytes are no UTF-8.
@@ -84,34 +43,49 @@ export function readInput({ file, target }: LintFile, cwd: string): LintInput {
   }
 }
 
+/** How to look for files. */
+export interface LintFilesOptions {
+  readonly cwd: string;
+  /** Undefined: told from each path. */
+  readonly target: Target | undefined;
+  /** Told of a folder below the named one that cannot be read; without it, that is thrown. */
+  readonly onUnread?: (error: KaskctlError) => void;
+}
+
 /** Files to lint, and who reads each; folders are looked into once. */
 export class LintFiles {
-  readonly #options: Pick<LintInputOptions, "cwd" | "target">;
+  readonly #options: LintFilesOptions;
   readonly #treeFolders = new Map<string, readonly string[]>();
   readonly #targets = new Map<string, Target>();
+  #skippedLinks = 0;
 
-  constructor(options: Pick<LintInputOptions, "cwd" | "target">) {
+  constructor(options: LintFilesOptions) {
     this.#options = options;
   }
 
+  /** How many links, in all folders so far, lead out of the folder that was named, or nowhere. */
+  get skippedLinks(): number {
+    return this.#skippedLinks;
+  }
+
   /**
-   * The files that a path names, by name. Links are not followed, so that no file is outside.
+   * The files that a path names, by name, links last. A link is followed to a file inside the folder
+   * that is not found by another name, and never to one outside.
    * @throws {KaskctlError} file-unreadable; wrong-use for a folder without a text
    */
   find(path: string): readonly LintFile[] {
     const absolute = resolve(this.#options.cwd, path);
-    try {
-      if (!statSync(absolute).isDirectory()) return [this.describe(path)].filter(isData);
-    } catch (cause) {
-      throw unreadable(path, cause);
-    }
+    const named = statNamed(path, absolute);
+    if (named.isFile()) return [this.describe(path)].filter(isData);
+    if (!named.isDirectory()) throw notRegular(path, named);
     const found: LintFile[] = [];
-    this.#collect(path, absolute, found);
-    const files = found.filter(isData);
-    if (files.length > 0) return files;
-    throw new KaskctlError("wrong-use", `Cannot lint ${path}: the folder holds no .yaml file.`, {
-      hint: "Name a folder with Hiera data, or a file.",
-    });
+    const links: LintLink[] = [];
+    const isWhole = this.#collect(path, absolute, found, links);
+    const followed = followLinks(links, found, absolute, this.#options.cwd);
+    this.#skippedLinks += followed.skipped;
+    const files = [...found, ...followed.files].filter(isData);
+    if (files.length > 0 || !isWhole) return files;
+    throw withoutText(path, followed.skipped);
   }
 
   /** A file by its path as it was written. */
@@ -119,15 +93,37 @@ export class LintFiles {
     return { file, target: this.#options.target ?? this.#targetIn(dirname(file)) };
   }
 
-  #collect(folder: string, absolute: string, found: LintFile[]): void {
+  /** Whether everything in the folder could be looked at. */
+  #collect(folder: string, absolute: string, found: LintFile[], links: LintLink[]): boolean {
+    const entries = this.#entriesOf(folder, absolute);
+    if (entries === undefined) return false;
     const prefix = join(folder, "x").slice(0, -1);
     const target = this.#options.target ?? this.#targetIn(folder);
-    for (const entry of entriesOf(folder, absolute)) {
+    let isWhole = true;
+    for (const entry of entries) {
       const { name } = entry;
-      const isFolder = entry.isDirectory();
-      if (!isLinted(name, isFolder)) continue;
-      if (isFolder) this.#collect(prefix + name, absolute + sep + name, found);
-      else if (entry.isFile()) found.push({ file: prefix + name, target });
+      const file = prefix + name;
+      if (!isLinted(name, !entry.isFile())) continue;
+      if (entry.isSymbolicLink()) {
+        links.push({ file, target, isNamedAsData: isLinted(name, false) });
+      }
+      if (entry.isFile()) found.push({ file, target });
+      if (entry.isDirectory()) {
+        isWhole = this.#collect(file, absolute + sep + name, found, links) && isWhole;
+      }
+    }
+    return isWhole;
+  }
+
+  #entriesOf(path: string, absolute: string): readonly Dirent[] | undefined {
+    try {
+      const entries = readdirSync(absolute, { withFileTypes: true });
+      return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    } catch (cause) {
+      const { onUnread } = this.#options;
+      if (onUnread === undefined) throw unreadable(path, cause);
+      onUnread(unreadable(path, cause));
+      return undefined;
     }
   }
 
@@ -162,16 +158,19 @@ export function isLinted(name: string, isFolder: boolean): boolean {
   return isFolder ? name !== "node_modules" : /\.(?:ya?ml|eyaml)$/.test(name);
 }
 
-function entriesOf(path: string, absolute: string): readonly Dirent[] {
+function statNamed(path: string, absolute: string): Stats {
   try {
-    const entries = readdirSync(absolute, { withFileTypes: true });
-    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return statSync(absolute);
   } catch (cause) {
     throw unreadable(path, cause);
   }
 }
 
-function checkedSize(text: string, file: string, target: Target): string {
+/**
+ * The text, unless it is larger than any that its reader takes.
+ * @throws {KaskctlError} file-unreadable
+ */
+export function checkedSize(text: string, file: string, target: Target): string {
   if (text.length > largestBytes[target]) throw tooLarge(file, text.length, target);
   return text;
 }
@@ -184,6 +183,26 @@ function tooLarge(file: string, sizeBytes: number, target: Target): KaskctlError
     "file-unreadable",
     `Cannot lint ${file}: it has ${size}, more than ${most}.`,
     { hint: "No Hiera text is that large; is it the right file?" },
+  );
+}
+
+function withoutText(path: string, skippedLinks: number): KaskctlError {
+  const links = count(skippedLinks, "link");
+  const beside = skippedLinks === 0 ? "" : `, and ${links} that would lead out of it, or nowhere`;
+  return new KaskctlError(
+    "wrong-use",
+    `Cannot lint ${path}: the folder holds no .yaml, .yml or .eyaml file${beside}.`,
+    { hint: "Name a folder with Hiera data, or a file." },
+  );
+}
+
+/** It may have no end, or be written by nobody. */
+function notRegular(path: string, found: Stats): KaskctlError {
+  const kind = found.isFIFO() ? "pipe" : found.isSocket() ? "socket" : "device";
+  return new KaskctlError(
+    "file-unreadable",
+    `Cannot lint ${path}: it is a ${kind}, not a regular file.`,
+    { hint: "Send the text through stdin: kaskctl lint -" },
   );
 }
 

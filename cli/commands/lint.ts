@@ -1,8 +1,12 @@
+import type { KaskctlError } from "../base/errors.ts";
+import { exitCodes } from "../base/exit-codes.ts";
 import type { Target } from "../lint/rule.ts";
+import { count } from "../report/count.ts";
 import type { Command, CommandContext } from "./command.ts";
-import type { LintInput } from "./lint-inputs.ts";
 import { filterOptions, fixOptions, refuseLintConflicts, ruleOptions } from "./lint-options.ts";
 import { lintOutputs, outputOptions } from "./lint-outputs.ts";
+import type { LintRequest } from "./lint-run.ts";
+import type { LintInputs } from "./lint-texts.ts";
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -64,27 +68,50 @@ export const lintCommand: Command = {
       const { watchLint } = await import("./lint-watching.ts");
       return watchLint(paths, options, outputs, context);
     }
-    const inputs = await readInputs(paths, options, context);
-    if (options["explainPipeline"] === true) {
-      const { explainPipelines } = await import("./lint-pipeline.ts");
-      return explainPipelines(inputs, context);
+    const { inputs, unread, skippedLinks } = await readInputs(paths, options, context);
+    // A baseline without them would make all their findings new ones.
+    if (unread[0] !== undefined && options["writeBaseline"] === true) throw unread[0];
+    if (skippedLinks > 0) {
+      const links = count(skippedLinks, "link");
+      context.world.progress(`${links} skipped, which would lead out of the folder or nowhere.`);
     }
-    const { runLintCommand } = await import("./lint-run.ts");
-    return runLintCommand({ paths, inputs, options, outputs }, context);
+    const exitCode = await runOn({ paths, inputs, options, outputs }, context);
+    return unread.length === 0 ? exitCode : tellUnread(unread, context);
   },
 };
+
+async function runOn(request: LintRequest, context: CommandContext): Promise<number> {
+  if (request.options["explainPipeline"] === true) {
+    const { explainPipelines } = await import("./lint-pipeline.ts");
+    return explainPipelines(request.inputs, context);
+  }
+  const { runLintCommand } = await import("./lint-run.ts");
+  return runLintCommand(request, context);
+}
+
+/**
+ * Says at the end what was not linted; with `--json` stdout has its one document already.
+ * @throws {KaskctlError} file-unreadable
+ */
+function tellUnread(unread: readonly KaskctlError[], { globals, world }: CommandContext): number {
+  const thrown = globals.json ? undefined : unread.at(-1);
+  for (const error of unread) if (error !== thrown) world.progress(error.message);
+  if (thrown !== undefined) throw thrown;
+  return exitCodes.yourFile.code;
+}
 
 async function readInputs(
   paths: readonly string[],
   options: Options,
   context: CommandContext,
-): Promise<readonly LintInput[]> {
+): Promise<LintInputs> {
   const target = options["target"] as Target | undefined;
   if (paths.length === 0) {
     const { renderedInputs } = await import("./lint-rendered.ts");
-    return renderedInputs(target ?? "horizon", context);
+    const inputs = await renderedInputs(target ?? "horizon", context);
+    return { inputs, unread: [], skippedLinks: 0 };
   }
-  const { lintInputs } = await import("./lint-inputs.ts");
+  const { lintInputs } = await import("./lint-texts.ts");
   return lintInputs(paths, {
     cwd: context.world.cwd,
     target: options["explainPipeline"] === true ? "horizon" : target,

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type LintInputOptions, lintInputs } from "../../../cli/commands/lint-inputs.ts";
+import { type LintInputOptions, lintInputs } from "../../../cli/commands/lint-texts.ts";
 
 let cwd = "";
 
@@ -37,7 +37,8 @@ afterAll(() => rm(cwd, { recursive: true, force: true }));
 async function inputs(paths: readonly string[], change: Partial<LintInputOptions> = {}) {
   const readStdin = async () => "from: stdin\n";
   const options = { cwd, target: undefined, stdinFilename: "<stdin>", readStdin, ...change };
-  return (await lintInputs(paths, options)).map(({ file, text, target }) => [file, target, text]);
+  const { inputs: texts } = await lintInputs(paths, options);
+  return texts.map(({ file, text, target }) => [file, target, text]);
 }
 
 describe("what lint reads", () => {
@@ -66,6 +67,15 @@ describe("what lint reads", () => {
   test("is each text once, however often it is named", async () => {
     const found = await inputs(["some/b.yaml", "some", "some/b.yaml"]);
     expect(found.map(([file]) => file)).toEqual(["some/b.yaml", "some/deep/a.yml"]);
+  });
+
+  test("is stdin once, however often it is named", async () => {
+    let reads = 0;
+    const readStdin = async () => (reads++ === 0 ? "from: stdin\n" : "");
+    expect(await inputs(["-", "-", "/dev/stdin"], { readStdin })).toEqual([
+      ["<stdin>", "horizon", "from: stdin\n"],
+      ["/dev/stdin", "horizon", "from: stdin\n"],
+    ]);
   });
 
   test("is stdin for a dash, under the name that was given", async () => {
