@@ -1,92 +1,79 @@
-import { type FSWatcher, lstatSync, statSync, watch } from "node:fs";
-import { basename, dirname, join, resolve, sep } from "node:path";
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
 import { KaskctlError } from "../base/errors.ts";
-import {
-  isLinted,
-  type LintFile,
-  type LintFiles,
-  type LintInput,
-  readInput,
-} from "./lint-inputs.ts";
+import type { Target } from "../lint/rule.ts";
+import { type LintFile, LintFiles, type LintInput, readInput } from "./lint-inputs.ts";
+import { WatchedFolders } from "./lint-watch-folders.ts";
 
 /** A save is several events: an editor may write a new file and rename it. */
 const quietMs = 25;
 
+/** What changes all the time is shown nevertheless. */
+const longestMs = 100;
+
 /** What is watched, and who is told. */
 export interface WatchOptions {
   readonly paths: readonly string[];
-  readonly files: LintFiles;
+  /** Undefined: told from each path. */
+  readonly target: Target | undefined;
   readonly cwd: string;
   readonly signal: AbortSignal;
   /** All texts as they are now; the first time at once, then after every change of one. */
   readonly onTexts: (texts: readonly LintInput[]) => Promise<void>;
+  /** Told once why a text is missing among the others. */
+  readonly onMissing: (reason: string) => void;
 }
 
 /**
  * Reads texts anew when they are saved, until the signal is aborted; only a changed file is read.
- * @throws the signal's reason; {KaskctlError} file-unreadable at the start
+ * @throws the signal's reason; {KaskctlError} file-unreadable, wrong-use at the start
  */
 export async function watchTexts(options: WatchOptions): Promise<never> {
-  const { paths, cwd, signal } = options;
-  const texts = new WatchedTexts(options);
+  const { paths, target, cwd, signal } = options;
+  const files = new LintFiles({ cwd, target });
+  for (const path of paths) files.find(path);
+  const places = paths.map((path) => resolve(cwd, path));
   const changes = new Changes(signal);
-  const watchers = paths.map((path) => watchPath(path, cwd, changes));
+  const folders = new WatchedFolders((path) => changes.add(path));
+  const texts = new WatchedTexts(options);
   try {
-    texts.readAll();
+    folders.follow(places);
+    texts.look(new Set());
     for (;;) {
       await options.onTexts(texts.current());
       let isChanged = false;
-      while (!isChanged) isChanged = texts.take(await changes.next());
+      while (!isChanged) {
+        const changed = await changes.next();
+        folders.follow(places);
+        isChanged = texts.look(changed);
+      }
     }
   } finally {
-    for (const watcher of watchers) watcher.close();
+    folders.close();
   }
-}
-
-/** A file is watched through its folder, since an editor that renames replaces the file itself. */
-function watchPath(path: string, cwd: string, changes: Changes): FSWatcher {
-  const absolute = resolve(cwd, path);
-  const isFolder = statSync(absolute, { throwIfNoEntry: false })?.isDirectory() === true;
-  const folder = isFolder ? absolute : dirname(absolute);
-  const watcher = watch(folder, { recursive: isFolder }, (_event, name) => {
-    if (name === null) changes.add(path);
-    else if (isFolder ? isVisible(name) : name === basename(path)) {
-      changes.add(isFolder ? join(path, name) : path);
-    }
-  });
-  watcher.on("error", (cause) => changes.fail(unwatchable(path, cause)));
-  return watcher;
-}
-
-function isVisible(name: string): boolean {
-  return name.split(sep).every((part) => isLinted(part, true));
-}
-
-function unwatchable(path: string, cause: Error): KaskctlError {
-  return new KaskctlError("file-unreadable", `Cannot watch ${path}: ${cause.message}.`, {
-    cause,
-    hint: "Is the folder still there? A system may also limit how many files are watched.",
-  });
 }
 
 /** Changed paths, given when nothing has happened for a moment. */
 class Changes {
   #paths = new Set<string>();
+  #sinceMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #failure: { readonly reason: unknown } | undefined;
   #waiting = Promise.withResolvers<void>();
 
   constructor(signal: AbortSignal) {
-    signal.addEventListener("abort", () => this.fail(signal.reason), { once: true });
+    signal.addEventListener("abort", () => this.#fail(signal.reason), { once: true });
   }
 
   add(path: string): void {
+    if (this.#paths.size === 0) this.#sinceMs = performance.now();
     this.#paths.add(path);
+    const leftMs = this.#sinceMs + longestMs - performance.now();
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#waiting.resolve(), quietMs);
+    this.#timer = setTimeout(() => this.#waiting.resolve(), Math.min(quietMs, Math.max(0, leftMs)));
   }
 
-  fail(reason: unknown): void {
+  #fail(reason: unknown): void {
     clearTimeout(this.#timer);
     this.#failure = { reason };
     this.#waiting.resolve();
@@ -102,60 +89,99 @@ class Changes {
   }
 }
 
+/** A file as it was looked at: its text, or why there is none. */
+interface Seen {
+  /** Another one where the file was written or replaced. */
+  readonly version: string;
+  readonly input?: LintInput;
+  readonly fault?: string;
+}
+
 class WatchedTexts {
   readonly #options: WatchOptions;
-  readonly #texts = new Map<string, LintInput>();
+  #seen: ReadonlyMap<string, Seen> = new Map();
+  #faults: ReadonlySet<string> = new Set();
 
   constructor(options: WatchOptions) {
     this.#options = options;
   }
 
-  readAll(): void {
-    const { paths, files, cwd } = this.#options;
-    for (const path of paths) {
-      for (const each of files.find(path)) this.#texts.set(each.file, readInput(each, cwd));
-    }
-  }
-
   current(): readonly LintInput[] {
-    return [...this.#texts.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
+    return [...this.#seen.values()]
+      .flatMap(({ input }) => input ?? [])
+      .sort((a, b) => (a.file < b.file ? -1 : 1));
   }
 
-  /** Looks at changed paths; whether a text is another one now. */
-  take(changed: ReadonlySet<string>): boolean {
-    return [...changed].map((path) => this.#takePath(path)).some(Boolean);
+  /**
+   * Looks at all files, so that an event that was lost does no lasting harm, and reads those that
+   * `changed` names or that are others now. Whether a text is another one now.
+   */
+  look(changed: ReadonlySet<string>): boolean {
+    const before = this.#seen;
+    const faults = new Set<string>();
+    const found = this.#find(faults);
+    this.#seen = new Map(found.map((each) => [each.file, this.#see(each, changed)]));
+    for (const { fault } of this.#seen.values()) if (fault !== undefined) faults.add(fault);
+    for (const file of before.keys()) if (!this.#seen.has(file)) faults.add(`${file} is gone.`);
+    this.#say(faults);
+    const files = new Set([...before.keys(), ...this.#seen.keys()]);
+    return [...files].some((file) => isOther(before.get(file)?.input, this.#seen.get(file)?.input));
   }
 
-  #takePath(path: string): boolean {
-    const found = this.#find(path);
-    const names = new Set(found.map(({ file }) => file));
-    const gone = [...this.#texts.keys()].filter(
-      (file) => (file === path || file.startsWith(`${path}/`)) && !names.has(file),
-    );
-    for (const file of gone) this.#texts.delete(file);
-    return found.map((each) => this.#read(each)).some(Boolean) || gone.length > 0;
+  #say(faults: ReadonlySet<string>): void {
+    for (const fault of faults) {
+      if (!this.#faults.has(fault)) this.#options.onMissing(fault);
+    }
+    this.#faults = faults;
   }
 
-  /** A file that is gone, a link, or a folder without a text is no error while watching. */
-  #find(path: string): readonly LintFile[] {
-    const { paths, files, cwd } = this.#options;
-    const isNamed = paths.includes(path);
+  /** Anew each time, since a tree is one by its `hiera.yaml`, which may come and go. */
+  #find(faults: Set<string>): readonly LintFile[] {
+    const { paths, target, cwd } = this.#options;
+    const files = new LintFiles({ cwd, target });
+    return paths.flatMap((path) => {
+      try {
+        return files.find(path);
+      } catch (error) {
+        if (!isAbsent(path, cwd)) faults.add(messageOf(error));
+        return [];
+      }
+    });
+  }
+
+  #see(each: LintFile, changed: ReadonlySet<string>): Seen {
+    const { cwd } = this.#options;
+    const path = resolve(cwd, each.file);
+    const version = `${each.target} ${versionOf(path)}`;
+    const known = this.#seen.get(each.file);
+    if (known?.version === version && !changed.has(path)) return known;
     try {
-      if (!isNamed && lstatSync(resolve(cwd, path)).isSymbolicLink()) return [];
-      return files.find(path).filter(({ file }) => isNamed || isLinted(basename(file), false));
-    } catch {
-      return [];
+      return { version, input: readInput(each, cwd) };
+    } catch (error) {
+      return { version, fault: messageOf(error) };
     }
   }
+}
 
-  #read(each: LintFile): boolean {
-    try {
-      const input = readInput(each, this.#options.cwd);
-      if (this.#texts.get(each.file)?.text === input.text) return false;
-      this.#texts.set(each.file, input);
-      return true;
-    } catch {
-      return this.#texts.delete(each.file);
-    }
+function isOther(before: LintInput | undefined, after: LintInput | undefined): boolean {
+  return before?.text !== after?.text || before?.target !== after?.target;
+}
+
+function isAbsent(path: string, cwd: string): boolean {
+  return versionOf(resolve(cwd, path)) === undefined;
+}
+
+function versionOf(path: string): string | undefined {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+    return [dev, ino, size, mtimeNs, ctimeNs].join(" ");
+  } catch {
+    return undefined;
   }
+}
+
+/** @throws whatever is no error of a file */
+function messageOf(error: unknown): string {
+  if (error instanceof KaskctlError) return error.message;
+  throw error;
 }

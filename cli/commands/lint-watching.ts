@@ -1,7 +1,7 @@
 import { LintCacheFile } from "../lint/engine/lint-cache.ts";
 import type { Target } from "../lint/rule.ts";
+import { escapeControl } from "../report/escape-control.ts";
 import type { CommandContext } from "./command.ts";
-import { LintFiles } from "./lint-inputs.ts";
 import { formatLint, type LintOutput, writeLintOutputs } from "./lint-outputs.ts";
 import { lintReport, lintSetup, lintWith } from "./lint-setup.ts";
 import { watchTexts } from "./lint-watch.ts";
@@ -24,9 +24,10 @@ export async function watchLint(
   let said: string | undefined;
   return watchTexts({
     paths,
-    files: new LintFiles({ cwd: world.cwd, target }),
+    target,
     cwd: world.cwd,
     signal: world.signal,
+    onMissing: (reason) => world.progress(escapeControl(reason)),
     onTexts: async (read) => {
       const texts = read.map(setup.place);
       const cache = new LintCacheFile(cached, "watch");

@@ -24,6 +24,8 @@ export interface LintRun {
   readonly env?: Readonly<Record<string, string>>;
   /** Told of everything on stdout as it comes. */
   readonly onPrint?: (text: string) => void;
+  /** Told of every line on stderr as it comes. */
+  readonly onProgress?: (line: string) => void;
 }
 
 /** Runs the words after `kaskctl lint` in this process. */
@@ -39,6 +41,7 @@ export async function lint(cwd: string, words: readonly string[], run: LintRun =
       env: { XDG_CACHE_HOME: join(cwd, ".cache"), PATH: process.env["PATH"], ...run.env },
       progress: (line) => {
         said.stderr += `${line}\n`;
+        run.onProgress?.(line);
       },
       ...(run.signal && { signal: run.signal }),
     }),
