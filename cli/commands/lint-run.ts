@@ -34,7 +34,8 @@ export async function runLintCommand(
   context: CommandContext,
 ): Promise<number> {
   const { paths, options, outputs } = request;
-  const setup = await lintSetup(paths, options, context);
+  const files = request.inputs.map(({ file }) => file);
+  const setup = await lintSetup(paths, options, context, paths.length === 0 ? [] : files);
   const inputs = request.inputs.map(setup.place);
   if (options["fix"] === true || options["fixUnsafe"] === true || options["diff"] === true) {
     const { fixAndReport } = await import("./lint-fixing.ts");

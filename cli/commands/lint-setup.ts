@@ -2,14 +2,16 @@ import { dirname, relative, resolve, sep } from "node:path";
 import { readTextFile } from "../base/files.ts";
 import { lineIndex } from "../hiera/positions.ts";
 import { type LintOptions, type LintText, runLint } from "../lint/lint.ts";
-import type { Finding, HostFacts, Profile, Severity } from "../lint/rule.ts";
+import type { Finding, HostFacts, Profile, Severity, Target } from "../lint/rule.ts";
 import { rules } from "../lint/rules/index.ts";
 import { failing, summarise } from "../lint/summarise.ts";
 import type { LintReport } from "../report/lint-report.ts";
 import { loadLintSection } from "../site/load-lint-section.ts";
 import type { CommandContext } from "./command.ts";
+import { LintFiles } from "./lint-inputs.ts";
 import { severitiesOf } from "./lint-options.ts";
-import { chooseSignatures } from "./lint-signatures.ts";
+import { type ChosenSignatures, chooseSignatures } from "./lint-signatures.ts";
+import { LintTrees } from "./lint-trees.ts";
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -57,16 +59,20 @@ export function lintWith(
 }
 
 /**
- * Reads what the options name: rules, signatures, baseline, git.
+ * Reads what the options name: rules, signatures, baseline, git. `files` are those that `paths` name
+ * where somebody has looked already.
  * @throws {KaskctlError} wrong-use, unknown-rule, file-unreadable, signatures-invalid, baseline-invalid, git-failed
  */
 export async function lintSetup(
   paths: readonly string[],
   options: Options,
   context: CommandContext,
+  files: readonly string[] = filesOf(paths, context),
 ): Promise<LintSetup> {
   const profile = options["profile"] as Profile | undefined;
-  const signatures = await chooseSignatures(paths, options, context);
+  // What is rendered is no file, and in no folder.
+  const trees = paths.length === 0 ? undefined : new LintTrees(context.world.cwd);
+  const chosen = await chooseSignatures(treesOf(files, trees), options, context);
   const site = await loadLintSection({
     file: context.globals.site,
     world: context.world,
@@ -76,14 +82,15 @@ export async function lintSetup(
     lint: {
       rules,
       severities: severitiesOf(options["rule"], rules),
-      host: hostOf(options),
+      host: await hostOf(options, chosen, context),
       ...(profile && { profile }),
       ...(site && { settings: site.section }),
-      ...(signatures && { signatures }),
+      ...chosen,
     },
     refine: await refinement(options, context),
     isFiltered: options["since"] !== undefined || options["baseline"] !== undefined,
-    place: (text) => {
+    place: (given) => {
+      const text = trees === undefined ? given : placed(given, trees, options, context);
       if (site === undefined) return text;
       const path = relative(dirname(site.file), resolve(context.world.cwd, text.file));
       return { ...text, path: path.split(sep).join("/") };
@@ -92,9 +99,38 @@ export async function lintSetup(
   };
 }
 
-function hostOf(options: Options): HostFacts {
+function filesOf(paths: readonly string[], { world }: CommandContext): readonly string[] {
+  const files = new LintFiles({ cwd: world.cwd, target: undefined });
+  return paths.flatMap((path) => files.find(path).map(({ file }) => file));
+}
+
+function treesOf(files: readonly string[], trees: LintTrees | undefined): readonly string[] {
+  return [...new Set(files.flatMap((file) => trees?.placeOf(file)?.tree ?? []))];
+}
+
+/** What a text means to Hiera must not depend on the folder it was linted from. */
+function placed<Text extends LintText>(
+  text: Text,
+  trees: LintTrees,
+  { target }: Options,
+  { world }: CommandContext,
+): Text {
+  const place = trees.placeOf(text.file);
+  if (place === undefined) return { ...text, treePath: resolve(world.cwd, text.file) };
+  return { ...text, ...place, target: (target as Target | undefined) ?? "tree" };
+}
+
+async function hostOf(
+  options: Options,
+  signatures: ChosenSignatures,
+  { world }: CommandContext,
+): Promise<HostFacts> {
   const fqdn = options["host"] as string | undefined;
-  const roles = options["role"] as readonly string[] | undefined;
+  const words = options["role"] as readonly string[] | undefined;
+  if (fqdn === undefined && words === undefined) return {};
+  const { checkedHost, checkedRoles } = await import("./lint-host.ts");
+  if (fqdn !== undefined) checkedHost(fqdn);
+  const roles = words && checkedRoles(words, signatures, world.progress);
   const project = fqdn === undefined ? undefined : projectOf(fqdn);
   return {
     ...(fqdn && { fqdns: [fqdn] }),

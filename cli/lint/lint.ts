@@ -12,7 +12,7 @@ import type { LintCache } from "./engine/lint-cache.ts";
 import { type FoundTogether, lintTogether } from "./engine/lint-together.ts";
 import { type Judgement, type SettledText, settle } from "./engine/settle.ts";
 import type { Level, LintSettings, Override } from "./engine/severity-for.ts";
-import type { TextResult } from "./engine/text-result.ts";
+import type { PlacedFinding, TextResult } from "./engine/text-result.ts";
 import type { Finding, HostFacts, Profile, Rule } from "./rule.ts";
 
 export type { LintText } from "./engine/lint-alone.ts";
@@ -28,6 +28,8 @@ export interface LintOptions {
   readonly profile?: Profile;
   /** Absent: the catalogue. */
   readonly signatures?: Signatures;
+  /** By the tree of a text; absent: `signatures`. */
+  readonly treeSignatures?: ReadonlyMap<string, Signatures>;
   readonly host?: HostFacts;
   /** What an earlier run found in the same texts. */
   readonly cache?: LintCache;
@@ -60,23 +62,51 @@ export function lintText(options: LintText & LintOptions): readonly Finding[] {
  * that a tree may be large. A rule that throws is a mistake of ours, and is not caught.
  */
 export function runLint(texts: readonly LintText[], options: LintOptions): LintOutcome {
-  const known = knownOf(options);
+  const trees = new Trees(texts, options);
   const asked = askedRules(options);
   const rules = runRules(asked, options.rules);
-  const results = texts.map((text) => resultOf(text, rules, known, options.cache));
-  const together = togetherOf(texts, results, asked, known, options.cache);
+  const results = texts.map((text) => resultOf(text, rules, trees.knownFor(text), options.cache));
+  const together = togetherOf(texts, results, asked, trees, options.cache);
   const judgement = judgementOf(shownRules(options), options);
   const settled = texts.map((text, index) => {
     const { file, path = file, prefix } = text;
-    const place = { file: path, prefix, project: known.host.project };
+    const place = { file: path, prefix, project: options.host?.project };
     return settle(results[index] as TextResult, together.get(index) ?? [], place, judgement);
   });
   return outcomeOf(settled);
 }
 
-function knownOf({ signatures = catalogue, host = {}, settings }: LintOptions): Known {
-  const keys = [...(host.knownKeys ?? []), ...(settings?.keys ?? [])];
-  return { signatures, host: keys.length === 0 ? host : { ...host, knownKeys: keys } };
+/** The trees of a run; a text that is in none goes with the first, whose hosts may get it. */
+class Trees {
+  readonly #first: string | undefined;
+  readonly #known = new Map<string | undefined, Known>();
+  readonly #options: LintOptions;
+  readonly #host: HostFacts;
+
+  constructor(texts: readonly LintText[], options: LintOptions) {
+    const { host = {}, settings } = options;
+    const keys = [...(host.knownKeys ?? []), ...(settings?.keys ?? [])];
+    this.#host = keys.length === 0 ? host : { ...host, knownKeys: keys };
+    this.#options = options;
+    this.#first = texts.find(({ tree }) => tree !== undefined)?.tree;
+  }
+
+  treeOf({ tree = this.#first }: LintText): string | undefined {
+    return tree;
+  }
+
+  knownFor(text: LintText): Known {
+    const tree = this.treeOf(text);
+    const known = this.#known.get(tree) ?? this.#knownIn(tree);
+    this.#known.set(tree, known);
+    return known;
+  }
+
+  #knownIn(tree: string | undefined): Known {
+    const { signatures = catalogue, treeSignatures } = this.#options;
+    const own = tree === undefined ? undefined : treeSignatures?.get(tree);
+    return { signatures: own ?? signatures, host: this.#host };
+  }
 }
 
 function resultOf(
@@ -96,12 +126,21 @@ function togetherOf(
   texts: readonly LintText[],
   results: readonly TextResult[],
   rules: readonly Rule[],
-  known: Known,
+  trees: Trees,
   cache: LintCache | undefined,
 ): FoundTogether {
   const before = cache?.getTogether();
   if (before !== undefined) return before;
-  const found = lintTogether(texts, results, rules, known);
+  const found = new Map<number, readonly PlacedFinding[]>();
+  const byTree = Map.groupBy(texts.keys(), (index) => trees.treeOf(texts[index] as LintText));
+  for (const indexes of byTree.values()) {
+    const own = indexes.map((index) => texts[index] as LintText);
+    const ownResults = indexes.map((index) => results[index] as TextResult);
+    const known = trees.knownFor(own[0] as LintText);
+    for (const [at, findings] of lintTogether(own, ownResults, rules, known)) {
+      found.set(indexes[at] as number, findings);
+    }
+  }
   cache?.putTogether(found);
   return found;
 }

@@ -81,6 +81,8 @@ export interface RuleContext {
   readonly target: Target;
   /** The name of the text, for the rules that treat some files of a tree apart. */
   readonly file: string;
+  /** Where it is in its tree: `hieradata/…` whatever folder it was linted from; else as `file`, or absolute. */
+  readonly treePath: string;
   readonly signatures: Signatures;
   readonly host: HostFacts;
 }
@@ -95,6 +97,8 @@ export interface TogetherContext {
 /** What is kept of one text for the rules that see several; plain data, since it is cached. */
 export interface TextFacts {
   readonly file: string;
+  /** See {@link RuleContext.treePath}. */
+  readonly treePath: string;
   readonly target: Target;
   /** Top-level keys in the order of the text; in `regex.yaml` those of every section. */
   readonly keys: readonly KeyFact[];

@@ -72,8 +72,8 @@ function ofFile(file: string, clock: Clock): FoundSignatures {
   return { signatures, line, warnings: [] };
 }
 
-/** The folder that holds `hieradata/` or `hiera.yaml`, where it holds modules, too. */
-function checkoutAround(treePath: string): string | undefined {
+/** The folder that holds `hieradata/` or `hiera.yaml`, where it holds modules, too: as an absolute path. */
+export function checkoutAround(treePath: string): string | undefined {
   for (let folder = treePath; dirname(folder) !== folder; folder = dirname(folder)) {
     const checkout = basename(folder) === "hieradata" ? dirname(folder) : folder;
     if (checkout === folder && !existsSync(join(folder, "hiera.yaml"))) continue;

@@ -9,7 +9,8 @@ import { pathOf } from "./survey.ts";
 export function factsOf(context: RuleContext): TextFacts {
   const digest = digester(context.target);
   const keys = hieraKeys(context).map((key) => keyFact(key, context, digest));
-  return { file: context.file, target: context.target, keys, references: referencesOf(context) };
+  const { file, treePath, target } = context;
+  return { file, treePath, target, keys, references: referencesOf(context) };
 }
 
 function keyFact(

@@ -18,6 +18,10 @@ export interface LintText {
   readonly target: Target;
   /** The path that the globs of a site's overrides see, relative to the site file; absent: `file`. */
   readonly path?: string;
+  /** The Hiera tree that the text is in, by its folder; trees know nothing of each other. */
+  readonly tree?: string;
+  /** The path that says what Hiera does with the text, however it is named; absent: `file`. */
+  readonly treePath?: string;
   /** The ENC prefix that the text is for, where it is known. */
   readonly prefix?: string;
 }
@@ -58,11 +62,11 @@ function groupsFor(target: Target, asked: readonly Rule[]): readonly RuleGroup[]
  * `yaml/syntax` has something to say of it.
  */
 export function lintAlone(input: LintText, rules: RunRules, known: Known): TextResult {
-  const { text, file, target } = input;
+  const { text, file, target, treePath = file } = input;
   const document = parseHiera(text);
   const root = rootFor(document, target);
   const survey = surveyOf(root);
-  const context: RuleContext = { document, root, survey, target, file, ...known };
+  const context: RuleContext = { document, root, survey, target, file, treePath, ...known };
   if (target === "tree" && text.includes("<<")) {
     mergeAsPsych(survey.mappings.map(({ node }) => node));
   }

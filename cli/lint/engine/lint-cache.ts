@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { asciiJson } from "../../base/ascii-json.ts";
 import { catalogue } from "../../signatures/catalogue.ts";
+import type { Signatures } from "../../signatures/signatures.ts";
 import type { LintOptions } from "../lint.ts";
 import type { HostFacts } from "../rule.ts";
 import { askedRules } from "./asked-rules.ts";
@@ -30,9 +31,13 @@ export function lintCacheKey(program: string, options: LintOptions): string {
     String(checkTogether),
   ]);
   const all = options.rules.map(({ id }) => id);
-  const { digest, origin, isComplete, unread = [] } = signatures;
-  const parts = [format, program, rules, all, digest, origin, isComplete, unread];
+  const trees = [...(options.treeSignatures ?? [])].map(([tree, own]) => [tree, partsOf(own)]);
+  const parts = [format, program, rules, all, partsOf(signatures), trees];
   return hash("sha1", JSON.stringify(parts));
+}
+
+function partsOf({ digest, origin, isComplete, unread = [] }: Signatures): readonly unknown[] {
+  return [digest, origin, isComplete, unread];
 }
 
 /**
@@ -91,10 +96,10 @@ export class LintCacheFile implements LintCache {
   }
 
   /** JSON holds no tab or line end as such, so that these can part fields and lines. */
-  #nameFor({ file, target, text }: LintText, host: HostFacts): string {
+  #nameFor({ file, target, text, treePath = file }: LintText, host: HostFacts): string {
     const hostDigest = this.#hosts.get(host) ?? hash("sha1", JSON.stringify(host));
     this.#hosts.set(host, hostDigest);
-    return `${hash("sha1", text)} ${hostDigest} ${target} ${asciiJson(file)}`;
+    return `${hash("sha1", text)} ${hostDigest} ${target} ${asciiJson([file, treePath])}`;
   }
 
   /** Of all texts of this run, in their order. */

@@ -35,15 +35,15 @@ export const rule: Rule = {
 };
 
 function* repeated(texts: readonly TextFacts[]): Iterable<TextFinding> {
-  const byFile = new Map(texts.map((text) => [text.file, text]));
+  const byPath = new Map(texts.map((text) => [text.treePath, text]));
   const keysOf = keysByName();
-  for (const { file, keys } of texts) {
-    const below = levelsBelow(file).flatMap((name) => byFile.get(name) ?? []);
+  for (const { file, treePath, keys } of texts) {
+    const below = levelsBelow(treePath).flatMap((name) => byPath.get(name) ?? []);
     if (below.length === 0) continue;
     for (const key of keys) {
       const next = below.find((text) => keysOf(text).has(key.name));
       if (next === undefined || keysOf(next).get(key.name)?.digest !== key.digest) continue;
-      yield { file, ...sameAgain(key, next.file, keys.length > 1) };
+      yield { file, ...sameAgain(key, next.treePath, keys.length > 1) };
     }
   }
 }
@@ -83,7 +83,7 @@ interface PrefixText {
 function byProject(texts: readonly TextFacts[]): ReadonlyMap<string, readonly PrefixText[]> {
   const projects = new Map<string, PrefixText[]>();
   for (const text of texts) {
-    const place = text.target === "horizon" ? exportedPrefix(text.file) : undefined;
+    const place = text.target === "horizon" ? exportedPrefix(text.treePath) : undefined;
     if (place === undefined) continue;
     const project = projects.get(place.project);
     if (project === undefined) projects.set(place.project, [{ prefix: place.prefix, text }]);

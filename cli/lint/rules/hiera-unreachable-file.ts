@@ -57,8 +57,8 @@ interface Level {
 
 function levelsOf(texts: readonly TextFacts[]): Iterable<Level> {
   const levels = new Map<string, Level>();
-  for (const { file, keys } of texts) {
-    const place = expandPathPlace(file);
+  for (const { file, treePath, keys } of texts) {
+    const place = expandPathPlace(treePath);
     if (place === undefined) continue;
     const level = levels.get(place.level) ?? { level: place.level, keys: [] };
     levels.set(place.level, level);

@@ -12,7 +12,15 @@ function facts(text: string, target: Target = "tree", file = "x.yaml"): TextFact
   const document = parseHiera(text);
   const [root] = document.roots;
   const known = { signatures: catalogue, host: {} };
-  return factsOf({ document, root, survey: surveyOf(root), target, file, ...known });
+  return factsOf({
+    document,
+    root,
+    survey: surveyOf(root),
+    target,
+    file,
+    treePath: file,
+    ...known,
+  });
 }
 
 describe("the keys of a text", () => {
