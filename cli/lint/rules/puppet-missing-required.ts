@@ -18,7 +18,7 @@ const shown = {
 /** See `kaskctl rules puppet/missing-required`. */
 export const rule: Rule = {
   id: "puppet/missing-required",
-  severity: "warning",
+  severity: "error",
   summary: "A role brings a class whose parameter has no default and no value.",
   why: "The host gets no catalogue: Puppet stops at the first parameter that nobody gives a value.",
   bad: { ...shown, text: "{}\n" },
@@ -38,29 +38,36 @@ export const rule: Rule = {
     if (roles === undefined || text === undefined) return;
     const isSet = setKeys(context);
     const hasLowerLevels = texts.some(({ target }) => target === "tree");
+    const where = hasLowerLevels ? "nothing sets it" : "this text does not set it";
+    const help = hasLowerLevels ? helpInTree : helpAlone(project);
     for (const name of classesOfRoles(roles, signatures)) {
       const found = signatures.classes.get(name);
-      const isCertain = catalogue.classes.has(name);
-      // What the levels below the ENC set for other classes is not known without them.
-      if (found === undefined || !(isCertain || hasLowerLevels)) continue;
+      if (found === undefined) continue;
       for (const key of requiredKeys(found).filter((required) => !isSet(required))) {
         yield {
           file: text.file,
           span: { start: 0, end: 0 },
-          ...(isCertain ? { severity: "error" } : {}),
-          message: `The roles of the host bring ${name}, which needs ${key}, and nothing sets it.`,
-          help: helpFor(key, project),
+          message: `The roles of the host bring ${name}, which needs ${key}, and ${where}.`,
+          help: help(key, name),
         };
       }
     }
   },
 };
 
-function helpFor(key: string, project: string | undefined): string {
-  const add = `Add the key ${key}`;
-  return project === undefined
-    ? `${add}, or name an instance with --host: its project may set it for all.`
-    : `${add}.`;
+function helpInTree(key: string): string {
+  return `Add the key ${key}.`;
+}
+
+/** What the levels below the ENC set is known for the catalogue's classes, and in some projects. */
+function helpAlone(project: string | undefined) {
+  return (key: string, className: string): string => {
+    if (project === undefined) {
+      return `Add the key ${key}, or name an instance with --host: its project may set it for all.`;
+    }
+    if (catalogue.classes.has(className)) return `Add the key ${key}.`;
+    return `Add the key ${key}; where a level below the ENC sets it, lint that tree, too.`;
+  };
 }
 
 /**
