@@ -27,5 +27,5 @@ export function servicesOfData(data: HieraMap): readonly ServiceDefinition[] {
 
 /** The first Kask among the services. */
 export function kaskAmong(services: readonly ServiceDefinition[]): ServiceDefinition | undefined {
-  return services.find(({ imageName, namespace }) => isKaskImage(imageName, namespace));
+  return services.find(({ imageName }) => isKaskImage(imageName));
 }

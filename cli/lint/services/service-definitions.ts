@@ -1,4 +1,9 @@
-import { kaskImageHome } from "../../../service/contract/kask-image.ts";
+import {
+  type KaskHome,
+  kaskImageHome,
+  kaskImageNames,
+} from "../../../service/contract/kask-image.ts";
+import { closest } from "../../base/suggest.ts";
 import type { HieraNode, MappingNode, MappingPair, Span } from "../../hiera/document.ts";
 import type { Target } from "../rule.ts";
 import { asMapping, entries, isMerge, type Path, real, valueAt } from "../values/entries.ts";
@@ -56,11 +61,29 @@ export function kaskServices(root: HieraNode | undefined): readonly ServiceDefin
 }
 
 /**
- * Whose Kask a service runs; undefined where it is no Kask.
+ * Whose Kask a service runs; undefined where it is no Kask. A service whose image is misspelt and whose
+ * config is Kask's is one, too, but nobody knows whose.
  * @see operations-puppet/modules/service/manifests/docker.pp, image_name
  */
-export function imageHome({ title, node }: ServiceDefinition): "gerrit" | "gitlab" | undefined {
-  return kaskImageHome(textAt(node, "image_name") ?? title, textAt(node, "namespace"));
+export function imageHome(service: ServiceDefinition): KaskHome | "misspelt" | undefined {
+  const name = imageNameOf(service);
+  const home = kaskImageHome(name);
+  if (home !== undefined) return home;
+  const near = closest(name.slice(name.lastIndexOf("/") + 1), Object.values(kaskImageNames), 1);
+  return near !== undefined && hasKaskConfig(service) ? "misspelt" : undefined;
+}
+
+/** The name of a service's image, without the folder that `namespace` gives. */
+export function imageNameOf({ title, node }: ServiceDefinition): string {
+  return textAt(node, "image_name") ?? title;
+}
+
+/** Settings of Kask that hardly another service has. */
+const tellingSettings = ["base_uri", "cassandra", "default_ttl"];
+
+function hasKaskConfig({ node }: ServiceDefinition): boolean {
+  const config = asMapping(valueAt(node, ["config"]));
+  return config !== undefined && tellingSettings.some((name) => entries(config).has(name));
 }
 
 /** The written text of a scalar parameter of a service. */
