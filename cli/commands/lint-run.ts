@@ -6,6 +6,7 @@ import type { Finding, HostFacts } from "../lint/rule.ts";
 import type { CommandContext } from "./command.ts";
 import { type LintOutput, writeLintOutputs } from "./lint-outputs.ts";
 import {
+  baselinePath,
   type LintSetup,
   lintGroups,
   lintReport,
@@ -93,7 +94,8 @@ async function writeBaseline(
   const { baselineOf, encodeBaseline } = await import("../lint/silence/baseline.ts");
   const { count } = await import("../report/count.ts");
   const file = String(options["baseline"]);
-  const text = encodeBaseline(baselineOf(findings, sourcesOf(inputs)));
+  const pathOf = baselinePath(file, world.cwd);
+  const text = encodeBaseline(baselineOf(findings, sourcesOf(inputs), pathOf));
   await writeOutputFile(resolve(world.cwd, file), text, 0o644);
   if (globals.json) {
     const document = { schema_version: 1, file, findings: findings.length };

@@ -4,6 +4,7 @@ import { lineIndex } from "../hiera/positions.ts";
 import { type LintOptions, type LintText, runLint } from "../lint/lint.ts";
 import type { Finding, HostFacts, Profile, Severity, Target } from "../lint/rule.ts";
 import { rules } from "../lint/rules/index.ts";
+import type { BaselinePath } from "../lint/silence/baseline.ts";
 import { failing, summarise } from "../lint/summarise.ts";
 import type { LintReport } from "../report/lint-report.ts";
 import { loadLintSection } from "../site/load-lint-section.ts";
@@ -12,6 +13,7 @@ import { LintFiles } from "./lint-inputs.ts";
 import { severitiesOf } from "./lint-options.ts";
 import { type ChosenSignatures, chooseSignatures } from "./lint-signatures.ts";
 import { LintTrees } from "./lint-trees.ts";
+import { pathsFrom } from "./paths-from.ts";
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -164,7 +166,14 @@ async function readBaseline(file: string, cwd: string): Promise<LintSetup["refin
   const { applyBaseline, decodeBaseline } = await import("../lint/silence/baseline.ts");
   const text = await readTextFile(resolve(cwd, file), "the baseline");
   const baseline = decodeBaseline(text, file);
-  return (findings, texts) => applyBaseline(findings, baseline, sourcesOf(texts)).findings;
+  const pathOf = baselinePath(file, cwd);
+  return (findings, texts) => applyBaseline(findings, baseline, sourcesOf(texts), pathOf).findings;
+}
+
+/** How the baseline `file` names the files of findings. */
+export function baselinePath(file: string, cwd: string): BaselinePath {
+  const pathOf = pathsFrom(dirname(resolve(cwd, file)));
+  return (each) => pathOf(resolve(cwd, each));
 }
 
 /** Texts by the names that findings have. */

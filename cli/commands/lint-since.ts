@@ -1,10 +1,10 @@
-import { realpathSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { resolve } from "node:path";
 import { execa } from "execa";
 import { KaskctlError } from "../base/errors.ts";
 import type { World } from "../base/world.ts";
 import type { Finding } from "../lint/rule.ts";
 import { changedLines, onlyChanged } from "../lint/silence/changed-lines.ts";
+import { pathsFrom } from "./paths-from.ts";
 
 /**
  * A filter that leaves the findings on lines that changed since a git ref: since the commit at which
@@ -36,23 +36,9 @@ export async function sinceFilter(
   );
   const others = await git("-C", top, "ls-files", "--others", "--exclude-standard", "-z");
   const changed = changedLines(diff, others.split("\0").filter(Boolean));
-  const pathOf = (file: string) => pathInside(top, resolve(world.cwd, file));
-  return (findings) => onlyChanged(findings, changed, pathOf);
-}
-
-/** As git names it; the way to the repository may lead through a link. */
-function pathInside(top: string, file: string): string {
-  return relative(top, join(real(dirname(file)), file.slice(dirname(file).length)))
-    .split(sep)
-    .join("/");
-}
-
-function real(folder: string): string {
-  try {
-    return realpathSync(folder);
-  } catch {
-    return folder;
-  }
+  // As git names a file; the way to the repository may lead through a link.
+  const pathOf = pathsFrom(top);
+  return (findings) => onlyChanged(findings, changed, (file) => pathOf(resolve(world.cwd, file)));
 }
 
 function withoutRef(): KaskctlError {

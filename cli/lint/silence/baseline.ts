@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { posix } from "node:path";
 import { KaskctlError } from "../../base/errors.ts";
 import type { Finding } from "../rule.ts";
 
@@ -11,6 +10,7 @@ export interface Baseline {
 /** Equal findings of one file: moved lines do not change what identifies them. */
 export interface BaselineEntry {
   readonly rule: string;
+  /** As seen from the folder of the baseline, so that it fits wherever lint is called from. */
   readonly file: string;
   /** The way to the value, joined by ` > `; empty where the finding is about no value. */
   readonly path: string;
@@ -31,12 +31,19 @@ export interface Baselined {
 /** The linted texts by the findings' `file`. */
 export type Sources = ReadonlyMap<string, string>;
 
+/** Gives the `file` of entries for the `file` of a finding. */
+export type BaselinePath = (file: string) => string;
+
 /** The baseline that knows all `findings`; its entries are in the order of files, paths and rules. */
-export function baselineOf(findings: readonly Finding[], sources: Sources): Baseline {
+export function baselineOf(
+  findings: readonly Finding[],
+  sources: Sources,
+  pathOf: BaselinePath,
+): Baseline {
   const lineOf = lineReader(sources);
   const entries = new Map<string, BaselineEntry>();
   for (const finding of findings) {
-    const entry = entryOf(finding, lineOf);
+    const entry = entryOf(finding, lineOf, pathOf);
     const name = nameOf(entry);
     entries.set(name, { ...entry, count: (entries.get(name)?.count ?? 0) + 1 });
   }
@@ -49,16 +56,17 @@ export function applyBaseline(
   findings: readonly Finding[],
   baseline: Baseline,
   sources: Sources,
+  pathOf: BaselinePath,
 ): Baselined {
   const lineOf = lineReader(sources);
   const left = new Map(baseline.findings.map((entry) => [nameOf(entry), entry.count]));
   const shown = findings.filter((finding) => {
-    const name = nameOf(entryOf(finding, lineOf));
+    const name = nameOf(entryOf(finding, lineOf, pathOf));
     const count = left.get(name) ?? 0;
     if (count > 0) left.set(name, count - 1);
     return count === 0;
   });
-  const linted = new Set([...sources.keys()].map(normalised));
+  const linted = new Set([...sources.keys()].map(pathOf));
   const stale = baseline.findings
     .filter(({ file }) => linted.has(file))
     .reduce((sum, entry) => sum + (left.get(nameOf(entry)) ?? 0), 0);
@@ -92,18 +100,17 @@ export function decodeBaseline(text: string, file: string): Baseline {
 
 type LineReader = (finding: Finding) => string;
 
-function entryOf(finding: Finding, lineOf: LineReader): Omit<BaselineEntry, "count"> {
+function entryOf(
+  finding: Finding,
+  lineOf: LineReader,
+  pathOf: BaselinePath,
+): Omit<BaselineEntry, "count"> {
   const { rule, file, path } = finding;
-  return { rule, file: normalised(file), path: path.join(" > "), line: lineOf(finding) };
+  return { rule, file: pathOf(file), path: path.join(" > "), line: lineOf(finding) };
 }
 
 function nameOf({ file, path, rule, line }: Omit<BaselineEntry, "count">): string {
   return [file, path, rule, line].join("\n");
-}
-
-/** The same file may be named `./a.yaml` in another run, or with other slashes. */
-function normalised(file: string): string {
-  return posix.normalize(file.replaceAll("\\", "/"));
 }
 
 /** Digests of lines; a text is split once. */

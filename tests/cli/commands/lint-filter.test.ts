@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { needs } from "../../support/requires.ts";
@@ -22,6 +22,19 @@ describe("a baseline", () => {
     expect(later.exitCode).toBe(1);
     expect(later.stdout.match(/^.*$/gm)?.filter(Boolean)).toHaveLength(1);
     expect(later.stdout).toContain("t/x.yaml:3:4");
+  });
+
+  test("knows the files wherever lint is called from, and however they are named", async () => {
+    const folder = folderWith({ "t/x.yaml": bad, "ci/README": "" });
+    symlinkSync(folder, join(folder, "link"));
+    const written = ["t", "--baseline", "ci/known.json", "--write-baseline"];
+    expect((await lint(folder, written)).exitCode).toBe(0);
+    const clean = { exitCode: 0, stdout: "No findings in 1 file.\n" };
+    for (const path of [join(folder, "t"), "./ci/../t", "t/x.yaml", "link/t", "link/t/x.yaml"]) {
+      expect(await lint(folder, [path, "--baseline", "ci/known.json"])).toMatchObject(clean);
+    }
+    const inside = await lint(join(folder, "t"), [".", "--baseline", "../ci/known.json"]);
+    expect(inside).toMatchObject(clean);
   });
 
   test.each([
