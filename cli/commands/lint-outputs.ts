@@ -76,8 +76,6 @@ export function lintOutputs(
   if (onStdout.length > 1) {
     throw wrongOutput(`${onStdout.map(({ format }) => format).join(" and ")} go to stdout`);
   }
-  const places = outputs.map(({ file }) => file ?? "");
-  if (new Set(places).size < places.length) throw wrongOutput("two formats go to one file");
   if (json && onStdout.some(({ format }) => format !== "json")) {
     throw wrongOutput("stdout holds one JSON document with --json");
   }

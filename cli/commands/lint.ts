@@ -64,6 +64,10 @@ export const lintCommand: Command = {
     const paths = words as readonly string[];
     refuseLintConflicts(paths, { ...options, json: context.globals.json });
     const outputs = lintOutputs(options, context.globals.json);
+    if (outputs.some(({ file }) => file !== undefined) || options["writeBaseline"] === true) {
+      const { refuseLoss } = await import("./lint-refuse-loss.ts");
+      await refuseLoss({ paths, options, outputs }, context);
+    }
     if (options["watch"] === true) {
       const { watchLint } = await import("./lint-watching.ts");
       return watchLint(paths, options, outputs, context);
