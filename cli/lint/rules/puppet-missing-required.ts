@@ -1,5 +1,5 @@
 import { catalogue } from "../../signatures/catalogue.ts";
-import type { Signature } from "../../signatures/signatures.ts";
+import type { Signature, Signatures } from "../../signatures/signatures.ts";
 import { everyKey } from "../lookups/every-key.ts";
 import { classesOfRoles } from "../lookups/role-classes.ts";
 import type { Rule, TogetherContext } from "../rule.ts";
@@ -40,9 +40,10 @@ export const rule: Rule = {
     const hasLowerLevels = texts.some(({ target }) => target === "tree");
     const where = hasLowerLevels ? "nothing sets it" : "this text does not set it";
     const help = hasLowerLevels ? helpInTree : helpAlone(project);
+    const isLeft = hasLowerLevels ? () => false : leftToLowerLevels(signatures);
     for (const name of classesOfRoles(roles, signatures)) {
       const found = signatures.classes.get(name);
-      if (found === undefined) continue;
+      if (found === undefined || isLeft(name)) continue;
       for (const key of requiredKeys(found).filter((required) => !isSet(required))) {
         yield {
           file: text.file,
@@ -54,6 +55,17 @@ export const rule: Rule = {
     }
   },
 };
+
+/**
+ * Says of a class whether all that it needs is set for every host of Wikimedia's cloud: what the roles of
+ * the catalogue bring, and the catalogue does not hold.
+ * @see operations-puppet, hieradata/cloud.yaml
+ */
+function leftToLowerLevels(signatures: Signatures): (className: string) => boolean {
+  const roles = [...catalogue.classes.keys()].filter((name) => name.startsWith("role::"));
+  const left = classesOfRoles(roles, signatures);
+  return (name) => left.has(name) && !catalogue.classes.has(name);
+}
 
 function helpInTree(key: string): string {
   return `Add the key ${key}.`;
