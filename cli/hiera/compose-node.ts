@@ -1,6 +1,7 @@
 import type { HieraNode, MappingPair, Span } from "./document.ts";
 import { deepestForEnc, deepestForPsych } from "./nesting.ts";
 import { emptyScalar, type Properties, readProperties } from "./node-properties.ts";
+import { lineIndex } from "./positions.ts";
 import type { Token, TokenType } from "./token.ts";
 import type { TokenReader } from "./token-reader.ts";
 
@@ -191,7 +192,10 @@ export class NodeComposer {
       reader.fail(`the bracket opened here is not closed: "${closing}" is missing`, open);
     }
     const end = closing === "]" ? "flow sequence end" : "flow mapping end";
-    if (type !== end) reader.failExpecting(`"," or "${closing}"`);
+    if (type !== end) {
+      const { line, column } = lineIndex(reader.text)(open.start);
+      reader.failExpecting(`"," or "${closing}" of the bracket opened at ${line}:${column}`);
+    }
     return reader.take().end;
   }
 

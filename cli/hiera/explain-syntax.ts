@@ -1,3 +1,4 @@
+import { lineStartOf } from "./positions.ts";
 import type { Token } from "./token.ts";
 
 /** What is wrong at a place, in words that say what to type instead. */
@@ -81,4 +82,28 @@ export function explainBehindQuoted(quoted: Token, isMultiline: boolean): string
       ? "write ' inside of '…' twice, or use \"…\""
       : 'write " inside of "…" as \\", or use \'…\'';
   return `the quotes of the text before this are closed already: ${inside}`;
+}
+
+/** Why a text breaks where Git has left both sides of a change; undefined where it has not. */
+export function explainConflict(text: string, offset: number): Explanation | undefined {
+  const line = lineStartOf(text, offset);
+  const opened = lastLineWith("<<<<<<<", text, line);
+  const closed = lastLineWith(">>>>>>>", text, line - 1);
+  const isMark = /^(?:={7}|>{7})(?=\s|$)/.test(text.slice(line, line + 8));
+  if (opened <= closed && !isMark) return undefined;
+  const start = opened > closed ? opened : line;
+  const { length } = /^[^\r\n]*/.exec(text.slice(start, start + 2048))?.[0] ?? "";
+  return {
+    message:
+      "a merge conflict is left here: keep one side, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>",
+    start,
+    end: start + length,
+  };
+}
+
+/** Where the last line begins that starts with `mark`, at `most` or before; -1 where there is none. */
+function lastLineWith(mark: string, text: string, most: number): number {
+  const found = most < 1 ? -1 : text.lastIndexOf(`\n${mark}`, most - 1);
+  if (found >= 0) return found + 1;
+  return most >= 0 && text.startsWith(mark) ? 0 : -1;
 }

@@ -1,6 +1,7 @@
 import { type ComposedText, composeTokens } from "./compose.ts";
 import type { HieraDocument, SyntaxProblem } from "./document.ts";
 import { type Expansion, foretellExpansion } from "./expansion.ts";
+import { explainConflict } from "./explain-syntax.ts";
 import { hasBeenRead, tokenAt } from "./psych-lookahead.ts";
 import { firstProblem, furtherProblems } from "./recover.ts";
 import type { ScannedText } from "./scanned-text.ts";
@@ -65,7 +66,21 @@ function problemsOf(
 ): readonly SyntaxProblem[] {
   const first = firstProblem(scanned, composed.problem);
   if (first === undefined) return [];
-  return scanned.isTooLarge ? [first.problem] : [first.problem, ...furtherProblems(text, first)];
+  if (scanned.isTooLarge) return [first.problem];
+  return conflictsOnce(text, [first.problem, ...furtherProblems(text, first)]);
+}
+
+/** Both sides of a merge conflict, and its marks, are one problem. */
+function conflictsOnce(text: string, problems: readonly SyntaxProblem[]): readonly SyntaxProblem[] {
+  const starts = new Set<number>();
+  return problems.flatMap((problem) => {
+    const conflict = explainConflict(text, problem.span.start);
+    if (conflict === undefined) return [problem];
+    const { message, start, end } = conflict;
+    if (starts.has(start)) return [];
+    starts.add(start);
+    return [{ message, span: { start, end } }];
+  });
 }
 
 const nothingForetold: Expansion = { tooManyMerges: undefined, tooDeep: undefined };

@@ -37,13 +37,13 @@ export class TokenReader {
   taken = 0;
   /** The next token. */
   token: Token;
+  readonly text: string;
   #before: Token = nothing;
-  readonly #text: string;
   readonly #tokens: readonly Token[];
   readonly #end: Token;
 
   constructor({ tokens, cursor }: ScannedText) {
-    this.#text = cursor.text;
+    this.text = cursor.text;
     this.#tokens = tokens;
     this.#end = tokens.at(-1) ?? nothing;
     this.token = this.#end;
@@ -66,7 +66,7 @@ export class TokenReader {
     const { token } = this;
     const { style, start, end } = this.#before;
     if (token.type === "scalar" && (style === "single" || style === "double")) {
-      const isMultiline = this.#text.slice(start, end).includes("\n");
+      const isMultiline = this.text.slice(start, end).includes("\n");
       this.fail(explainBehindQuoted(this.#before, isMultiline), token);
     }
     this.fail(`expected ${what}, but found ${names[token.type] ?? `a ${token.type}`}`, token);

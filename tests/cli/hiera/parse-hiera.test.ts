@@ -87,6 +87,37 @@ describe("parseHiera", () => {
     expect(document.problems.map(({ span }) => text.slice(span.start, span.end))).toEqual([place]);
   });
 
+  test.each([
+    ["from the first line on", "<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> x\n", ["<<<<<<< HEAD"]],
+    [
+      "in a mapping",
+      "x:\n  b: 1\n<<<<<<< HEAD\n  a: 1\n=======\n  a: 2\n>>>>>>> x\n",
+      ["<<<<<<< HEAD"],
+    ],
+    ["with an end alone", "b: 1\n>>>>>>> topic\n", [">>>>>>> topic"]],
+    ["with a middle alone", "b: 1\r\n=======\r\nc: 1\r\n", ["======="]],
+    [
+      "twice",
+      "b: 1\n<<<<<<< a\nc: 1\n=======\n>>>>>>> b\nd: 1\n<<<<<<< c\ne: 1\n=======\n>>>>>>> d\n",
+      ["<<<<<<< a", "<<<<<<< c"],
+    ],
+  ])("calls a merge conflict by its name, once: %s", (_, text, places) => {
+    const { problems } = parseHiera(text);
+    expect(problems.map(({ span }) => text.slice(span.start, span.end))).toEqual(places);
+    for (const { message } of problems) expect(message).toMatch(/^a merge conflict is left here/);
+  });
+
+  test("knows a mistake behind a merge conflict from the conflict", () => {
+    const text = "<<<<<<< a\nb: 1\n=======\nb: 2\n>>>>>>> b\nc: 1\nd: @x\n";
+    expect(parseHiera(text).problems.map(({ span }) => text[span.start])).toEqual(["<", "@"]);
+  });
+
+  test("says where the bracket opened that something else cannot stand in", () => {
+    expect(parseHiera("x: [a,\n  b\ny: 1\n").problems[0]?.message).toBe(
+      'expected "," or "]" of the bracket opened at 1:4, but found ":"',
+    );
+  });
+
   test("knows the comments, and what only looks like one", () => {
     const text =
       "# top\r\na: 'b # c' # d\n  #e\nf: x#y\ng: | # h\n  # in\n # out\ni: [1, # j\n 2]\n--- # k\n#";
