@@ -18,7 +18,7 @@ export function readSuppressions(
   document: HieraDocument,
   rules: readonly Rule[],
 ): ReadSuppressions {
-  const comments = document.comments.filter(({ text }) => /kaskctl-|yamllint/u.test(text));
+  const comments = document.comments.filter(({ text }) => /kaskctl-|yamllint/iu.test(text));
   if (comments.length === 0) return { suppressions: [], mistakes: [] };
   const positionOf = lineIndex(document.text);
   const reader = new Reader(document, rules, positionOf);
@@ -28,13 +28,23 @@ export function readSuppressions(
   return { ...own, suppressions: [...own.suppressions, ...foreign] };
 }
 
-const opening = /^#*\s*kaskctl-(?<verb>(?:dis|en)[\w-]*)/u;
+const opening = /^#*\s*(?<name>kaskctl-[\w-]*)/iu;
 
-const verbs = ["disable-line", "disable-next-line", "disable-file", "disable", "enable"];
+/** What stands where a rule should and can be none: a dash, or a name with a colon behind it. */
+const separator = /^[^a-z]+$|:$/iu;
+
+const names = [
+  "kaskctl-disable-line",
+  "kaskctl-disable-next-line",
+  "kaskctl-disable-file",
+  "kaskctl-disable",
+  "kaskctl-enable",
+];
 
 interface Directive {
   readonly comment: Comment;
-  readonly verb: string;
+  /** As it is written: only small letters count. */
+  readonly name: string;
   readonly rules: readonly string[];
   readonly rulesSpan: Span;
   readonly hasReason: boolean;
@@ -66,13 +76,11 @@ class Reader {
   read(comment: Comment): void {
     const found = directiveOf(comment, this.#positionOf);
     if (found === undefined) return;
-    if (!verbs.includes(found.verb)) {
-      this.#report(
-        found,
-        `There is no comment kaskctl-${found.verb}.`,
-        didYouMean(found.verb, verbs),
-      );
-    } else if (found.verb === "enable") this.#enable(found);
+    if (!names.includes(found.name)) {
+      const small = found.name.toLowerCase();
+      const advice = didYouMean(small, names.includes(small) ? [small] : names);
+      this.#report(found, `There is no comment ${found.name}.`, advice);
+    } else if (found.name === "kaskctl-enable") this.#enable(found);
     else this.#disable(found);
   }
 
@@ -93,16 +101,16 @@ class Reader {
 
   #add(found: Directive, rules: readonly string[]): void {
     const comment = commentOf(found, this.#document.text, this.#positionOf);
-    const isBlock = found.verb === "disable";
+    const isBlock = found.name === "kaskctl-disable";
     const suppression = { rules, ...this.#lines(found), comment };
     if (isBlock) this.#open = [...this.#open, suppression];
     else this.#suppressions.push(suppression);
   }
 
-  #lines({ verb, line }: Directive): Pick<Suppression, "fromLine" | "toLine"> {
-    if (verb === "disable-file") return { fromLine: 1, toLine: lastLine };
-    if (verb === "disable") return { fromLine: line, toLine: lastLine };
-    const only = verb === "disable-line" ? line : this.#nextLine(line);
+  #lines({ name, line }: Directive): Pick<Suppression, "fromLine" | "toLine"> {
+    if (name === "kaskctl-disable-file") return { fromLine: 1, toLine: lastLine };
+    if (name === "kaskctl-disable") return { fromLine: line, toLine: lastLine };
+    const only = name === "kaskctl-disable-line" ? line : this.#nextLine(line);
     return { fromLine: only, toLine: only };
   }
 
@@ -120,11 +128,12 @@ class Reader {
 
   /** Closes the open blocks of the rules it names, or all of them. */
   #enable(found: Directive): void {
-    const names = this.#knownRules(found);
+    const known = this.#knownRules(found);
     const all = found.rules.length === 0;
-    const closes = (rule: string) => all || names.includes(rule);
+    const closes = (rule: string) => all || known.includes(rule);
     if (!this.#open.some(({ rules }) => rules.some(closes))) {
-      if (all || names.length > 0) this.#report(found, "The comment ends no kaskctl-disable.");
+      if (known.length === found.rules.length)
+        this.#report(found, "The comment ends no kaskctl-disable.");
       return;
     }
     const [closed, open] = split(this.#open, closes);
@@ -132,15 +141,20 @@ class Reader {
     this.#open = open;
   }
 
+  /** One comment is one finding, however many of its words are no rules. */
   #knownRules(found: Directive): readonly string[] {
-    for (const name of found.rules) {
-      if (this.#known.has(name)) continue;
-      const near = suggest(name, [...this.#known]);
-      const advice =
-        near.length === 0 ? "Ask `kaskctl rules` for all of them." : didYouMean(name, near);
-      this.#report(found, `There is no rule ${name}.`, advice);
+    const unknown = found.rules.filter((name) => !this.#known.has(name));
+    const [first] = unknown;
+    if (first !== undefined) {
+      this.#report(found, `There is no rule ${unknown.join(", ")}.`, this.#advice(first, unknown));
     }
     return found.rules.filter((name) => this.#known.has(name));
+  }
+
+  #advice(first: string, unknown: readonly string[]): string {
+    if (unknown.some((name) => separator.test(name))) return help;
+    const near = suggest(first, [...this.#known]);
+    return near.length === 0 ? "Ask `kaskctl rules` for all of them." : didYouMean(first, near);
   }
 
   #report({ comment: { span } }: Directive, message: string, advice?: string): void {
@@ -157,8 +171,8 @@ function directiveOf(
   positionOf: (offset: number) => Position,
 ): Directive | undefined {
   const found = opening.exec(comment.text);
-  const verb = found?.groups?.["verb"];
-  if (found === null || verb === undefined) return undefined;
+  const name = found?.groups?.["name"];
+  if (found === null || name === undefined) return undefined;
   const rest = comment.text.slice(found[0].length);
   const dashes = rest.search(/\s--+(?:\s|$)/u);
   const rules = dashes === -1 ? rest : rest.slice(0, dashes);
@@ -166,7 +180,7 @@ function directiveOf(
   const start = comment.span.start + 1 + found[0].length + gap;
   return {
     comment,
-    verb,
+    name,
     rules: rules.split(/[\s,]+/u).filter((name) => name !== ""),
     rulesSpan: { start, end: start + rules.trim().length },
     hasReason: dashes !== -1 && /[^\s-]/u.test(rest.slice(dashes)),

@@ -110,3 +110,35 @@ test.each([
     ["lint/suppression", help],
   ]);
 });
+
+test.each([
+  [
+    "kaskctl-ignore yaml/truthy -- why",
+    "There is no comment kaskctl-ignore.",
+    /^There are: kaskctl-/,
+  ],
+  [
+    "KASKCTL-DISABLE-LINE yaml/truthy -- why",
+    "There is no comment KASKCTL-DISABLE-LINE.",
+    "Did you mean kaskctl-disable-line?",
+  ],
+  ["kaskctl- yaml/truthy", "There is no comment kaskctl-.", /kaskctl-enable/],
+  [
+    "kaskctl-disable-line yaml/truthy - a reason -- b",
+    "There is no rule -, a, reason.",
+    /RULE -- reason/,
+  ],
+  [
+    "kaskctl-disable-line yaml/truthy: a b -- c",
+    "There is no rule yaml/truthy:, a, b.",
+    /RULE -- reason/,
+  ],
+  ["kaskctl-enable yaml/truthy - a reason", "There is no rule -, a, reason.", /RULE -- reason/],
+])("of the comment %j one thing is said: %j", (comment, message, help) => {
+  const [found, ...more] = lint(`a: 1 # ${comment}\n`).filter(
+    ({ rule }) => rule === "lint/suppression",
+  );
+  expect(found?.message).toBe(message);
+  expect(found?.help).toMatch(help);
+  expect(more).toEqual([]);
+});
