@@ -23,7 +23,7 @@ export const rulesCommand: Command = {
       const told = (chosen ? [chosen] : rules).map((rule) => ruleJson(rule, ruleUrl(rule.id)));
       printJson(context, { rules: told });
     } else {
-      context.terminal.print(chosen ? formatRule(chosen, ruleUrl(chosen.id)) : formatRules(rules));
+      context.terminal.print(chosen ? formatRule(chosen) : formatRules(rules));
     }
     return 0;
   },

@@ -36,12 +36,12 @@ function suite(
 }
 
 function testCase(classname: string, finding: Finding, isFailure: boolean): string {
-  const { rule, line, column, severity, message, help, url } = finding;
+  const { rule, line, column, severity, message, help } = finding;
   const place = `line ${line}, column ${column}`;
   const text = [
     `${place}: ${severity}: ${message}`,
     ...(help === undefined ? [] : [help]),
-    `see ${url}`,
+    `see: kaskctl rules ${rule}`,
   ];
   const body = xmlText(text.map(escapeControl).join("\n"));
   const said = xmlText(escapeControl(message));

@@ -11,7 +11,7 @@ export interface LintTextOptions extends TextStyle {
 }
 
 /**
- * Findings for a person: one line each, the code it is about, help and the rule's page; a summary
+ * Findings for a person: one line each, the code it is about, help and how to ask about the rule; a summary
  * at the end. `sourceOf` gives the linted texts by the findings' `file`; a text that is missing
  * costs only its frame.
  */
@@ -72,7 +72,7 @@ function block(
     headline(finding, colours),
     ...frame.map((line) => `  ${colours.blue(line)}`),
     ...helpLine(finding).map((line) => `  ${line}`),
-    `  ${colours.dim(`see ${finding.url}`)}`,
+    `  ${colours.dim(`see: kaskctl rules ${finding.rule}`)}`,
   ].join("\n");
 }
 

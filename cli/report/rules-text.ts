@@ -47,13 +47,13 @@ export function formatRules(rules: readonly Rule[]): string {
   return rows.map((row) => `${line(row).trimEnd()}\n`).join("");
 }
 
-/** One rule with everything that is known about it; `url` is its page. */
-export function formatRule(rule: Rule, url: string): string {
+/** One rule with everything that is known about it. */
+export function formatRule(rule: Rule): string {
   const parts = ruleSections(rule).map(({ title, text, kind }) => {
     const lines = kind === "code" ? text.trimEnd().split("\n") : [text];
     return `${title}\n${lines.map((line) => `  ${escapeControl(line)}`.trimEnd()).join("\n")}`;
   });
-  return `${rule.id} (${rule.severity})\n\n${parts.join("\n\n")}\n\nsee ${url}\n`;
+  return `${rule.id} (${rule.severity})\n\n${parts.join("\n\n")}\n`;
 }
 
 /** The JSON of one rule, as `rules --json` lists it: the rule without its code, and its page. */

@@ -113,6 +113,7 @@ function rulesPage(): string {
   return page(
     "Lint rules",
     "`cli/lint/rules`",
+    "`kaskctl rules ID` shows the same. The `url` of a finding in JSON leads here; it is relative to kaskctl's own repository.",
     table(["rule", "severity", "finds"], overview),
     ...rules.map((rule) => {
       const parts = ruleSections(rule).map(({ title, text, kind }) =>

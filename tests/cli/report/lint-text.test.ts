@@ -33,7 +33,7 @@ describe("the text report", () => {
   3 |   listen_port: 8081
     |                ^^^^
   help: Write 8080 in both places.
-  see docs/reference/rules.md#service-port-differs
+  see: kaskctl rules service/port-differs
 
 1 error in 1 file.
 `,

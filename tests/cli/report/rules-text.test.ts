@@ -27,7 +27,7 @@ a/b           error    horizon tree  --fix  Something is odd.
 
 test("the page of a rule has every part of it, and nothing that a terminal would obey", () => {
   const fix = { safety: "unsafe", does: "Removes it." } as const;
-  expect(formatRule({ ...rule, fix }, "rules.md#x")).toBe(
+  expect(formatRule({ ...rule, fix })).toBe(
     `yaml/example (warning)
 
 What it finds
@@ -54,8 +54,6 @@ Source
 
 Since
   0.1.0
-
-see rules.md#x
 `,
   );
 });
