@@ -11,6 +11,7 @@ import { loadLintSection } from "../site/load-lint-section.ts";
 import type { CommandContext } from "./command.ts";
 import { LintFiles } from "./lint-inputs.ts";
 import { severitiesOf } from "./lint-options.ts";
+import { unfitGlobs } from "./lint-override-paths.ts";
 import { type ChosenSignatures, chooseSignatures } from "./lint-signatures.ts";
 import { LintTrees } from "./lint-trees.ts";
 import { pathsFrom } from "./paths-from.ts";
@@ -26,6 +27,8 @@ export interface LintSetup {
   readonly isFiltered: boolean;
   /** Gives a text the path that the globs of the site's overrides see. */
   readonly place: <Text extends LintText>(text: Text) => Text;
+  /** Lines about globs of the site's overrides that fit no file. */
+  readonly unfitGlobs: (texts: readonly LintText[]) => readonly string[];
   readonly failOn: Severity;
 }
 
@@ -35,10 +38,10 @@ export interface LintGroup {
   readonly change: Partial<LintOptions>;
 }
 
-/** Lints texts as the setup says; an override that does nothing in any group is told on stderr. */
+/** Lints texts as the setup says; an override that does nothing, or fits no file, is told on stderr. */
 export function lintGroups(
   groups: readonly LintGroup[],
-  { lint }: LintSetup,
+  { lint, unfitGlobs }: LintSetup,
   { world }: CommandContext,
 ): readonly Finding[] {
   const outcomes = groups.map(({ texts, change }) => runLint(texts, { ...lint, ...change }));
@@ -47,6 +50,7 @@ export function lintGroups(
     if (used.has(override)) continue;
     world.progress(`${override.place}: this override changes nothing; remove it.`);
   }
+  for (const line of unfitGlobs(groups.flatMap(({ texts }) => texts))) world.progress(line);
   return outcomes.flatMap(({ findings }) => findings);
 }
 
@@ -96,6 +100,12 @@ export async function lintSetup(
       if (site === undefined) return text;
       const path = relative(dirname(site.file), resolve(context.world.cwd, text.file));
       return { ...text, path: path.split(sep).join("/") };
+    },
+    unfitGlobs: (texts) => {
+      // What is rendered is in no folder.
+      const { overrides = [] } = site?.section ?? {};
+      if (site === undefined || paths.length === 0 || overrides.length === 0) return [];
+      return unfitGlobs(overrides, texts, { paths, cwd: context.world.cwd, siteFile: site.file });
     },
     failOn: options["failOn"] as Severity,
   };

@@ -30,7 +30,7 @@ export interface WatchOptions {
  */
 export async function watchTexts(options: WatchOptions): Promise<never> {
   const { paths, target, cwd, signal } = options;
-  const files = new LintFiles({ cwd, target });
+  const files = new LintFiles({ cwd, target, onUnread: () => {} });
   for (const path of paths) files.find(path);
   const places = paths.map((path) => resolve(cwd, path));
   const changes = new Changes(signal);
@@ -138,7 +138,8 @@ class WatchedTexts {
   /** Anew each time, since a tree is one by its `hiera.yaml`, which may come and go. */
   #find(faults: Set<string>): readonly LintFile[] {
     const { paths, target, cwd } = this.#options;
-    const files = new LintFiles({ cwd, target });
+    const onUnread = ({ message }: KaskctlError) => faults.add(message);
+    const files = new LintFiles({ cwd, target, onUnread });
     return paths.flatMap((path) => {
       try {
         return files.find(path);

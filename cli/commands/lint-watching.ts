@@ -1,3 +1,4 @@
+import type { World } from "../base/world.ts";
 import { LintCacheFile } from "../lint/engine/lint-cache.ts";
 import type { Target } from "../lint/rule.ts";
 import { escapeControl } from "../report/escape-control.ts";
@@ -17,7 +18,8 @@ export async function watchLint(
   outputs: readonly LintOutput[],
   context: CommandContext,
 ): Promise<never> {
-  const { world, terminal } = context;
+  const { terminal } = context;
+  const world = onceWorld(context.world);
   const setup = await lintSetup(paths, options, context);
   const target = options["target"] as Target | undefined;
   let cached: Buffer | undefined;
@@ -27,11 +29,11 @@ export async function watchLint(
     target,
     cwd: world.cwd,
     signal: world.signal,
-    onMissing: (reason) => world.progress(escapeControl(reason)),
+    onMissing: (reason) => context.world.progress(escapeControl(reason)),
     onTexts: async (read) => {
       const texts = read.map(setup.place);
       const cache = new LintCacheFile(cached, "watch");
-      const findings = lintWith(texts, setup, context, { cache });
+      const findings = lintWith(texts, setup, { ...context, world }, { cache });
       cached = cache.encode() ?? cached;
       const report = lintReport(setup.refine(findings, texts), texts, setup, context);
       const words = await formatLint(report, "json", terminal);
@@ -40,4 +42,16 @@ export async function watchLint(
       await writeLintOutputs(report, outputs, context);
     },
   });
+}
+
+/** What does not change from save to save is told once. */
+function onceWorld(world: World): World {
+  const told = new Set<string>();
+  return {
+    ...world,
+    progress: (line) => {
+      if (!told.has(line)) world.progress(line);
+      told.add(line);
+    },
+  };
 }

@@ -3,6 +3,7 @@ import { readTextFile } from "../base/files.ts";
 import type { World } from "../base/world.ts";
 import { findSite } from "./find-site.ts";
 import type { LintSection } from "./read-lint-section.ts";
+import { siteSchema } from "./site-schema.ts";
 
 /** Which file's `lint` to read, as for `loadSite`, and the rules that there are. */
 export interface LintSectionRequest {
@@ -30,11 +31,17 @@ export async function loadLintSection(
   if (file === undefined) return undefined;
   const text = await readTextFile(file, "the site file");
   // Most files have none, and the parser and the schema's checker cost more than a text's lint.
-  if (!text.includes("lint")) return undefined;
+  if (!text.includes("lint") && !mayHaveUnknownKey.test(text)) return undefined;
   const { readLintSection } = await import("./read-lint-section.ts");
   const section = readLintSection(text, file, ruleIds);
   return section === undefined ? undefined : { file, section };
 }
+
+/** A line that begins with something else than a known key, a comment or an indentation. */
+const mayHaveUnknownKey = new RegExp(
+  `^(?!(?:${Object.keys(siteSchema.properties).join("|")})\\s*:|---\\s*$|[\\s#]|$)`,
+  "mu",
+);
 
 async function siteFile(world: World, explicit: string | undefined): Promise<string | undefined> {
   try {

@@ -3,6 +3,7 @@ import { lintSchema } from "./lint-schema.ts";
 import { type Mistake, mistakesError, placeOf } from "./mistakes.ts";
 import { entriesOf, readPositionedYaml, type YamlEntry, type YamlNode } from "./positioned-yaml.ts";
 import { schemaMistakes } from "./schema-mistakes.ts";
+import { siteSchema } from "./site-schema.ts";
 
 /** What findings of a rule count as. */
 export type LintLevel = "off" | "info" | "warning" | "error";
@@ -40,17 +41,21 @@ export function readLintSection(
 ): LintSection | undefined {
   const { root, mistakes } = readPositionedYaml(text);
   const node = root?.entries.find(({ key }) => key === "lint")?.node;
-  if (root !== undefined && node === undefined) return undefined;
   const all = [...mistakes, ...(root === undefined ? [] : mistakesOf(root, ruleIds))];
-  if (all.length > 0 || node === undefined) {
+  if (all.length > 0) {
     throw mistakesError("site-invalid", { path, text, name: "The site file" }, all, hint);
   }
-  return sectionOf(node, (offset) => `${path}:${placeOf(text, offset)}`);
+  return node && sectionOf(node, (offset) => `${path}:${placeOf(text, offset)}`);
 }
 
-/** Only of `lint`: what is wrong with the rest is said by the commands that need it. */
+const properties = {
+  ...Object.fromEntries(Object.keys(siteSchema.properties).map((name) => [name, {}])),
+  lint: lintSchema,
+};
+
+/** Only of `lint` and the names beside it: the commands that need the rest say what is wrong there. */
 function mistakesOf(root: YamlNode, ruleIds: readonly string[]): readonly Mistake[] {
-  const schema = { type: "object", properties: { lint: lintSchema } };
+  const schema = { type: "object", additionalProperties: false, properties };
   const found = schemaMistakes(schema, root);
   if (found.length > 0) return found;
   const lint = root.entries.find(({ key }) => key === "lint")?.node;

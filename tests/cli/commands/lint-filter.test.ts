@@ -159,6 +159,28 @@ describe("the site file's lint section", () => {
   });
 });
 
+describe("a glob of an override that fits no file", () => {
+  const site = (glob: string) =>
+    `lint:\n  overrides:\n    - {paths: ["${glob}"], rules: {yaml/truthy: off}, reason: x}\n`;
+
+  test.each([
+    ["whose folder is not there", "hieradata/odl/**", "hieradata/x.yaml", true],
+    ["that names a file which is not there", "hieradata/y.yaml", "hieradata/x.yaml", true],
+    ["in a folder that was linted", "hieradata/*.yml", "hieradata", true],
+    ["in the folder that was linted", "**/z.yaml", ".", true],
+    ["in a folder that was not looked at", "other/*.yml", "hieradata", false],
+    ["unless a file fits", "hieradata/*.yaml", "hieradata", false],
+  ])("%s: %s, lint %s", async (_, glob, path, isTold) => {
+    const folder = folderWith({
+      "kaskctl.yaml": site(glob),
+      "hieradata/x.yaml": "a: b\n",
+      "other/y.yaml": "a: b\n",
+    });
+    const { stderr } = await lint(folder, [path]);
+    expect(stderr.includes(`kaskctl.yaml:3:7: no file fits ${glob}`)).toBe(isTold);
+  });
+});
+
 describe("the cache", () => {
   test("gives the same findings again, and those of a text that changed anew", async () => {
     const folder = folderWith({ "t/x.yaml": bad, "t/y.yaml": "a: 1\n" });

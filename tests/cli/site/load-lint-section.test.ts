@@ -90,6 +90,7 @@ describe("mistakes are told with their places", () => {
       "1:20: an override needs `paths`",
     ],
     ["what is not YAML", "lint: [\n", "not valid YAML"],
+    ["an unknown key beside it", "lnt: {}\n", "1:1: unknown property `lnt`. Did you mean lint?"],
   ])("%s", (_, text, message) => {
     expect(() => read(text)).toThrow(message);
   });
@@ -118,6 +119,25 @@ describe("the file", () => {
     expect(loaded?.file).toBe(file);
     expect(loaded?.section.profile).toBe("strict");
   });
+
+  test.each([
+    ["lnt: {profile: strict}\n", "unknown property `lnt`. Did you mean lint?"],
+    ["contexts: {}\n# more\nfoo: 1\n", "3:1: unknown property `foo`."],
+    ["{contexts: {}, foo: 1}\n", "1:16: unknown property `foo`."],
+  ])("is refused with an unknown key, also without a section: %j", async (text, message) => {
+    writeFileSync(join(folder, "other.yaml"), text);
+    const request = { file: "other.yaml", world: worldOf(folder), ruleIds };
+    await expect(loadLintSection(request)).rejects.toThrow(message);
+  });
+
+  test.each(["", "# nothing\n", "---\ncontexts:\n  a: 1\nservices :\n\n"])(
+    "has no section where it has only other known keys: %j",
+    async (text) => {
+      writeFileSync(join(folder, "other.yaml"), text);
+      const request = { file: "other.yaml", world: worldOf(folder), ruleIds };
+      expect(await loadLintSection(request)).toBeUndefined();
+    },
+  );
 
   test("must be there when it is named", async () => {
     const request = { file: "no.yaml", world: worldOf(inner), ruleIds };
