@@ -138,6 +138,8 @@ export interface ReferenceFact {
 export interface RuleExample {
   readonly target: Target;
   readonly text: string;
+  /** What pages show in place of a text that is too long for them. */
+  readonly shown?: string;
   /** The name of the text, where the rule looks at it. */
   readonly file?: string;
   readonly host?: HostFacts;

@@ -4,6 +4,7 @@ import { escapeControl } from "./escape-control.ts";
 import { lintFingerprints } from "./lint-fingerprints.ts";
 import type { LintReport } from "./lint-report.ts";
 import { reportUri } from "./report-path.ts";
+import { shownText } from "./rules-text.ts";
 
 const schema =
   "https://raw.githubusercontent.com/oasis-tcs/sarif-spec/master/Schemata/sarif-schema-2.1.0.json";
@@ -25,6 +26,7 @@ export function formatLintSarif(report: LintReport): string {
 function sarifLog(report: LintReport) {
   const ruleIndexes = new Map(report.rules.map(({ id }, index) => [id, index]));
   const fingerprints = lintFingerprints(report);
+  const found = new Set(report.findings.map(({ rule }) => rule));
   return {
     $schema: schema,
     version: "2.1.0",
@@ -34,7 +36,10 @@ function sarifLog(report: LintReport) {
           driver: {
             name: "kaskctl",
             semanticVersion: report.version,
-            rules: report.rules.map(reportingDescriptor),
+            rules: report.rules.map((rule) => ({
+              ...reportingDescriptor(rule),
+              ...(found.has(rule.id) ? explanation(rule) : {}),
+            })),
           },
         },
         automationDetails: { id: "kaskctl-lint/" },
@@ -58,13 +63,20 @@ function reportingDescriptor(rule: Rule) {
     id: rule.id,
     name: rule.id.replaceAll(/(?:^|[/-])(\w)/g, (_, letter: string) => letter.toUpperCase()),
     shortDescription: { text: rule.summary },
-    fullDescription: { text: rule.why },
-    help: {
-      text: `${rule.why}\n\nBad:\n${rule.bad.text}\nGood:\n${rule.good.text}`,
-      markdown: `${rule.why}\n\nBad:\n\n${fenced(rule.bad.text)}\n\nGood:\n\n${fenced(rule.good.text)}\n`,
-    },
     defaultConfiguration: { level: levels[rule.severity] },
     properties: { tags: [family, ...rule.targets], precision: "high" },
+  };
+}
+
+/** Of the rules with findings only: those of all rules are longer than most reports. */
+function explanation(rule: Rule) {
+  const [bad, good] = [shownText(rule.bad), shownText(rule.good)];
+  return {
+    fullDescription: { text: rule.why },
+    help: {
+      text: `${rule.why}\n\nBad:\n${bad}\nGood:\n${good}`,
+      markdown: `${rule.why}\n\nBad:\n\n${fenced(bad)}\n\nGood:\n\n${fenced(good)}\n`,
+    },
   };
 }
 

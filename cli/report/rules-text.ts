@@ -1,4 +1,4 @@
-import type { Rule } from "../lint/rule.ts";
+import type { Rule, RuleExample } from "../lint/rule.ts";
 import { escapeControl } from "./escape-control.ts";
 
 /** A titled part of a rule's page; `code` is text to be shown as it is. */
@@ -14,13 +14,18 @@ export function ruleSections(rule: Rule): readonly RuleSection[] {
   return [
     { title: "What it finds", text: rule.summary, kind: "prose" },
     { title: "Why", text: rule.why, kind: "prose" },
-    { title: bad, text: rule.bad.text, kind: "code" },
-    { title: "Good", text: rule.good.text, kind: "code" },
+    { title: bad, text: shownText(rule.bad), kind: "code" },
+    { title: "Good", text: shownText(rule.good), kind: "code" },
     { title: "Fix", text: fixText(rule), kind: "prose" },
     { title: "Targets", text: rule.targets.join(", "), kind: "prose" },
     { title: "Source", text: rule.source, kind: "prose" },
     { title: "Since", text: rule.since, kind: "prose" },
   ];
+}
+
+/** An example as pages show it. */
+export function shownText({ text, shown = text }: RuleExample): string {
+  return shown;
 }
 
 const flags = { safe: "--fix", unsafe: "--fix-unsafe" } as const;
@@ -58,6 +63,10 @@ export function formatRule(rule: Rule): string {
 
 /** The JSON of one rule, as `rules --json` lists it: the rule without its code, and its page. */
 export function ruleJson(rule: Rule, url: string) {
-  const { check: _, checkTogether: __, ...told } = rule;
-  return { ...told, url };
+  const { check: _, checkTogether: __, bad, good, ...told } = rule;
+  return { ...told, bad: exampleJson(bad), good: exampleJson(good), url };
+}
+
+function exampleJson({ shown, ...example }: RuleExample) {
+  return shown === undefined ? example : { ...example, text: shown };
 }

@@ -8,7 +8,11 @@ export const rule: Rule = {
   severity: "warning",
   summary: "A text is, or soon will be, too long for the ENC's database.",
   why: "The ENC keeps a text in a column of 65,535 bytes. A longer one is refused or cut off, and a cut text is no YAML: then no key of any prefix reaches the hosts.",
-  bad: { target: "horizon", text: `motd: '${"x".repeat(60_000)}'\n` },
+  bad: {
+    target: "horizon",
+    text: `motd: '${"x".repeat(60_000)}'\n`,
+    shown: "motd: 'xxxxxxxx…' # and so on, 60,000 characters\n",
+  },
   good: { target: "horizon", text: "motd: x\n" },
   source:
     "operations-puppet, modules/openstack/files/puppet/master/encapi/schema.sql, hiera_data TEXT",

@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Finding } from "../../../cli/lint/rule.ts";
 import { rules } from "../../../cli/lint/rules/index.ts";
+import { formatRule, ruleJson } from "../../../cli/report/rules-text.ts";
 import { fixExample, lintExample } from "./lint-support.ts";
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (id, rule) => {
@@ -27,6 +28,11 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (id, rule) =>
     expect(rule.source).not.toBe("");
     expect(rule.targets).toContain(rule.bad.target);
     expect(rule.good.target).toBe(rule.bad.target);
+  });
+
+  test("has a page that fits on a screen or two", () => {
+    expect(formatRule(rule).length).toBeLessThan(4000);
+    expect(JSON.stringify(ruleJson(rule, "")).length).toBeLessThan(5000);
   });
 
   test("offers a fix in its bad example exactly when it says that it has one", () => {

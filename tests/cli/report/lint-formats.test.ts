@@ -154,6 +154,13 @@ describe("SARIF", () => {
     );
   });
 
+  test("explains only the rules that found something", () => {
+    const log = JSON.parse(formatLintSarif(reportOf([finding()], { rules })));
+    const explained = log.runs[0].tool.driver.rules.filter((rule: object) => "help" in rule);
+    expect(explained.map(({ id }: { id: string }) => id)).toEqual(["yaml/disallowed-class"]);
+    expect(log.runs[0].tool.driver.rules).toHaveLength(rules.length);
+  });
+
   test("has only relative URIs for what lies below the folder, and URIs that can be read back", () => {
     const uris = JSON.parse(formatLintSarif(several)).runs[0].results.map(
       (result: { locations: { physicalLocation: { artifactLocation: { uri: string } } }[] }) =>
