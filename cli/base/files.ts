@@ -33,11 +33,27 @@ export function decodeText(bytes: Uint8Array, what: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new KaskctlError("file-unreadable", `Cannot read ${what}: it is not UTF-8 text.`, {
-      cause,
-      hint: "Save it as UTF-8.",
-    });
+    const { line, offset } = firstInvalid(bytes);
+    throw new KaskctlError(
+      "file-unreadable",
+      `Cannot read ${what}: it is not UTF-8 text. The byte at offset ${offset}, in line ${line}, cannot stand there.`,
+      { cause, hint: "Save it as UTF-8." },
+    );
   }
+}
+
+/** The first byte that is no UTF-8: its offset from 0, its line from 1. */
+function firstInvalid(bytes: Uint8Array): { readonly line: number; readonly offset: number } {
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  let offset = 0;
+  let line = 1;
+  for (const character of text) {
+    // The sign for what is wrong may also be written in the text.
+    if (character === "\ufffd" && bytes[offset] !== 0xef) break;
+    if (character === "\n") line += 1;
+    offset += Buffer.byteLength(character);
+  }
+  return { line, offset };
 }
 
 async function readBytes(path: string, purpose: string): Promise<Uint8Array> {
@@ -68,7 +84,7 @@ export interface Owner {
  */
 export async function writeFileAtomically(
   path: string,
-  content: string | Uint8Array,
+  content: string | Uint8Array | readonly Uint8Array[],
   mode: number,
   owner?: Owner,
 ): Promise<void> {

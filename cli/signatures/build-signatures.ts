@@ -18,7 +18,7 @@ export type BuildWarning = string;
 export interface BuiltSignatures {
   readonly signatures: Signatures;
   /** What they hold as JSON, which a file of signatures keeps. */
-  readonly contentText: string;
+  readonly contentBytes: Uint8Array;
   readonly warnings: readonly BuildWarning[];
 }
 
@@ -48,11 +48,11 @@ export function buildSignatures(
     unread.push(path);
   }
   const content = builder.contentWith(lookups);
-  const contentText = encodeContent(content);
-  const digest = hash("sha256", contentText);
+  const contentBytes = encodeContent(content);
+  const digest = hash("sha256", contentBytes);
   return {
     signatures: { origin: name, isComplete, digest, ...declarationsOf(content), unread },
-    contentText,
+    contentBytes,
     warnings,
   };
 }

@@ -12,7 +12,7 @@ import {
   type StoredSignatures,
   schemaVersion,
   signaturesOf,
-  storedText,
+  storedParts,
 } from "./signature-file.ts";
 
 /** What is kept of a tree beside its signatures: by what one sees that they still hold. */
@@ -43,13 +43,13 @@ export async function cachedTree(
   const startMs = clock.now();
   const built = buildOrNothing(tree);
   if (!built) return undefined;
-  const { signatures, contentText, warnings, listing } = built;
+  const { signatures, contentBytes, warnings, listing } = built;
   const stamps = stampsOf(tree, listing);
   if (stamps.newestMs < startMs - settledMs) {
     const origin = { name: signatures.origin, dateMs: startMs };
     const { folders, files } = stamps;
-    const writing = { signatures, contentText, origin, version };
-    await keep(file, storedText(writing, { tree, folders, files, warnings }));
+    const writing = { signatures, contentBytes, origin, version };
+    await keep(file, storedParts(writing, { tree, folders, files, warnings }));
   }
   return found(signatures, tree, warnings);
 }
@@ -79,9 +79,9 @@ function buildOrNothing(tree: string): ReturnType<typeof readCodeTree> | undefin
 }
 
 /** A cache that cannot be written is no reason to stop: the next run builds again. */
-async function keep(file: string, text: string): Promise<void> {
+async function keep(file: string, parts: readonly Uint8Array[]): Promise<void> {
   try {
-    await writeFileAtomically(file, text, 0o600);
+    await writeFileAtomically(file, parts, 0o600);
   } catch (error) {
     if (!(error instanceof KaskctlError)) throw error;
   }

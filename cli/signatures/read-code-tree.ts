@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { KaskctlError } from "../base/errors.ts";
 import { systemReason } from "../base/files.ts";
 import { type BuiltSignatures, buildSignatures, type CodeFile } from "./build-signatures.ts";
@@ -64,7 +63,7 @@ function* readAll(
   unreadable: UnreadFile[],
 ): Generator<CodeFile> {
   for (const path of files) {
-    const text = readText(join(folder, path));
+    const text = readText(`${folder}/${path}`);
     if (typeof text === "string") yield { path, text };
     else unreadable.push({ path, reason: text.reason });
   }

@@ -66,13 +66,27 @@ export class ContentBuilder {
   }
 }
 
-/** Content as JSON text; a row is a line, so that one can be found without reading the others. */
-export function encodeContent(content: SignatureContent): string {
-  const lists = listNames.flatMap((name, index) => [marks[index], asciiJson(content[name])]);
-  const classes = content.classes.join(",\n");
-  return [...lists, classesMark, classes, definesMark, content.defines.join(",\n"), "]}"].join(
-    "\n",
-  );
+/**
+ * Content as JSON; a row is a line, so that one can be found without reading the others. Straight into
+ * bytes: as a text it would be in memory several times before it is written.
+ */
+export function encodeContent(content: SignatureContent): Buffer {
+  const lines = listNames.flatMap((name, index) => [marks[index] ?? "", asciiJson(content[name])]);
+  lines.push(classesMark, ...linesOf(content.classes));
+  lines.push(definesMark, ...linesOf(content.defines), "]}");
+  const bytes = Buffer.allocUnsafe(lines.reduce((sum, { length }) => sum + length + 1, -1));
+  let at = 0;
+  for (const line of lines) {
+    if (at > 0) at += bytes.write("\n", at, "latin1");
+    at += bytes.write(line, at, "latin1");
+  }
+  return bytes;
+}
+
+function linesOf(rows: readonly string[]): readonly string[] {
+  return rows.length === 0
+    ? [""]
+    : [...rows.slice(0, -1).map((row) => `${row},`), ...rows.slice(-1)];
 }
 
 const listNames = ["types", "files", "aliases", "lookups"] as const;

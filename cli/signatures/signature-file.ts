@@ -53,17 +53,17 @@ export interface StoredSignatures<Head extends SignatureHead = SignatureHead> {
 }
 
 /** What is written to a file of signatures. */
-export interface Writing extends Pick<BuiltSignatures, "signatures" | "contentText"> {
+export interface Writing extends Pick<BuiltSignatures, "signatures" | "contentBytes"> {
   readonly origin: Origin;
   /** That of kaskctl. */
   readonly version: string;
 }
 
-/** The JSON text of a file of signatures, with further members where a cache needs them. */
-export function storedText(
-  { signatures, contentText, origin, version }: Writing,
+/** The JSON of a file of signatures in parts, with further members where a cache needs them. */
+export function storedParts(
+  { signatures, contentBytes, origin, version }: Writing,
   further: object = {},
-): string {
+): readonly Uint8Array[] {
   const { name, commit, dateMs } = origin;
   const date = new Date(dateMs).toISOString();
   const head = {
@@ -75,14 +75,15 @@ export function storedText(
     ...(signatures.unread?.length ? { unread: signatures.unread } : {}),
     ...further,
   };
-  return `${JSON.stringify(head).slice(0, -1)}${contentMark}${contentText}}`;
+  const start = `${JSON.stringify(head).slice(0, -1)}${contentMark}`;
+  return [Buffer.from(start), contentBytes, Buffer.from("}")];
 }
 
 const contentMark = ',"content":';
 
 /** The bytes of the file `path`: compressed where its name ends in `.gz`. */
 export function bytesFor(path: string, writing: Writing): Uint8Array {
-  const bytes = Buffer.from(storedText(writing));
+  const bytes = Buffer.concat(storedParts(writing));
   return path.endsWith(".gz") ? gzipSync(bytes) : bytes;
 }
 

@@ -76,11 +76,28 @@ function* defaultKeysOf({ parameters }: Signature): Iterable<string> {
 }
 
 function addTakers({ owner, kind }: Asker, key: string, takers: KeyParameter[]): void {
-  for (const parameter of owner.parameters.values()) {
-    if (parameter.type === undefined || lookedUp(parameter.default) !== key) continue;
+  for (const parameter of askingParameters(owner).get(key) ?? []) {
     if (takers.some((taker) => taker.parameter.type === parameter.type)) continue;
     takers.push({ owner, kind, parameter, isAutomatic: false });
   }
+}
+
+const asking = new WeakMap<Signature, ReadonlyMap<string, readonly Parameter[]>>();
+
+/** Parameters with a type whose default is looked up, by key: a class that looks up one key looks up many. */
+function askingParameters(owner: Signature): ReadonlyMap<string, readonly Parameter[]> {
+  const known = asking.get(owner);
+  if (known !== undefined) return known;
+  const found = new Map<string, Parameter[]>();
+  for (const parameter of owner.parameters.values()) {
+    const key = parameter.type === undefined ? undefined : lookedUp(parameter.default);
+    if (key === undefined) continue;
+    const others = found.get(key);
+    if (others === undefined) found.set(key, [parameter]);
+    else others.push(parameter);
+  }
+  asking.set(owner, found);
+  return found;
 }
 
 /** The key of a default that is a call of `lookup` or `hiera`. */
