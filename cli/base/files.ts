@@ -45,11 +45,12 @@ export function decodeText(bytes: Uint8Array, what: string): string {
 /** The first byte that is no UTF-8: its offset from 0, its line from 1. */
 function firstInvalid(bytes: Uint8Array): { readonly line: number; readonly offset: number } {
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  const written = Buffer.from("\ufffd");
   let offset = 0;
   let line = 1;
   for (const character of text) {
     // The sign for what is wrong may also be written in the text.
-    if (character === "\ufffd" && bytes[offset] !== 0xef) break;
+    if (character === "\ufffd" && !written.equals(bytes.subarray(offset, offset + 3))) break;
     if (character === "\n") line += 1;
     offset += Buffer.byteLength(character);
   }

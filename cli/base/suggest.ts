@@ -9,11 +9,18 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
 export function suggest(word: string, candidates: Iterable<string>): readonly string[] {
   const limit = Math.max(1, Math.floor(word.length / 3));
   return [...candidates]
-    .map((candidate) => ({ candidate, distance: editDistance(word, candidate, limit) }))
+    .map((candidate) => ({ candidate, distance: distanceTo(candidate, word, limit) }))
     .filter(({ distance }) => distance <= limit)
     .sort((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate))
     .slice(0, 3)
     .map(({ candidate }) => candidate);
+}
+
+/** Of `yaml/truthy` the word may be the last part alone. */
+function distanceTo(candidate: string, word: string, limit: number): number {
+  const whole = editDistance(word, candidate, limit);
+  const last = candidate.lastIndexOf("/") + 1;
+  return last === 0 ? whole : Math.min(whole, editDistance(word, candidate.slice(last), limit));
 }
 
 /** The one candidate that is at most `edits` away from `word`; undefined where there is none, or a choice. */

@@ -67,7 +67,10 @@ export function severitiesOf(
       findById(rules, id, { code: "unknown-rule", noun: "rule" });
       const severity = severities.find((each) => each === wanted);
       if (severity) return [id, severity] as const;
-      throw new KaskctlError("wrong-use", `Cannot weigh ${id} as ${JSON.stringify(wanted)}.`, {
+      const reason = word.includes("=")
+        ? `Cannot weigh ${id} as ${JSON.stringify(wanted)}.`
+        : `--rule ${id} does not say what the rule's findings count as.`;
+      throw new KaskctlError("wrong-use", reason, {
         hint: `Say --rule ${id}= and one of: ${severities.join(", ")}.`,
       });
     }),

@@ -13,7 +13,12 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { readTextFile, writeFileAtomically, writeOutputFile } from "../../../cli/base/files.ts";
+import {
+  decodeText,
+  readTextFile,
+  writeFileAtomically,
+  writeOutputFile,
+} from "../../../cli/base/files.ts";
 
 let folder = "";
 
@@ -101,5 +106,17 @@ describe("a text file that is read", () => {
       code: "file-unreadable",
       message: expect.stringContaining("not UTF-8"),
     });
+  });
+
+  test.each([
+    ["at the start", [0xff], 0, 1],
+    ["behind lines and signs", [0xc3, 0xa9, 0x0a, 0xf0, 0x9f, 0x98, 0x80, 0xe9, 0x0a], 7, 2],
+    ["behind the sign for it", [0xef, 0xbf, 0xbd, 0xef, 0x28], 3, 1],
+    ["behind a byte order mark", [0xef, 0xbb, 0xbf, 0x0a, 0x80], 4, 2],
+    ["cut off at the end", [0x61, 0xe2, 0x82], 1, 1],
+  ])("is refused with the place of the byte %s", (_, bytes, offset, line) => {
+    expect(() => decodeText(Uint8Array.from(bytes), "x")).toThrow(
+      `The byte at offset ${offset}, in line ${line}, cannot stand there.`,
+    );
   });
 });

@@ -21,6 +21,13 @@ describe("a guess at what was meant", () => {
     ],
     ["no more than three", "ax", ["a1", "a2", "a3", "a4"], "Did you mean a1 or a2 or a3?"],
     ["no candidate at all", "x", [], "There are none."],
+    [
+      "the last part of a path",
+      "truthy",
+      ["yaml/truthy", "yaml/syntax"],
+      "Did you mean yaml/truthy?",
+    ],
+    ["a last part with a mistake", "truhty", ["yaml/truthy"], "Did you mean yaml/truthy?"],
     ["an empty word", "", ["a", "beta"], "Did you mean a?"],
   ])("of %s", (_, word, candidates, guess) => {
     expect(didYouMean(word, candidates)).toBe(guess);

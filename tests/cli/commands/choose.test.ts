@@ -83,6 +83,15 @@ describe("--rule", () => {
   ])("%s is refused as %s", (word, code) => {
     expect(() => severitiesOf([word], rules)).toThrow(expect.objectContaining({ code }));
   });
+
+  test("without a severity says so, and guesses the id from its last part", () => {
+    expect(() => severitiesOf(["yaml/truthy"], rules)).toThrow(
+      "--rule yaml/truthy does not say what the rule's findings count as.",
+    );
+    expect(() => severitiesOf(["truthy"], rules)).toThrow(
+      expect.objectContaining({ hint: "Did you mean yaml/truthy?" }),
+    );
+  });
 });
 
 describe("the options of smoke", () => {
