@@ -25,16 +25,23 @@ export async function parse(
   print: (text: string) => void,
 ): Promise<Request | number> {
   let request: Request | undefined;
-  const program = buildProgram(version, print, (chosen) => {
+  const shown = argv.includes("--json") ? JSON.stringify({ schema_version: 1, version }) : version;
+  const program = buildProgram(shown, print, (chosen) => {
     request = chosen;
   });
   try {
-    await program.parseAsync([...argv], { from: "user" });
+    await program.parseAsync(asFlag(argv), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return fromCommander(error, argv);
   }
   return request ?? exitCodes.wrongUse.code;
+}
+
+/** `help lint` is `lint --help`. */
+function asFlag([first, ...rest]: readonly string[]): string[] {
+  if (first === undefined) return [];
+  return first === "help" ? [...rest, "--help"] : [first, ...rest];
 }
 
 /** The whole command tree; completion and the reference page read it too. */
