@@ -74,11 +74,11 @@ async function printFixed(
 /** What would be written, and nothing else on stdout; the findings stand as they are. */
 async function showDiff(
   mended: readonly MendedText[],
-  { inputs, outputs }: LintRequest,
+  { inputs, outputs, options }: LintRequest,
   setup: LintSetup,
   context: CommandContext,
 ): Promise<number> {
-  const { terminal, globals } = context;
+  const { terminal, globals, world } = context;
   const { unifiedDiff } = await import("../report/lint-diff.ts");
   const diff = mended.map((each) => unifiedDiff(each.file, each.before, each.text)).join("");
   const report = reportOf(inputs, setup, context);
@@ -89,6 +89,10 @@ async function showDiff(
     const { schema_version: _, ...members } = lintJson(report.findings, report.summary);
     printJson(context, { ...members, diff });
   } else terminal.print(diff);
+  if (diff === "") {
+    const flag = options["fixUnsafe"] === true ? "--fix-unsafe" : "--fix";
+    world.progress(`There is nothing to mend with ${flag}.`);
+  }
   return report.findings.some(report.isFailing) ? 1 : 0;
 }
 

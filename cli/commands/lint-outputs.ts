@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { KaskctlError } from "../base/errors.ts";
 import { writeOutputFile } from "../base/files.ts";
+import { count } from "../report/count.ts";
 import type { LintReport } from "../report/lint-report.ts";
 import type { CommandContext, CommandOption, Terminal } from "./command.ts";
 import { printJson } from "./wiring.ts";
@@ -66,7 +67,7 @@ export function lintOutputs(
   const files = (options["output"] ?? []) as readonly string[];
   const chosen: readonly LintFormat[] = named.length > 0 ? named : [json ? "json" : "text"];
   if (files.length > chosen.length) {
-    throw wrongOutput(`${files.length} files are for ${chosen.length} formats`);
+    throw wrongOutput(`${count(files.length, "file")} for ${count(chosen.length, "format")}`);
   }
   const outputs = chosen.map((format, index) => {
     const file = files[index];

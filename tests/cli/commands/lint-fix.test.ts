@@ -147,6 +147,12 @@ describe("lint --diff", () => {
 
   test("prints nothing where nothing can be mended", async () => {
     const folder = folderWith({ "x.yaml": "a: 1\n" });
-    expect(await lint(folder, ["x.yaml", "--diff"])).toMatchObject({ stdout: "", exitCode: 0 });
+    for (const flag of ["--fix", "--fix-unsafe"]) {
+      expect(await lint(folder, ["x.yaml", "--diff", flag])).toEqual({
+        stdout: "",
+        stderr: `There is nothing to mend with ${flag}.\n`,
+        exitCode: 0,
+      });
+    }
   });
 });
