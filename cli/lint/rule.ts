@@ -50,6 +50,8 @@ export interface RuleFinding {
   readonly yieldsTo?: readonly Cause[];
   /** Those of `yieldsTo` that do not know this cause where they weigh less: they are dropped then. */
   readonly outweighs?: readonly Cause[];
+  /** Other places of the text without which it would be no mistake, such as the first of two keys. */
+  readonly related?: readonly Span[];
   readonly fix?: Fix;
 }
 
@@ -178,17 +180,22 @@ export interface Rule {
   checkTogether?(context: TogetherContext): Iterable<TextFinding>;
 }
 
-/** A finding with everything that a reporter needs. */
-export interface Finding {
-  readonly rule: string;
-  readonly severity: Severity;
-  /** The name of the text: a path, `<stdin>`, or `<service> (rendered)`. */
-  readonly file: string;
-  /** From 1, in UTF-16 units; the end is exclusive. */
+/** A stretch of a text: from 1, in UTF-16 units; the end is exclusive. */
+export interface Place {
   readonly line: number;
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
+}
+
+/** A finding with everything that a reporter needs. */
+export interface Finding extends Place {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** The name of the text: a path, `<stdin>`, or `<service> (rendered)`. */
+  readonly file: string;
+  /** Other places of the same text that the mistake is made of. */
+  readonly related?: readonly Place[];
   readonly message: string;
   readonly help?: string;
   readonly path: readonly (string | number)[];

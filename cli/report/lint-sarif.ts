@@ -1,5 +1,5 @@
 import { pathToFileURL } from "node:url";
-import type { Finding, Fix, Rule, Severity } from "../lint/rule.ts";
+import type { Finding, Fix, Place, Rule, Severity } from "../lint/rule.ts";
 import { escapeControl } from "./escape-control.ts";
 import { lintFingerprints } from "./lint-fingerprints.ts";
 import type { LintReport } from "./lint-report.ts";
@@ -85,7 +85,7 @@ function fenced(text: string): string {
 }
 
 function result(finding: Finding, report: LintReport) {
-  const { severity, message, help, line, column, endLine, endColumn, path, fix } = finding;
+  const { severity, message, help, path, fix, related = [] } = finding;
   const artifactLocation = locationOf(reportUri(finding.file, report.cwd));
   return {
     level: levels[severity],
@@ -94,15 +94,29 @@ function result(finding: Finding, report: LintReport) {
       {
         physicalLocation: {
           artifactLocation,
-          region: { startLine: line, startColumn: column, endLine, endColumn },
+          region: regionOf(finding),
         },
         ...(path.length === 0
           ? {}
           : { logicalLocations: [{ fullyQualifiedName: path.join("/"), kind: "member" }] }),
       },
     ],
+    ...relatedLocations(related, artifactLocation),
     ...fixes(fix, report.sourceOf(finding.file), report, artifactLocation),
   };
+}
+
+function relatedLocations(related: readonly Place[], artifactLocation: object) {
+  if (related.length === 0) return {};
+  const locations = related.map((place, id) => ({
+    id,
+    physicalLocation: { artifactLocation, region: regionOf(place) },
+  }));
+  return { relatedLocations: locations };
+}
+
+function regionOf({ line, column, endLine, endColumn }: Place) {
+  return { startLine: line, startColumn: column, endLine, endColumn };
 }
 
 function locationOf(uri: string) {

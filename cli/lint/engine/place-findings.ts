@@ -1,5 +1,5 @@
 import { lineIndex, type Position } from "../../hiera/positions.ts";
-import type { Rule, RuleFinding } from "../rule.ts";
+import type { Place, Rule, RuleFinding } from "../rule.ts";
 import type { PlacedFinding } from "./text-result.ts";
 import { withoutSecret } from "./without-secret.ts";
 
@@ -23,10 +23,13 @@ export function byPlace(a: PlacedFinding, b: PlacedFinding): number {
 
 /** The members of a place, from the offsets of a stretch. */
 export function placeOf(span: RuleFinding["span"], positionOf: (offset: number) => Position) {
+  return { span, ...linesOf(span, positionOf) };
+}
+
+function linesOf(span: RuleFinding["span"], positionOf: (offset: number) => Position): Place {
   const start = positionOf(span.start);
   const end = positionOf(span.end);
   return {
-    span,
     line: start.line,
     column: start.column,
     endLine: end.line,
@@ -39,7 +42,7 @@ function placed(
   text: string,
   positionOf: (offset: number) => Position,
 ): PlacedFinding {
-  const { span, path = [], severity = rule.severity, yieldsTo, outweighs } = finding;
+  const { span, path = [], severity = rule.severity, yieldsTo, outweighs, related } = finding;
   const { message, help, fix } = withoutSecret(finding, text);
   return {
     rule: rule.id,
@@ -51,6 +54,7 @@ function placed(
     ...(yieldsTo === undefined ? {} : { yieldsTo }),
     ...(outweighs === undefined ? {} : { outweighs }),
     ...(fix === undefined ? {} : { fix }),
+    ...(related === undefined ? {} : { related: related.map((each) => linesOf(each, positionOf)) }),
   };
 }
 

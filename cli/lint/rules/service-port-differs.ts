@@ -38,7 +38,7 @@ export const rule: Rule = {
   concerns: mayDefineServices,
 
   *check(context) {
-    const publishers = new Map<number, string>();
+    const publishers = new Map<number, ServiceDefinition>();
     for (const service of serviceDefinitions(context.root)) {
       if (flagAt(service, "host_network", context.target) !== false) continue;
       const port = integerAt(service.node, "port", context.target);
@@ -53,17 +53,18 @@ export const rule: Rule = {
 function* sharedPort(
   service: ServiceDefinition,
   port: number,
-  publishers: Map<number, string>,
+  publishers: Map<number, ServiceDefinition>,
 ): Iterable<RuleFinding> {
   const first = publishers.get(port);
   if (first === undefined) {
-    publishers.set(port, service.title);
+    publishers.set(port, service);
     return;
   }
   yield {
     ...placeOf(service, ["port"]),
-    message: `Service ${service.title} publishes port ${port}, as ${first} does.`,
+    message: `Service ${service.title} publishes port ${port}, as ${first.title} does.`,
     help: "Give each service of a host a port of its own.",
+    related: [placeOf(first, ["port"]).span],
   };
 }
 
@@ -82,6 +83,7 @@ function* otherPort(
       ...scalarCauses,
       message: `Port ${port} is published, but Kask listens on ${kaskDefaultPort} where config.listen_port is absent.`,
       help: `Add listen_port: ${port} to the config.`,
+      related: [placeOf(service, ["config"]).span],
       ...fixed(addSetting(document.text, service, config.node, ["listen_port", `${port}`])),
     };
     return;
@@ -95,6 +97,7 @@ function* otherPort(
     ...scalarCauses,
     message: `Kask listens on port ${listens}, but the container publishes port ${port}.`,
     help: "Write the same number in port and config.listen_port.",
+    related: [placeOf(service, ["port"]).span],
     ...fixed(changeScalar(document.text, service, written, `${port}`)),
   };
 }

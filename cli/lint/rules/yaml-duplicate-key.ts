@@ -82,6 +82,7 @@ function finding(
   const edit = isOneKey ? removeEntry(document.text, visit.node, idle) : undefined;
   return {
     span: again.key.span,
+    related: [before.key.span],
     path: visit.isKey ? path : [...path, name],
     message: `The key ${JSON.stringify(name)} is already on line ${lineOf(before.key.span.start)}${isSame ? ", with the same value" : "; only the last value counts"}.`,
     help: "Remove one of the two, or join their values.",

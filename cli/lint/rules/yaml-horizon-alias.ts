@@ -1,4 +1,4 @@
-import type { AliasNode, HieraNode } from "../../hiera/document.ts";
+import type { AliasNode, HieraNode, Span } from "../../hiera/document.ts";
 import { flowCopy } from "../fixes/flow-copy.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
 import {
@@ -23,7 +23,7 @@ export const rule: Rule = {
   targets: ["horizon"],
   fix: { safety: "unsafe", does: "Writes what the alias stands for in its place, on one line." },
 
-  *check({ root }) {
+  *check({ root, document }) {
     const visited = new Set<RealNode>();
     const blamed = new Set<HieraNode>();
     const waiting: Visit[] = root === undefined ? [] : [{ node: root, via: undefined, path: [] }];
@@ -31,7 +31,7 @@ export const rule: Rule = {
       const target = real(visit.node);
       if (target === undefined || target.kind === "scalar") continue;
       if (visited.has(target)) {
-        yield* sharing(visit, target, blamed);
+        yield* sharing(visit, target, { blamed, text: document.text });
       } else {
         visited.add(target);
         // One by one: a call takes only so many arguments, and a list may have more items.
@@ -42,12 +42,25 @@ export const rule: Rule = {
 };
 
 /** The alias by which a node is met again, unless it was blamed before. */
-function* sharing(visit: Visit, target: RealNode, blamed: Set<HieraNode>): Iterable<RuleFinding> {
+function* sharing(visit: Visit, target: RealNode, { blamed, text }: Asked): Iterable<RuleFinding> {
   // What a merge brings may be an alias itself, which is right where it stands.
   const alias = visit.via ?? (visit.node.kind === "alias" ? visit.node : undefined);
   if (alias === undefined || blamed.has(alias)) return;
   blamed.add(alias);
-  yield { span: alias.span, path: visit.path, ...words(alias, target, visit), ...expansion(alias) };
+  const related = [anchorOf(alias, text)];
+  const { span } = alias;
+  yield { span, path: visit.path, ...words(alias, target, visit), related, ...expansion(alias) };
+}
+
+interface Asked {
+  readonly blamed: Set<HieraNode>;
+  readonly text: string;
+}
+
+/** Where the anchor of an alias stands: at its node, or before it. */
+function anchorOf({ name, span, target }: AliasNode, text: string): Span {
+  const start = text.lastIndexOf(`&${name}`, target?.span.start ?? span.start);
+  return start < 0 ? span : { start, end: start + name.length + 1 };
 }
 
 interface Visit {

@@ -1,4 +1,4 @@
-import type { Finding } from "../rule.ts";
+import type { Finding, Place } from "../rule.ts";
 
 /** Lines of a file from 1, both inclusive. */
 export interface LineRange {
@@ -40,7 +40,8 @@ export function changedLines(diff: string, untracked: readonly string[] = []): C
 }
 
 /**
- * The findings that touch a changed line. `pathOf` gives a finding's file as git names it, relative
+ * The findings that touch a changed line, themselves or with another place that they are made of:
+ * whoever writes a key again makes a mistake of the one that was there. `pathOf` gives a finding's file as git names it, relative
  * to the top of the repository. What does not parse is shown wherever the change of its file is.
  */
 export function onlyChanged(
@@ -48,17 +49,18 @@ export function onlyChanged(
   { ranges, untracked }: ChangedLines,
   pathOf: (file: string) => string = (file) => file,
 ): readonly Finding[] {
-  return findings.filter(({ file, rule, line, endLine }) => {
-    const path = pathOf(file);
+  return findings.filter((finding) => {
+    const path = pathOf(finding.file);
     if (untracked.has(path)) return true;
     const changed = ranges.get(path);
     if (changed === undefined) return false;
-    return rule === "yaml/syntax" || touches(changed, line, endLine);
+    const places = [finding, ...(finding.related ?? [])];
+    return finding.rule === "yaml/syntax" || places.some((place) => touches(changed, place));
   });
 }
 
 /** The ranges of a diff are in order and do not overlap. */
-function touches(ranges: readonly LineRange[], line: number, endLine: number): boolean {
+function touches(ranges: readonly LineRange[], { line, endLine }: Place): boolean {
   let low = 0;
   let high = ranges.length;
   while (low < high) {

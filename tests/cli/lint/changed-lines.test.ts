@@ -44,6 +44,42 @@ describe("the findings on changed lines are", () => {
     expect(changed.map(({ line }) => line)).toEqual(expected);
   });
 
+  const service = (lines: string) =>
+    `profile::docker::runner::service_defs:\n  kask:\n    image_name: kask\n    version: v1.0.19\n${lines}`;
+  const config = "    config:\n      listen_address: 0.0.0.0\n      listen_port: 8081\n";
+
+  test.each([
+    ["the second key of two", "b: 1\na: 1\n", "a: 2\nb: 1\na: 1\n", "yaml/duplicate-key"],
+    [
+      "an alias that shares",
+      "a: [1]\nb: 1\nc: *l\n",
+      "a: &l [1]\nb: 1\nc: *l\n",
+      "yaml/horizon-alias",
+    ],
+    [
+      "an alias of a list below its anchor",
+      "a:\n- 1\nb: 1\nc: *l\n",
+      "a: &l\n- 1\nb: 1\nc: *l\n",
+      "yaml/horizon-alias",
+    ],
+    [
+      "the port inside",
+      service(`${config}    port: 8081\n`),
+      service(`${config}    port: 8080\n`),
+      "service/port-differs",
+    ],
+    [
+      "the port outside",
+      service(`${config}    port: 8081\n`),
+      service(`${config.replace(/.*listen_port.*\n/u, "")}    port: 8081\n`),
+      "service/port-differs",
+    ],
+  ])("what a change elsewhere makes of %s", (_, before, after, rule) => {
+    const findings = lint(after, "horizon", "a.yaml");
+    const changed = onlyChanged(findings, since(before, after)).map((finding) => finding.rule);
+    expect(changed).toContain(rule);
+  });
+
   test("those of a file whose name git puts into quotes", () => {
     const file = 'ä "\t.yaml';
     const findings = lint(text(ten.with(0, "k: ::x")), "tree", file);

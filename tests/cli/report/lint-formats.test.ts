@@ -154,6 +154,18 @@ describe("SARIF", () => {
     );
   });
 
+  test("tells the other places of a mistake", () => {
+    const related = [{ line: 1, column: 2, endLine: 1, endColumn: 5 }];
+    const log = JSON.parse(formatLintSarif(reportOf([finding({ related })])));
+    expect(validate(log) || validate.errors).toBe(true);
+    expect(log.runs[0].results[0].relatedLocations[0].physicalLocation.region).toEqual({
+      startLine: 1,
+      startColumn: 2,
+      endLine: 1,
+      endColumn: 5,
+    });
+  });
+
   test("explains only the rules that found something", () => {
     const log = JSON.parse(formatLintSarif(reportOf([finding()], { rules })));
     const explained = log.runs[0].tool.driver.rules.filter((rule: object) => "help" in rule);
