@@ -7,6 +7,10 @@ export interface SecretShape {
   readonly pattern: RegExp;
 }
 
+/** What stands between `user:` and `@` of a URL, unless it is a word or a place for a password. */
+const urlPassword =
+  /:\/\/[^\s/:@?#]*:(?![$<{*%]|ENC\[|(?:pass|passw(?:or)?d|secret|token|change.?me|x+)@)[^\s/@?#]+@[\w[]/iu;
+
 /** Secrets that show what they are. */
 const shapes: readonly SecretShape[] = [
   {
@@ -41,6 +45,12 @@ const shapes: readonly SecretShape[] = [
   { name: "a token of npm", signs: ["npm_"], pattern: /\bnpm_[A-Za-z0-9]{36}\b/u },
   { name: "a token of PyPI", signs: ["pypi-"], pattern: /\bpypi-AgEIcHlwaS5vcmc[\w-]{20,}/u },
   { name: "a token of Vault", signs: ["hvs.", "hvb."], pattern: /\bhv[bs]\.[\w-]{20,}/u },
+  {
+    name: "the password of a URL",
+    // "://" is in most texts: the whole form is looked for at once.
+    signs: [],
+    pattern: urlPassword,
+  },
   { name: "a JSON Web Token", signs: ["eyJ"], pattern: /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/u },
 ];
 
@@ -50,7 +60,7 @@ const anySign = new RegExp(
 
 /** Whether a text may hold a secret of a known shape: one cheap look at the whole, before any at a value. */
 export function mayHoldSecret(text: string): boolean {
-  return anySign.test(text);
+  return anySign.test(text) || urlPassword.test(text);
 }
 
 /** Which known shape of secret is in a text. */
