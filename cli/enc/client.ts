@@ -176,12 +176,12 @@ function isNotFound({ status, body }: HttpAnswer): boolean {
   return status === 404 && body.includes('"notfound"');
 }
 
-/** The catalogue's address ends in a project; the one the site names decides. */
+/** The catalog's address ends in a project; the one the site names decides. */
 function projectUrl(base: string | undefined, project: string): string {
   if (!base) {
     throw new KaskctlError(
       "keystone-refused",
-      "Cannot find the ENC: Keystone's catalogue has no endpoint of type puppet-enc.",
+      "Cannot find the ENC: Keystone's catalog has no endpoint of type puppet-enc.",
       { hint: "Check region and interface in clouds.yaml, or set `enc:` in the site file." },
     );
   }

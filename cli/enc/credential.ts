@@ -19,10 +19,10 @@ export interface EncCredential {
   readonly keystoneUrl: string;
   readonly applicationCredential: ApplicationCredential;
   readonly secret: Secret;
-  /** Undefined where the catalogue has one region. */
+  /** Undefined where the catalog has one region. */
   readonly region: string | undefined;
-  /** Which of the catalogue's endpoints to use: `public`, `internal` or `admin`. */
+  /** Which of the catalog's endpoints to use: `public`, `internal` or `admin`. */
   readonly interface: string;
-  /** The ENC's address where it is not to be looked up in Keystone's catalogue. */
+  /** The ENC's address where it is not to be looked up in Keystone's catalog. */
   readonly encUrl: string | undefined;
 }

@@ -13,7 +13,7 @@ export interface KeystoneSession {
   readonly project: { readonly id: string; readonly name: string };
   /** Names, sorted; `reader` alone may not push. */
   readonly roles: readonly string[];
-  /** The ENC's address in the catalogue, with the project in it; undefined where it lists none. */
+  /** The ENC's address in the catalog, with the project in it; undefined where it lists none. */
   readonly encUrl: string | undefined;
 }
 

@@ -23,7 +23,7 @@ export interface Credential {
   readonly secret: Secret;
   readonly region: string | undefined;
   readonly interface: "public" | "internal" | "admin";
-  /** The ENC's URL where the context names one; else Keystone's catalogue knows it. */
+  /** The ENC's URL where the context names one; else Keystone's catalog knows it. */
   readonly encUrl: string | undefined;
   /** Where it was read: `cloud deployment-prep of /home/…/clouds.yaml`. */
   readonly origin: string;

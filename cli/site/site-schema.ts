@@ -50,7 +50,7 @@ const contextSchema = {
     ),
     enc: text(
       "an http or https URL",
-      "The ENC's URL with project id, in place of the one that Keystone's catalogue names.",
+      "The ENC's URL with project id, in place of the one that Keystone's catalog names.",
       httpUrl,
     ),
     project: text("a project id", "The project id, as in the ENC's URLs.", plainName),

@@ -15,7 +15,7 @@ export const rule: Rule = {
   id: "hiera/interpolation-syntax",
   severity: "error",
   summary: "A `%{…}` is written in a way that Puppet refuses or takes for something else.",
-  why: "Where Puppet refuses it, every lookup of the key fails and the host gets no catalogue. Where it takes it for a variable, the value is empty; where the brace is not closed, it stays as it stands.",
+  why: "Where Puppet refuses it, every lookup of the key fails and the host gets no catalog. Where it takes it for a variable, the value is empty; where the brace is not closed, it stays as it stands.",
   bad: {
     target: "horizon",
     text: "http_proxy: \"http://%{lookup('proxy_host'):8080}\"\ntext: \"see %{alias('motd')}\"\nproxy_host: a\nmotd: b\n",

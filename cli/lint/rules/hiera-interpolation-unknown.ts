@@ -17,7 +17,7 @@ export const rule: Rule = {
   id: "hiera/interpolation-unknown",
   severity: "warning",
   summary: "A value asks for a fact or a key that is nowhere, or for itself.",
-  why: "What is not there gives an empty text without a word. A key that asks for itself, also by way of others, fails the catalogue: Recursive lookup detected.",
+  why: "What is not there gives an empty text without a word. A key that asks for itself, also by way of others, fails the catalog: Recursive lookup detected.",
   bad: {
     target: "horizon",
     text: "kask_address: a.example\nprofile::kask::address: '%{facts.netwroking.ip}'\nprofile::kask::listen: \"%{lookup('kask_addres')}\"\n",

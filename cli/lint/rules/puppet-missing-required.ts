@@ -20,7 +20,7 @@ export const rule: Rule = {
   id: "puppet/missing-required",
   severity: "error",
   summary: "A role brings a class whose parameter has no default and no value.",
-  why: "The host gets no catalogue: Puppet stops at the first parameter that nobody gives a value.",
+  why: "The host gets no catalog: Puppet stops at the first parameter that nobody gives a value.",
   bad: { ...shown, text: "{}\n" },
   good: { ...shown, text: "profile::sessions::rack: rack1\n" },
   source:
