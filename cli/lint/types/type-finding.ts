@@ -117,9 +117,11 @@ function noQuotes(node: ScalarNode, { document, target }: RuleContext): Change |
   const loaded = loadScalar({ ...node, style: "plain" }, target);
   if (!loaded.ok || typeof loaded.value === "string") return undefined;
   const value = puppetValueOf({ ...node, style: "plain" }, target);
+  // `yes` alone would be the next finding.
+  const text = typeof loaded.value === "boolean" ? String(loaded.value) : node.text;
   return {
     value,
-    help: `Write it without quotes: ${node.text}.`,
-    fix: rewriteFix(node, document.text, node.text, "Take the quotes away."),
+    help: `Write it without quotes: ${text}.`,
+    fix: rewriteFix(node, document.text, text, "Take the quotes away."),
   };
 }

@@ -156,3 +156,19 @@ describe("lint --diff", () => {
     }
   });
 });
+
+test.each(["yes", "TRUE", "off"])(
+  "a Boolean in quotes, %s, is written as the fix and its help say, and needs no other fix",
+  async (word) => {
+    const folder = folderWith({
+      "hieradata/common.yaml": `profile::web::on: '${word}'\n`,
+      "modules/profile/manifests/web.pp": "class profile::web (Boolean $on) { }\n",
+    });
+    const { stdout } = await lint(folder, ["hieradata"]);
+    const plain = word === "off" ? "false" : "true";
+    expect(stdout).toContain(`help: Write it without quotes: ${plain}.`);
+    const { exitCode } = await lint(folder, ["hieradata", "--fix-unsafe"]);
+    expect(exitCode).toBe(0);
+    expect(textOf(folder, "hieradata/common.yaml")).toBe(`profile::web::on: ${plain}\n`);
+  },
+);
