@@ -68,6 +68,8 @@ export class StoredSignature implements Signature {
   }
 
   get defaultKeys(): Iterable<string> {
+    // Most look up nothing, and each pattern is made anew for a text.
+    if (!(this.#source.includes('"lookup(') || this.#source.includes('"hiera('))) return [];
     const calls = this.#source.matchAll(lookedUp);
     return Array.from(calls, ([, single, double]) => single ?? double ?? "");
   }
