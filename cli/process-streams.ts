@@ -1,4 +1,5 @@
 import { openSync, writeSync } from "node:fs";
+import { addAbortSignal } from "node:stream";
 import { KaskctlError } from "./base/errors.ts";
 import { exitCodes } from "./base/exit-codes.ts";
 import { decodeText, systemReason } from "./base/files.ts";
@@ -58,7 +59,8 @@ export function processTerminal(
     ...(stderr.isTTY && !quiet && { status: (line) => stderr.write(`\r\x1b[2K${line}`) }),
     readStdin: async () => {
       const chunks: Buffer[] = [];
-      for await (const chunk of stdin) chunks.push(chunk as Buffer);
+      // Nobody may ever write to it, nor end it.
+      for await (const chunk of addAbortSignal(signal, stdin)) chunks.push(chunk as Buffer);
       return decodeText(Buffer.concat(chunks), "stdin");
     },
     ask: (question) => ask(question, signal, interrupt),

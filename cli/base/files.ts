@@ -25,6 +25,21 @@ export async function readTextFile(path: string, purpose: string): Promise<strin
 }
 
 /**
+ * Refuses what is no regular file: opening a pipe that nobody writes to waits, and cannot be stopped.
+ * `purpose` completes "Cannot read …".
+ * @throws {KaskctlError} file-unreadable
+ */
+export async function expectRegularFile(path: string, purpose: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined || found.isFile() || found.isDirectory()) return;
+  throw new KaskctlError(
+    "file-unreadable",
+    `Cannot read ${purpose} ${path}: it is not a regular file.`,
+    { hint: "Name a file." },
+  );
+}
+
+/**
  * Bytes as text; `what` completes "Cannot read …". What is no UTF-8 would otherwise be read as
  * something else than every later reader makes of it.
  * @throws {KaskctlError} file-unreadable

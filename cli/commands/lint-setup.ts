@@ -1,5 +1,5 @@
 import { dirname, relative, resolve, sep } from "node:path";
-import { readTextFile } from "../base/files.ts";
+import { expectRegularFile, readTextFile } from "../base/files.ts";
 import { lineIndex } from "../hiera/positions.ts";
 import { type LintOptions, type LintText, runLint } from "../lint/lint.ts";
 import type { Finding, HostFacts, Profile, Severity, Target } from "../lint/rule.ts";
@@ -174,7 +174,9 @@ async function refinement(options: Options, context: CommandContext): Promise<Li
 
 async function readBaseline(file: string, cwd: string): Promise<LintSetup["refine"]> {
   const { applyBaseline, decodeBaseline } = await import("../lint/silence/baseline.ts");
-  const text = await readTextFile(resolve(cwd, file), "the baseline");
+  const path = resolve(cwd, file);
+  await expectRegularFile(path, "the baseline");
+  const text = await readTextFile(path, "the baseline");
   const baseline = decodeBaseline(text, file);
   const pathOf = baselinePath(file, cwd);
   return (findings, texts) => applyBaseline(findings, baseline, sourcesOf(texts), pathOf).findings;

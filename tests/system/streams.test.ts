@@ -43,6 +43,19 @@ describe("kaskctl alone", () => {
   });
 });
 
+describe("a command that waits for stdin", () => {
+  test("stops at the first signal", async () => {
+    const child = spawn(process.execPath, [program, "lint", "-"], {
+      stdio: ["pipe", "ignore", "ignore"],
+    });
+    const ended = new Promise((resolve) => child.on("close", resolve));
+    // More than a pipe holds: when it is gone, the command is reading.
+    await new Promise((resolve) => child.stdin.write("# text\n".repeat(2 ** 16), resolve));
+    child.kill("SIGTERM");
+    expect(await ended).toBe(130);
+  });
+});
+
 describe("a reader that goes away", () => {
   needs("ssh")(
     "stops no deploy in the middle, and the exit code stays true",

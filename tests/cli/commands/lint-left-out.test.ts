@@ -33,6 +33,17 @@ describe("what is no regular file", () => {
   });
 });
 
+describe("a baseline that is no regular file", () => {
+  test("is refused before anybody waits for its text", async () => {
+    const folder = folderWith({ "x.yaml": bad });
+    execFileSync("mkfifo", [join(folder, "pipe")]);
+    await expect(lint(folder, ["x.yaml", "--baseline", "pipe"])).rejects.toMatchObject({
+      code: "file-unreadable",
+      message: expect.stringContaining("not a regular file"),
+    });
+  });
+});
+
 describe("a link in a folder", () => {
   test("is followed to a file inside that has no other name there, once", async () => {
     const files = { "t/plain.yaml": bad, "t/.kept/x": bad };
