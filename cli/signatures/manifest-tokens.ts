@@ -9,11 +9,9 @@ import {
   colon,
   digitSort,
   dollar,
-  dot,
   doubleQuote,
   greaterThan,
   hash,
-  hyphen,
   isBlank,
   isCloser,
   isEscaped,
@@ -25,9 +23,9 @@ import {
   singleQuote,
   slash,
   sortOf,
-  star,
   upperSort,
 } from "./manifest-characters.ts";
+import { afterComment, nameEnd, numberEnd } from "./manifest-ends.ts";
 import { ManifestFault } from "./manifest-fault.ts";
 
 /** What a token is: one of these, or the code of a punctuation character. */
@@ -82,12 +80,12 @@ export class ManifestTokens {
     const code = text.charCodeAt(position);
     const sort = sortOf(code);
     if (sort === lowerSort) {
-      this.#take(wordToken, position, this.#nameEnd(position));
+      this.#take(wordToken, position, nameEnd(text, position));
       this.#noteLookup();
       return wordToken;
     }
-    if (sort === upperSort) return this.#take(typeToken, position, this.#nameEnd(position));
-    if (sort === digitSort) return this.#take(numberToken, position, this.#numberEnd(position));
+    if (sort === upperSort) return this.#take(typeToken, position, nameEnd(text, position));
+    if (sort === digitSort) return this.#take(numberToken, position, numberEnd(text, position));
     if (position >= text.length) return this.#take(endToken, position, position);
     return this.#mark(code, position);
   }
@@ -171,7 +169,8 @@ export class ManifestTokens {
   }
 
   #mark(code: number, position: number): number {
-    if (code === dollar) return this.#take(variableToken, position, this.#nameEnd(position + 1));
+    if (code === dollar)
+      return this.#take(variableToken, position, nameEnd(this.text, position + 1));
     if (code === singleQuote) return this.#single(position);
     if (code === doubleQuote) return this.#double(position);
     if (code === slash) return this.#slash(position);
@@ -188,7 +187,7 @@ export class ManifestTokens {
     return this.#take(
       sort === upperSort ? typeToken : wordToken,
       position,
-      this.#nameEnd(position + 2),
+      nameEnd(this.text, position + 2),
     );
   }
 
@@ -201,43 +200,10 @@ export class ManifestTokens {
       else if (code === newline)
         position = position === this.#heredoc.lineEnd ? this.#heredoc.end : position + 1;
       else {
-        const after = this.#afterComment(code, position);
+        const after = afterComment(text, code, position);
         if (after === position) return position;
         position = after;
       }
-    }
-  }
-
-  #afterComment(code: number, position: number): number {
-    const { text } = this;
-    if (code === hash) return orLength(text.indexOf("\n", position), text);
-    if (code !== slash || text.charCodeAt(position + 1) !== star) return position;
-    const close = text.indexOf("*/", position + 2);
-    if (close < 0) throw new ManifestFault(position, "`/*` is never closed");
-    return close + 2;
-  }
-
-  /** Names with `::` between their parts; words may hold hyphens. */
-  #nameEnd(from: number): number {
-    const { text } = this;
-    let position = from;
-    for (;;) {
-      while (sortOf(text.charCodeAt(position)) !== 0) position += 1;
-      const code = text.charCodeAt(position);
-      const isColon = code === colon && text.charCodeAt(position + 1) === colon;
-      if (!isColon && code !== hyphen) return position;
-      const following = position + (isColon ? 2 : 1);
-      if (sortOf(text.charCodeAt(following)) === 0) return position;
-      position = following;
-    }
-  }
-
-  #numberEnd(from: number): number {
-    const { text } = this;
-    for (let position = from + 1; ; position += 1) {
-      const code = text.charCodeAt(position);
-      const isPoint = code === dot && sortOf(text.charCodeAt(position + 1)) === digitSort;
-      if (!isPoint && sortOf(code) === 0) return position;
     }
   }
 
