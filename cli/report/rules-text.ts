@@ -1,4 +1,4 @@
-import type { Rule, RuleExample } from "../lint/rule.ts";
+import type { HostFacts, Rule, RuleExample } from "../lint/rule.ts";
 import { escapeControl } from "./escape-control.ts";
 
 /** A titled part of a rule's page; `code` is text to be shown as it is. */
@@ -23,9 +23,24 @@ export function ruleSections(rule: Rule): readonly RuleSection[] {
   ];
 }
 
-/** An example as pages show it. */
-export function shownText({ text, shown = text }: RuleExample): string {
-  return shown;
+/** An example as pages show it; with files beside it, each under its name. */
+export function shownText(example: RuleExample): string {
+  const { text, shown = text, file, host, beside = {}, manifests = {} } = example;
+  const others = Object.entries({ ...beside, ...manifests });
+  const heading = [...(file === undefined ? [] : [`# ${file}`]), ...hostLines(host)];
+  const parts = [
+    [...heading, shown].join("\n"),
+    ...others.map(([name, content]) => `# ${name}\n${content}`),
+  ];
+  return parts.map((part) => part.trimEnd()).join("\n\n");
+}
+
+function hostLines({ project, fqdns, roles }: HostFacts = {}): readonly string[] {
+  return [
+    ...(project === undefined ? [] : [`# of the project ${project}`]),
+    ...(fqdns === undefined ? [] : [`# for ${fqdns.join(", ")}`]),
+    ...(roles === undefined ? [] : [`# with ${roles.join(", ")}`]),
+  ];
 }
 
 const flags = { safe: "--fix", unsafe: "--fix-unsafe" } as const;
