@@ -32,7 +32,7 @@ export function shownText(example: RuleExample): string {
     [...heading, shown].join("\n"),
     ...others.map(([name, content]) => `# ${name}\n${content}`),
   ];
-  return parts.map((part) => part.trimEnd()).join("\n\n");
+  return parts.join("\n");
 }
 
 function hostLines({ project, fqdns, roles }: HostFacts = {}): readonly string[] {
