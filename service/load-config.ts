@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { loadAll, YAMLException } from "js-yaml";
-import type { KaskConfig } from "./contract/kask-config.ts";
 import { type ConfigPath, parseConfig } from "./contract/parse-config.ts";
+import { serviceConfig } from "./contract/parse-service-config.ts";
+import type { ServiceConfig } from "./contract/service-config.ts";
 import { StartError, systemReason } from "./start-error.ts";
 
 /** A configuration that Kask can start with. */
 export interface LoadedConfig {
-  readonly config: KaskConfig;
+  readonly config: ServiceConfig;
   /** Settings in the file that Kask ignores, as `cassandra.host`. */
   readonly unknown: readonly string[];
 }
@@ -25,7 +26,7 @@ export function loadConfig(file: string): LoadedConfig {
       ),
     );
   }
-  return { config: reading.config, unknown: reading.unknown.map(dotted) };
+  return { config: serviceConfig(reading.config), unknown: reading.unknown.map(dotted) };
 }
 
 function readText(file: string): string {

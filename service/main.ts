@@ -9,9 +9,10 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { type KaskArguments, type ListenAddress, parseArguments, usage } from "./arguments.ts";
 import { buildInfo } from "./build-info.ts";
-import type { KaskConfig } from "./contract/kask-config.ts";
 import type { Log } from "./contract/log.ts";
 import { parseConfig } from "./contract/parse-config.ts";
+import { serviceConfig } from "./contract/parse-service-config.ts";
+import type { ServiceConfig } from "./contract/service-config.ts";
 import type { LoadedConfig } from "./load-config.ts";
 import { StartError, systemReason } from "./start-error.ts";
 import { openStore } from "./storage/open-store.ts";
@@ -59,10 +60,10 @@ async function configure({ config }: KaskArguments): Promise<LoadedConfig> {
   }
   const defaults = parseConfig({}).config;
   if (defaults === undefined) throw new Error("the defaults of the settings do not hold");
-  return { config: defaults, unknown: [] };
+  return { config: serviceConfig(defaults), unknown: [] };
 }
 
-async function openLog(config: KaskConfig): Promise<Log> {
+async function openLog(config: ServiceConfig): Promise<Log> {
   const { createLog } = await import("./logging.ts");
   // A reader of the log that goes away must not end the service.
   process.stdout.on("error", () => {});
@@ -73,18 +74,20 @@ async function openLog(config: KaskConfig): Promise<Log> {
   });
 }
 
-async function start(words: KaskArguments, config: KaskConfig, log: Log): Promise<void> {
+async function start(words: KaskArguments, config: ServiceConfig, log: Log): Promise<void> {
   const { readTlsFiles } = await import("./tls-files.ts");
   const tls = readTlsFiles(config);
   const kind = words.store ?? (words.config === undefined ? "embedded" : "cassandra");
-  const store = await openStore(kind, config, words.data ?? defaultDataFolder());
+  const [storeConfig] = config.stores;
+  if (storeConfig === undefined) throw new Error("there is no store to serve");
+  const store = await openStore(kind, storeConfig, words.data ?? defaultDataFolder());
   try {
     const { buildServer } = await import("./server.ts");
     const { openapiText } = await import("./openapi-text.ts");
     const openapi = openapiText(config, buildInfo.version, log);
     const app = buildServer({
       config,
-      store,
+      stores: [store],
       log,
       buildInfo,
       ...(tls && { tls }),
@@ -94,7 +97,7 @@ async function start(words: KaskArguments, config: KaskConfig, log: Log): Promis
     const where = words.listen ?? { address: config.listen_address, port: config.listen_port };
     const port = await listen(app, where);
     const place = `${bracketed(where.address)}:${port}`;
-    log.info(`Starting service as ${scheme}://${place}${config.base_uri}`);
+    log.info(`Starting service as ${scheme}://${place}${storeConfig.base_uri}`);
     stopWhenAsked(app, store, log);
   } catch (error) {
     await store.close();

@@ -1,15 +1,16 @@
 import { readFileSync } from "node:fs";
-import type { KaskConfig } from "./contract/kask-config.ts";
 import type { Log } from "./contract/log.ts";
 import { fillOpenapiTemplate, openapiDocument } from "./contract/openapi.ts";
+import type { ServiceConfig } from "./contract/service-config.ts";
 import { systemReason } from "./start-error.ts";
 
 /**
  * What `/openapi` serves: the file that `openapi_spec` names, with the base URI put in, or our own
  * description where the file is not there. Undefined where the setting is empty.
  */
-export function openapiText(config: KaskConfig, version: string, log: Log): string | undefined {
-  const { openapi_spec: file, base_uri: baseUri } = config;
+export function openapiText(config: ServiceConfig, version: string, log: Log): string | undefined {
+  const { openapi_spec: file } = config;
+  const baseUri = config.stores[0]?.base_uri ?? "/";
   if (file === "") return undefined;
   try {
     return fillOpenapiTemplate(readFileSync(file, "utf8"), baseUri);

@@ -1,8 +1,8 @@
 import { METHODS } from "node:http";
 import fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
 import type { BuildInfo } from "./contract/build-info.ts";
-import type { KaskConfig } from "./contract/kask-config.ts";
 import type { Log } from "./contract/log.ts";
+import type { ServiceConfig } from "./contract/service-config.ts";
 import { rewriteToRoute, useAddress } from "./plugins/address.ts";
 import { useGracefulClose } from "./plugins/graceful-close.ts";
 import { useInstrumentation } from "./plugins/instrumentation.ts";
@@ -19,8 +19,9 @@ import type { Store } from "./storage/store.ts";
 
 /** What a server is made of. */
 export interface ServerParts {
-  readonly config: KaskConfig;
-  readonly store: Store;
+  readonly config: ServiceConfig;
+  /** In the order of `config.stores`. */
+  readonly stores: readonly Store[];
   readonly log: Log;
   readonly buildInfo: BuildInfo;
   /** PEM texts; without them the server speaks plain HTTP. */
@@ -34,7 +35,11 @@ const maxHeaderBytes = 1024 * 1024;
 
 /** A Kask that listens nowhere yet: `listen()` or `inject()` come next, `close()` at the end. */
 export function buildServer(parts: ServerParts): FastifyInstance {
-  const { config, store, log, buildInfo, openapi } = parts;
+  const { config, stores, log, buildInfo, openapi } = parts;
+  const [storeConfig] = config.stores;
+  const [store] = stores;
+  if (storeConfig === undefined || store === undefined)
+    throw new Error("there is no store to serve");
   const app = fastify(serverOptions(parts));
   // Go's server never ends an idle connection, so that no request can meet a closing one. Fastify
   // would take a 0 among its options for its own default.
@@ -48,7 +53,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   useProblemDetails(app, log);
   useGracefulClose(app);
   const registry = useInstrumentation(app, buildInfo);
-  routeValues(app, { store, ttlSeconds: config.default_ttl, log });
+  routeValues(app, { store, ttlSeconds: storeConfig.default_ttl, log });
   routeHealthz(app, buildInfo);
   routeMetrics(app, registry);
   if (openapi !== undefined) routeOpenapi(app, openapi);
@@ -66,7 +71,7 @@ function serverOptions({ config, tls }: ServerParts): FastifyServerOptions {
   const options: FastifyServerOptions = {
     // Fastify's own log lines hold URLs, and a URL holds a key.
     logger: false,
-    rewriteUrl: rewriteToRoute(config.base_uri),
+    rewriteUrl: rewriteToRoute(config.stores[0]?.base_uri ?? "/"),
     bodyLimit: bodyLimitBytes,
     exposeHeadRoutes: false,
     // Requests that come while it stops are answered, not refused.

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
-import type { KaskConfig } from "./contract/kask-config.ts";
+import type { ServiceConfig } from "./contract/service-config.ts";
 import { StartError, systemReason } from "./start-error.ts";
 
 /** The server's certificate and key, as PEM. */
@@ -13,7 +13,7 @@ export interface TlsFiles {
  * Reads the files that `tls.cert` and `tls.key` name; undefined where Kask speaks plain HTTP.
  * @throws {StartError} when one is unreadable, or they do not belong together
  */
-export function readTlsFiles({ tls }: KaskConfig): TlsFiles | undefined {
+export function readTlsFiles({ tls }: ServiceConfig): TlsFiles | undefined {
   if (tls.cert === "") return undefined;
   const files = { cert: readPem("tls.cert", tls.cert), key: readPem("tls.key", tls.key) };
   try {

@@ -3,12 +3,14 @@ export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** The statements that Kask sends, for one table; parameters are `?` in the order of the columns. */
+/** The statements that Kask sends and the conditional create that it lacks, for one table; parameters are `?` in the order of the columns. */
 export interface TableStatements {
   /** Parameter: key. */
   readonly select: string;
   /** Parameters: key, value, time to live in seconds. */
   readonly insert: string;
+  /** As `insert`, where nothing is stored. */
+  readonly create: string;
   /** Parameter: key. */
   readonly delete: string;
 }
@@ -22,6 +24,7 @@ export function tableStatements(keyspace: string, table: string): TableStatement
   return {
     select: `SELECT value FROM ${name} WHERE key = ?`,
     insert: `INSERT INTO ${name} (key, value) VALUES (?, ?) USING TTL ?`,
+    create: `INSERT INTO ${name} (key, value) VALUES (?, ?) IF NOT EXISTS USING TTL ?`,
     delete: `DELETE FROM ${name} WHERE key = ?`,
   };
 }

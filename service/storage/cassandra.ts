@@ -3,6 +3,7 @@ import type { ConnectionOptions } from "node:tls";
 import { auth, Client, policies, types } from "cassandra-driver";
 import { consistency } from "../contract/consistency.ts";
 import type { CassandraConfig } from "../contract/kask-config.ts";
+import type { ServiceCassandraConfig } from "../contract/service-config.ts";
 import { tableStatements } from "../contract/table.ts";
 import { type Store, StoreError } from "./store.ts";
 
@@ -12,7 +13,7 @@ import { type Store, StoreError } from "./store.ts";
  * @throws {StoreError} when Cassandra cannot be reached, has no such keyspace, or a TLS file is unreadable
  * @see mediawiki-services-kask/storage.go, NewCassandraStore
  */
-export async function openCassandraStore(config: CassandraConfig): Promise<Store> {
+export async function openCassandraStore(config: ServiceCassandraConfig): Promise<Store> {
   const client = new Client({
     contactPoints: config.hosts.map((host) => contactPoint(host, config.port)),
     keyspace: config.keyspace,
@@ -43,11 +44,17 @@ const driverConsistency = {
   EACH_QUORUM: types.consistencies.eachQuorum,
 } as const;
 
-function storeOf(client: Client, config: CassandraConfig): Store {
+const serial = {
+  local: types.consistencies.localSerial,
+  global: types.consistencies.serial,
+} as const;
+
+function storeOf(client: Client, config: ServiceCassandraConfig): Store {
   const statements = tableStatements(config.keyspace, config.table);
   const read = { consistency: driverConsistency[consistency.read] };
   const write = { consistency: driverConsistency[consistency.write] };
-  const remove = { consistency: driverConsistency[consistency.delete] };
+  const create = { ...write, isIdempotent: false, serialConsistency: serial[config.create_serial] };
+  const remove = { consistency: driverConsistency[config.delete_consistency] };
 
   return {
     async get(key) {
@@ -58,9 +65,16 @@ function storeOf(client: Client, config: CassandraConfig): Store {
     async set(key, value, ttlSeconds) {
       await ask(client, statements.insert, [key, asBuffer(value), ttlSeconds], write);
     },
+    async create(key, value, ttlSeconds) {
+      const parameters = [key, asBuffer(value), ttlSeconds];
+      const result = await ask(client, statements.create, parameters, create);
+      return result.wasApplied();
+    },
     async delete(key) {
       await ask(client, statements.delete, [key], remove);
     },
+    readiness: () => ({ ready: true }),
+    stats: () => ({ retries: 0, speculativeExecutions: 0, inFlight: 0, nodes: [] }),
     async close() {
       await client.shutdown();
     },

@@ -39,9 +39,23 @@ export function openEmbeddedStore(options: EmbeddedStoreOptions): Store {
       const expiresAtMs = ttlSeconds === 0 ? 0 : now() + ttlSeconds * 1000;
       await attempt("write", () => database.put(digest(key), packRecord(value, expiresAtMs)));
     },
+    async create(key, value, ttlSeconds) {
+      const id = digest(key);
+      const nowMs = now();
+      const expiresAtMs = ttlSeconds === 0 ? 0 : nowMs + ttlSeconds * 1000;
+      return attempt("write", () =>
+        database.transaction(() => {
+          if (liveValue(database.getBinary(id), nowMs) !== undefined) return false;
+          database.putSync(id, packRecord(value, expiresAtMs));
+          return true;
+        }),
+      );
+    },
     async delete(key) {
       await attempt("delete", () => database.remove(digest(key)));
     },
+    readiness: () => ({ ready: true }),
+    stats: () => ({ retries: 0, speculativeExecutions: 0, inFlight: 0, nodes: [] }),
     async close() {
       clearInterval(sweeper);
       await sweeping;

@@ -1,4 +1,4 @@
-import type { KaskConfig } from "../contract/kask-config.ts";
+import type { StoreConfig } from "../contract/service-config.ts";
 import type { Store } from "./store.ts";
 
 /** The engines by name. */
@@ -15,7 +15,7 @@ export type StoreKind = (typeof storeKinds)[number];
  */
 export async function openStore(
   kind: StoreKind,
-  config: KaskConfig,
+  config: StoreConfig,
   dataFolder: string,
 ): Promise<Store> {
   if (kind === "embedded") {

@@ -16,7 +16,7 @@ async function kaskForThisTest(...how: Parameters<typeof startKask>): Promise<Ru
 /** An engine whose replicas are all away. */
 function failing(store: Store): Store {
   const fail = () => Promise.reject(new StoreError("no replica answered"));
-  return { get: fail, set: fail, delete: fail, close: () => store.close() };
+  return { ...store, get: fail, set: fail, create: fail, delete: fail, close: () => store.close() };
 }
 
 test("a value of all bytes comes back byte for byte", async () => {

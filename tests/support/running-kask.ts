@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BuildInfo } from "../../service/contract/build-info.ts";
 import { parseConfig } from "../../service/contract/parse-config.ts";
+import { serviceConfig } from "../../service/contract/parse-service-config.ts";
 import { createLog } from "../../service/logging.ts";
 import { buildServer, type ServerParts } from "../../service/server.ts";
 import { openEmbeddedStore } from "../../service/storage/embedded.ts";
@@ -45,8 +46,9 @@ export async function startKask(
   settings: Readonly<Record<string, unknown>> = {},
   parts: Partial<ServerParts> & { readonly wrap?: (store: Store) => Store } = {},
 ): Promise<RunningKask> {
-  const { config, mistakes } = parseConfig({ log_level: "debug", ...settings });
-  if (config === undefined) throw new Error(JSON.stringify(mistakes));
+  const { config: kaskConfig, mistakes } = parseConfig({ log_level: "debug", ...settings });
+  if (kaskConfig === undefined) throw new Error(JSON.stringify(mistakes));
+  const config = serviceConfig(kaskConfig);
   const folder = await mkdtemp(join(tmpdir(), "kask-"));
   const embedded = openEmbeddedStore({ folder });
   const store = parts.wrap?.(embedded) ?? embedded;
@@ -54,13 +56,13 @@ export async function startKask(
   const destination = { write: (line: string) => void logLines.push(line) };
   const { service_name: appname, log_level: level } = config;
   const log = createLog({ appname, level, destination });
-  const app = buildServer({ config, store, log, buildInfo: testBuildInfo, ...parts });
+  const app = buildServer({ config, stores: [store], log, buildInfo: testBuildInfo, ...parts });
   await app.listen({ host: "127.0.0.1", port: 0 });
   const address = app.server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
   return {
     port,
-    baseUri: config.base_uri,
+    baseUri: kaskConfig.base_uri,
     store,
     logLines,
     ask: (method, path, options) => ask(port, method, path, options),

@@ -115,7 +115,7 @@ interface Watcher {
 
 function watched(store: Store, { stored, present, keeps }: Watcher): Store {
   return {
-    get: (key) => store.get(key),
+    ...store,
     async set(key, value, ttlSeconds) {
       stored.push(key);
       present.add(key);
@@ -126,6 +126,5 @@ function watched(store: Store, { stored, present, keeps }: Watcher): Store {
       present.delete(key);
       await store.delete(key);
     },
-    close: () => store.close(),
   };
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseConfig } from "../../../service/contract/parse-config.ts";
+import { serviceConfig } from "../../../service/contract/parse-service-config.ts";
 import { buildServer } from "../../../service/server.ts";
 import { openEmbeddedStore } from "../../../service/storage/embedded.ts";
 import type { Store } from "../../../service/storage/store.ts";
@@ -23,20 +24,18 @@ export async function startKask(): Promise<RealKask> {
   const embedded = openEmbeddedStore({ folder });
   const stored: string[] = [];
   const store: Store = {
-    get: (key) => embedded.get(key),
+    ...embedded,
     async set(key, value, ttlSeconds) {
       stored.push(key);
       await embedded.set(key, value, ttlSeconds);
     },
-    delete: (key) => embedded.delete(key),
-    close: () => embedded.close(),
   };
   const { config } = parseConfig({ base_uri: "/sessions/v1" });
   if (config === undefined) throw new Error("the configuration of the test does not hold");
   const silent = () => {};
   const log = { debug: silent, info: silent, warning: silent, error: silent, fatal: silent };
   const buildInfo = { version: "v1.0.10", build_date: "d", build_host: "h", go_version: "n" };
-  const server = buildServer({ config, store, log, buildInfo });
+  const server = buildServer({ config: serviceConfig(config), stores: [store], log, buildInfo });
   await server.listen({ host: "127.0.0.1", port: 0 });
   const { port } = server.server.address() as AddressInfo;
   return {

@@ -55,6 +55,7 @@ test("names in CQL are quoted, so that case and quotes stay", () => {
   expect(tableStatements("Ks", 'a"b')).toEqual({
     select: 'SELECT value FROM "Ks"."a""b" WHERE key = ?',
     insert: 'INSERT INTO "Ks"."a""b" (key, value) VALUES (?, ?) USING TTL ?',
+    create: 'INSERT INTO "Ks"."a""b" (key, value) VALUES (?, ?) IF NOT EXISTS USING TTL ?',
     delete: 'DELETE FROM "Ks"."a""b" WHERE key = ?',
   });
   expect(createTable("kask", "values")).toBe(

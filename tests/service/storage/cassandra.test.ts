@@ -1,15 +1,18 @@
 import { expect, test } from "vitest";
-import type { CassandraConfig } from "../../../service/contract/kask-config.ts";
 import { parseConfig } from "../../../service/contract/parse-config.ts";
+import { serviceConfig } from "../../../service/contract/parse-service-config.ts";
+import type { ServiceCassandraConfig } from "../../../service/contract/service-config.ts";
 import { openCassandraStore } from "../../../service/storage/cassandra.ts";
 import { describeStore } from "../../suites/store.ts";
 import { newKeyspace, type TestKeyspace } from "../../support/cassandra.ts";
 import { freePort } from "../../support/free-port.ts";
 
-function cassandraConfig(cassandra: object): CassandraConfig {
+function cassandraConfig(cassandra: object): ServiceCassandraConfig {
   const { config, mistakes } = parseConfig({ cassandra });
   if (config === undefined) throw new Error(JSON.stringify(mistakes));
-  return config.cassandra;
+  const [store] = serviceConfig(config).stores;
+  if (store === undefined) throw new Error("no store");
+  return store.cassandra;
 }
 
 /** `ADDRESS:PORT/DATA-CENTRE` of a Cassandra that tests may make a keyspace on. */
