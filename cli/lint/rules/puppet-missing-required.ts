@@ -58,13 +58,14 @@ export const rule: Rule = {
 
 /**
  * Says of a class whether all that it needs is set for every host of Wikimedia's cloud: what the roles of
- * the catalogue bring, and the catalogue does not hold.
+ * the catalogue bring, but not by the catalogue itself.
  * @see operations-puppet, hieradata/cloud.yaml
  */
 function leftToLowerLevels(signatures: Signatures): (className: string) => boolean {
   const roles = [...catalogue.classes.keys()].filter((name) => name.startsWith("role::"));
   const left = classesOfRoles(roles, signatures);
-  return (name) => left.has(name) && !catalogue.classes.has(name);
+  const own = classesOfRoles(roles, catalogue);
+  return (name) => left.has(name) && !(own.has(name) && catalogue.classes.has(name));
 }
 
 function helpInTree(key: string): string {
