@@ -1,5 +1,5 @@
+import { isSecretPath } from "../../base/secret-name.ts";
 import type { RuleFinding } from "../rule.ts";
-import { namesSecret } from "../secrets/secret-shapes.ts";
 
 type Words = Pick<RuleFinding, "message" | "help" | "fix">;
 
@@ -7,8 +7,8 @@ type Words = Pick<RuleFinding, "message" | "help" | "fix">;
 const shortest = 4;
 
 /**
- * The words of a finding about the value of a key that names a secret, without that value: messages
- * end up in logs and annotations. The edits of its fix hold what stands in the text, and stay.
+ * The words of a finding about a value, where its key or one above names a secret, without that value:
+ * messages end up in logs and annotations. The edits of its fix hold what stands in the text, and stay.
  */
 export function withoutSecret(finding: RuleFinding, text: string): Words {
   const { message, help, fix } = finding;
@@ -26,8 +26,9 @@ export function withoutSecret(finding: RuleFinding, text: string): Words {
 
 /** What stands at a finding's place, line by line, without its properties and quotes. */
 function secretsAt({ span, path = [] }: RuleFinding, text: string): readonly string[] {
+  // What lookup_options say of a secret is none.
+  if (path[0] === "lookup_options" || !isSecretPath(path)) return [];
   const key = path.findLast((step) => typeof step === "string");
-  if (key === undefined || !namesSecret(key)) return [];
   const written = text.slice(span.start, span.end).replace(/^(?:[&!]\S*(?:\s+|$))*/u, "");
   const value = written.replace(/^(["'])(.*)\1$/su, "$2");
   // A finding about the key itself, or about what is looked up elsewhere.

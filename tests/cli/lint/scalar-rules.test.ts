@@ -216,6 +216,7 @@ test("no message about the value of a key that names a secret holds the value", 
     "users:",
     "- password: &mine 2024-01-01",
     "- token: ':8080'",
+    "  passwords: {root: 0123_4567}",
     "",
   ].join("\n");
   const found = lintExample({ target: "horizon", text, manifests });
@@ -227,10 +228,18 @@ test("no message about the value of a key that names a secret holds the value", 
     "correct horse",
     "2024-01-01",
     "8080",
+    "0123_4567",
+    "342391",
   ];
-  expect(found.length).toBeGreaterThanOrEqual(6);
+  expect(found.length).toBeGreaterThanOrEqual(7);
   for (const { message, help = "", fix } of found) {
     const words = `${message} ${help} ${fix?.title ?? ""}`;
     for (const value of values) expect(words).not.toContain(value);
   }
+});
+
+test("what lookup_options say of a secret is told", () => {
+  const text = "lookup_options:\n  shop::password: {merge: uniq}\n";
+  const [found] = of("hiera/lookup-options", text, "tree");
+  expect(found?.message).toContain("'uniq'");
 });
