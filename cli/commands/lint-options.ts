@@ -45,8 +45,11 @@ export const filterOptions: readonly CommandOption[] = [
 
 /** What is done with findings. */
 export const fixOptions: readonly CommandOption[] = [
-  { flags: "--fix", description: "mend what can be mended without changing what Puppet gets" },
-  { flags: "--fix-unsafe", description: "mend also where that may change" },
+  {
+    flags: "--fix",
+    description: "mend what is plain: what Puppet gets stays, or becomes what was meant",
+  },
+  { flags: "--fix-unsafe", description: "mend also where what was meant is a guess" },
   { flags: "--diff", description: "show what --fix would write as a diff, and write nothing" },
 ];
 

@@ -19,7 +19,7 @@ export type Profile = "recommended" | "strict";
 /** Who reads the text: the ENC and then Puppet (`horizon`), or Puppet from a git tree (`tree`). */
 export type Target = "horizon" | "tree";
 
-/** Whether a fix keeps what the text means to Puppet (`safe`), or may change it (`unsafe`). */
+/** Whether a fix keeps what Puppet gets or makes it what was plainly meant (`safe`), or guesses (`unsafe`). */
 export type FixSafety = "safe" | "unsafe";
 
 /** One replacement in the text: UTF-16 offsets, `end` exclusive; an empty stretch inserts. */
