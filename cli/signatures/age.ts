@@ -1,6 +1,6 @@
 const dayMs = 86_400_000;
 
-/** How long ago something was, roughly: `today`, `3 days old`, `2 years old`. */
+/** How long ago something was, roughly: `of today`, `3 days old`, `2 years old`. */
 export function ageText(ageMs: number): string {
   const days = Math.floor(ageMs / dayMs);
   if (days < 1) return "of today";

@@ -18,6 +18,7 @@ const moduleFolders = ["modules", "site", "site-modules", "vendor_modules", "cor
 const endings: Readonly<Record<string, readonly string[]>> = {
   manifests: [".pp"],
   types: [".pp"],
+  functions: [".pp"],
   templates: [".erb", ".epp"],
   lib: [".rb"],
 };

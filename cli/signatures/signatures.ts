@@ -1,7 +1,7 @@
 /**
  * Signatures: what Puppet code declares, and whether a value fits it.
  *
- * Takes  the text of Puppet manifests, templates and Ruby functions; a value and a type.
+ * Takes  the text of Puppet manifests, functions and templates, and of Ruby code; a value and a type.
  * Gives  classes, defines and type aliases with their parameters; mismatches with the way to them.
  * Never  runs Puppet, reports a type that it does not understand, or reads a file outside its folder.
  */

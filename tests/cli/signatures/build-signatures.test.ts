@@ -43,10 +43,14 @@ describe("buildSignatures", () => {
     expect([...signatures.classes.keys()]).toEqual(["a", "b", "c"]);
   });
 
-  test("gathers lookup keys of manifests, templates and Ruby code", () => {
+  test("gathers lookup keys of manifests, functions, templates and Ruby code", () => {
     const { signatures } = buildSignatures(
       [
         { path: "m/manifests/a.pp", text: "class a { $x = lookup('from::manifest') }" },
+        {
+          path: "m/functions/a.pp",
+          text: "function m::a(Hash $b = lookup('from::function')) >> Hash { $b.filter |$k, $v| { $k in $v['x'] } }",
+        },
         { path: "m/templates/a.erb", text: "<%= scope.call_function('lookup', ['from::erb']) %>" },
         { path: "m/templates/a.epp", text: "<%= hiera('from::epp') %>" },
         { path: "m/lib/a.rb", text: "scope.function_hiera(['from::ruby'])" },
@@ -55,6 +59,7 @@ describe("buildSignatures", () => {
     );
     expect([...signatures.lookups]).toEqual([
       "from::manifest",
+      "from::function",
       "from::erb",
       "from::epp",
       "from::ruby",

@@ -17,6 +17,7 @@ describe("listCode", () => {
     ["modules/a/templates/b.erb"],
     ["modules/a/templates/b/c.epp"],
     ["modules/a/lib/puppet/functions/b.rb"],
+    ["modules/a/functions/b/c.pp"],
     ["site/a/manifests/init.pp"],
     ["site-modules/a/manifests/init.pp"],
     ["vendor_modules/a/types/b.pp"],
