@@ -9,11 +9,26 @@ export interface Found {
   readonly finding: RuleFinding;
 }
 
-/** Gives findings of `text` their lines and columns, in the order of the text. */
+/**
+ * Gives findings of `text` their lines and columns, in the order of the text. What a merge brings to
+ * several places is told once.
+ */
 export function placeFindings(text: string, found: readonly Found[]): readonly PlacedFinding[] {
   if (found.length === 0) return [];
   const positionOf = lineIndex(text);
-  return found.map((each) => placed(each, text, positionOf)).sort(byPlace);
+  return withoutRepeated(found.map((each) => placed(each, text, positionOf)).sort(byPlace));
+}
+
+function withoutRepeated(sorted: readonly PlacedFinding[]): readonly PlacedFinding[] {
+  const messages = new Set<string>();
+  let before: PlacedFinding | undefined;
+  return sorted.filter((finding) => {
+    if (before === undefined || byPlace(before, finding) !== 0) messages.clear();
+    before = finding;
+    const isNew = !messages.has(finding.message);
+    messages.add(finding.message);
+    return isNew;
+  });
 }
 
 /** Orders findings by their place, and by rule where several are at one. */

@@ -56,15 +56,15 @@ function* checkAll(
   signature: Signature,
   context: RuleContext,
 ): Iterable<RuleFinding> {
-  const seen = new Set<HieraNode>();
+  const seen = new Set<HieraNode | MappingPair>();
   for (const found of below({ pair, path }, indirect.path.slice(1))) {
     const mapping = asMapping(found.pair.value);
     const resource = { ...found, indirect, signature };
     if (mapping === undefined) yield* noHash(resource, context);
-    // What several resources share is told once.
+    // What several resources share, as a whole or by a merge, is told once.
     if (mapping === undefined || seen.has(mapping)) continue;
     seen.add(mapping);
-    yield* checkOne(resource, context);
+    yield* checkOne(resource, seen, context);
   }
 }
 
@@ -97,12 +97,17 @@ function* noHash(resource: Resource, context: RuleContext): Iterable<RuleFinding
   yield typeFinding(typed, mismatch, `${title} ${mismatch.message}.`, context);
 }
 
-function* checkOne(resource: Resource, context: RuleContext): Iterable<RuleFinding> {
+function* checkOne(
+  resource: Resource,
+  seen: Set<HieraNode | MappingPair>,
+  context: RuleContext,
+): Iterable<RuleFinding> {
   const mapping = asMapping(resource.pair.value);
   if (mapping === undefined) return;
   const given = entries(mapping);
   for (const [name, pair] of given) {
-    if (name.includes("%{") || metaparameters.has(name)) continue;
+    if (seen.has(pair) || name.includes("%{") || metaparameters.has(name)) continue;
+    seen.add(pair);
     const finding = judge(resource, name, pair, context);
     if (finding !== undefined) yield finding;
   }

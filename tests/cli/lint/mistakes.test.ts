@@ -242,6 +242,29 @@ test("a role that the signatures do not know may bring Cassandra", () => {
   expect(places(findings("role::visits"))).toEqual(["1:1 roles/missing"]);
 });
 
+test("what a merge brings to several services is told once", () => {
+  const text = `profile::docker::runner::service_defs:
+  mediawiki-services-kask: &kask
+    config:
+      default_ttl: -1
+      listen_address: localhost
+    prot: 8080
+    port: 8080
+    version: v1.0.10
+  garden:
+    <<: *kask
+    image_name: mediawiki-services-kask
+    override_cmd: --config /etc/garden/config.yaml
+    port: 8081
+`;
+  expect(found(text, "tree")).toEqual([
+    "4:20 service/kask-ttl",
+    "5:23 service/listen-loopback",
+    "6:5 service/indirect-params",
+    "13:11 service/port-differs",
+  ]);
+});
+
 describe("one mistake about Cassandra is one finding", () => {
   test.each<readonly [string, string, string]>([
     [
