@@ -1,9 +1,9 @@
 /**
  * Signatures: what Puppet code declares, and whether a value fits it.
  *
- * Takes  the text of Puppet manifests, functions and templates, and of Ruby code; a value and a type.
+ * Takes  a folder of Puppet code, a git repository of it, or a file that it wrote; a value and a type.
  * Gives  classes, defines and type aliases with their parameters; mismatches with the way to them.
- * Never  runs Puppet, reports a type that it does not understand, or reads a file outside its folder.
+ * Never  runs code that it reads, follows a link out of a folder, or reports a type that it does not know.
  */
 
 /** A parameter of a class or define, as its manifest declares it. */

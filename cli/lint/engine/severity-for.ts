@@ -51,18 +51,9 @@ export function overridesFor(place: TextPlace, settings: LintSettings): readonly
 }
 
 /**
- * What was asked for a rule's findings in a text: the last of its overrides speaks before the site's
- * `rules`. Undefined where nobody asked, so that the rule's own severity stands.
+ * What was asked for a rule's findings in a text: the last of the text's `overrides` speaks before the
+ * site's `rules`. Undefined where nobody asked, so that the rule's own severity stands.
  */
-export function severityFor(
-  rule: string,
-  place: TextPlace,
-  settings: LintSettings,
-): Decision | undefined {
-  return decide(rule, overridesFor(place, settings), settings);
-}
-
-/** {@link severityFor}, for a text whose overrides are known already. */
 export function decide(
   rule: string,
   overrides: readonly Override[],

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import {
+  decide,
   type Level,
   type LintSettings,
-  severityFor,
+  overridesFor,
 } from "../../../cli/lint/engine/severity-for.ts";
 import { runLint } from "../../../cli/lint/lint.ts";
 import type { Profile, Rule } from "../../../cli/lint/rule.ts";
@@ -56,7 +57,7 @@ describe("the severity that a site asks for", () => {
     ["no override says of the prefix alone", "a/b", { file: "x", prefix: "db" }, "info"],
     ["an override does not name the rule", "a/c", { file: "old/x" }, "off"],
   ])("%s", (_, rule, place, level) => {
-    expect(severityFor(rule, place, settings)?.level).toBe(level);
+    expect(decide(rule, overridesFor(place, settings), settings)?.level).toBe(level);
   });
 });
 
