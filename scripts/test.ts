@@ -3,6 +3,7 @@
  * `N passed, N failed, N skipped`; each tool that is no test runner counts as one.
  */
 import { join } from "node:path";
+import { fetchCassandraJars } from "./support/cassandra-jars.ts";
 import { installDebianPackages } from "./support/debian.ts";
 import { missingOldNodes, oldNodeTools } from "./support/old-nodes.ts";
 import { root } from "./support/root.ts";
@@ -10,6 +11,7 @@ import { runTools, sourceTools } from "./support/tools.ts";
 import { runVitest } from "./support/vitest.ts";
 
 installDebianPackages();
+fetchCassandraJars();
 const build = {
   title: "both programs build",
   words: [process.execPath, join(root, "scripts", "build.ts")],

@@ -5,11 +5,15 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 const packages: ReadonlyMap<string, string> = new Map([
   ["chromium", "/usr/bin/chromium"],
   ["libxml2-utils", "/usr/bin/xmllint"],
+  ["maven", "/usr/bin/mvn"],
+  ["openjdk-17-jre-headless", "/usr/bin/java"],
   ["openssh-client", "/usr/bin/ssh"],
+  ["prometheus", "/usr/bin/promtool"],
   ["puppet", "/usr/lib/ruby/vendor_ruby/puppet.rb"],
   ["python3-junitparser", "/usr/lib/python3/dist-packages/junitparser/__init__.py"],
   ["python3-yaml", "/usr/lib/python3/dist-packages/yaml/__init__.py"],
   ["ruby", "/usr/bin/ruby"],
+  ["wrk", "/usr/bin/wrk"],
 ]);
 
 const policyFile = "/usr/sbin/policy-rc.d";

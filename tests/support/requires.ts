@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { test } from "vitest";
+import { cassandraJarFolder } from "../../scripts/support/cassandra-jars.ts";
 
 /** Programs that some tests compare us with, and how to see whether each is here. */
 const probes = {
@@ -11,6 +12,10 @@ const probes = {
   git: ["git", "--version"],
   junitparser: ["/usr/bin/python3", "-c", "import junitparser"],
   xmllint: ["xmllint", "--version"],
+  java: ["java", "-version"],
+  cassandra: ["test", "-d", cassandraJarFolder],
+  promtool: ["promtool", "--version"],
+  wrk: ["sh", "-c", "command -v wrk"],
 } as const satisfies Record<string, readonly [string, ...string[]]>;
 
 /** A program that a test may need. */
@@ -24,9 +29,15 @@ export type Test = (title: string, run: () => void | Promise<void>, timeoutMs?: 
  * skipped, so that a missing program fails the test that needs it.
  */
 export function needs(...requirements: readonly Requirement[]): Test {
-  const missing = requirements.filter((requirement) => !isHere(requirement));
-  if (missing.length === 0 || process.env["KASKCTL_REQUIRE"] === "all") return test;
+  const missing = missingHere(...requirements);
+  if (missing.length === 0) return test;
   return (title, run) => test.skip(`${title} (needs ${missing.join(", ")})`, run);
+}
+
+/** Those of the requirements for whose absence a test is skipped; none with `KASKCTL_REQUIRE=all`. */
+export function missingHere(...requirements: readonly Requirement[]): readonly Requirement[] {
+  if (process.env["KASKCTL_REQUIRE"] === "all") return [];
+  return requirements.filter((requirement) => !isHere(requirement));
 }
 
 function isHere(requirement: Requirement): boolean {

@@ -3,8 +3,6 @@ import { parseConfig } from "../../../service/contract/parse-config.ts";
 import { serviceConfig } from "../../../service/contract/parse-service-config.ts";
 import type { ServiceCassandraConfig } from "../../../service/contract/service-config.ts";
 import { openCassandraStore } from "../../../service/storage/cassandra.ts";
-import { describeStore } from "../../suites/store.ts";
-import { newKeyspace, type TestKeyspace } from "../../support/cassandra.ts";
 import { freePort } from "../../support/free-port.ts";
 
 function cassandraConfig(cassandra: object): ServiceCassandraConfig {
@@ -13,23 +11,6 @@ function cassandraConfig(cassandra: object): ServiceCassandraConfig {
   const [store] = serviceConfig(config).stores;
   if (store === undefined) throw new Error("no store");
   return store.cassandra;
-}
-
-/** `ADDRESS:PORT/DATA-CENTRE` of a Cassandra that tests may make a keyspace on. */
-const given = process.env["KASKCTL_CASSANDRA"];
-
-if (given !== undefined) {
-  let keyspace: TestKeyspace | undefined;
-  describeStore("cassandra", {
-    async open() {
-      keyspace = await newKeyspace(given, "values");
-      const { host, port, dc, name } = keyspace;
-      return openCassandraStore(
-        cassandraConfig({ hosts: [host], port, keyspace: name, local_dc: dc }),
-      );
-    },
-    close: async () => keyspace?.drop(),
-  });
 }
 
 test("a Cassandra that is away is named with its port and reason", async () => {
