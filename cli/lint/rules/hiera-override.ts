@@ -94,8 +94,10 @@ function byProject(texts: readonly TextFacts[]): ReadonlyMap<string, readonly Pr
 
 function* hidden(longer: PrefixText, prefixes: readonly PrefixText[]): Iterable<TextFinding> {
   const { file, keys } = longer.text;
+  // The longest of them is the one whose value a host would get.
   const shorter = prefixes
     .filter(({ prefix }) => prefix !== longer.prefix && longer.prefix.startsWith(prefix))
+    .sort((one, other) => other.prefix.length - one.prefix.length)
     .map(({ text }) => ({ file: text.file, names: collectionsOf(text) }));
   for (const key of keys.filter(isCollection)) {
     const found = shorter.find(({ names }) => names.has(key.name));
