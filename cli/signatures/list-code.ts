@@ -126,7 +126,7 @@ class Lister implements CodeListing {
 
   #entries(folder: string): readonly Dirent[] {
     try {
-      const entries = readdirSync(join(this.#root, folder), { withFileTypes: true });
+      const entries = readdirSync(`${this.#root}/${folder}`, { withFileTypes: true });
       this.folders.push(folder);
       return entries.sort((one, other) => (one.name < other.name ? -1 : 1));
     } catch (error) {

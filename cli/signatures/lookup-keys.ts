@@ -1,3 +1,5 @@
+import { ownText } from "./own-text.ts";
+
 /** Functions that look a key up by name. */
 const functions: ReadonlySet<string> = new Set([
   "lookup",
@@ -35,13 +37,13 @@ export function lookupKeysAfter(text: string, start: number, end: number, keys: 
   if (!functions.has(word)) return;
   const key = word === "call_function" ? calledKey(text, end) : match(toKey, text, end);
   if (!key) return;
-  keys.add(key.text);
+  addKey(key, keys);
   // Ruby passes all arguments in one array, of which the key is the first.
   const isRuby = word.startsWith("function_") || word === "call_function";
   if (isRuby || !text.slice(end, key.end).includes("[")) return;
   let following = match(nextInArray, text, key.end);
   while (following) {
-    keys.add(following.text);
+    addKey(following, keys);
     following = match(nextInArray, text, following.end);
   }
 }
@@ -62,6 +64,10 @@ function calledKey(text: string, from: number): Key | undefined {
 interface Key {
   readonly text: string;
   readonly end: number;
+}
+
+function addKey({ text }: Key, keys: Set<string>): void {
+  if (!keys.has(text)) keys.add(ownText(text));
 }
 
 function match(pattern: RegExp, text: string, from: number): Key | undefined {

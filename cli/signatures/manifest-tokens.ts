@@ -2,7 +2,6 @@ import { heredocAt } from "./heredoc.ts";
 import { lookupKeysAfter } from "./lookup-keys.ts";
 import {
   at,
-  backslash,
   closeBracket,
   closeParenthesis,
   closerOf,
@@ -25,7 +24,7 @@ import {
   sortOf,
   upperSort,
 } from "./manifest-characters.ts";
-import { afterComment, nameEnd, numberEnd } from "./manifest-ends.ts";
+import { afterComment, blanksEnd, nameEnd, numberEnd } from "./manifest-ends.ts";
 import { ManifestFault } from "./manifest-fault.ts";
 
 /** What a token is: one of these, or the code of a punctuation character. */
@@ -48,6 +47,9 @@ const keywords = new Set(
 /** Ends with the character that tells what it is; of a word with its last letter. */
 const notable =
   /[{}()[\]'"#/]|@\(|\b(?:class|define|type|include|require|contain|lookup|hiera|function_|call_function)/g;
+
+/** What may stand in a string in double quotes, or end it. */
+const inString = /["\\]|\$\{/g;
 
 /**
  * The tokens of a Puppet manifest, one at a time: comments are passed over, strings are walked with
@@ -91,11 +93,16 @@ export class ManifestTokens {
   }
 
   /**
-   * Reads on to the next token that may matter in a body: a bracket, a string, a heredoc, or a word that
-   * declares, includes or looks up. What stands between is looked at only where it decides what that is.
+   * Reads on to the next token that may matter in a body: a bracket, a heredoc, or a word that declares,
+   * includes or looks up. What stands between is looked at only where it decides what that is.
    * @throws {ManifestFault} as {@link next}
    */
   nextNotable(): number {
+    while (this.#nextStop() === stringToken);
+    return this.kind;
+  }
+
+  #nextStop(): number {
     // The text of a heredoc begins in the middle of what is passed over.
     if (this.#heredoc.lineEnd >= this.end) return this.next();
     const { text } = this;
@@ -115,7 +122,20 @@ export class ManifestTokens {
     const isHeredoc = code === openParenthesis && this.text.charCodeAt(position - 1) === at;
     if (isHeredoc) return this.#heredocMark(position - 1);
     const isBracket = closerOf(code) !== 0 || isCloser(code);
-    return isBracket ? this.#take(code, position, position + 1) : this.#upTo(position);
+    if (isBracket) return this.#take(code, position, position + 1);
+    return code === slash ? this.#upTo(position) : this.#word(position);
+  }
+
+  /** The notable word that ends there: a token of its own where white space stands before it. */
+  #word(last: number): number {
+    const { text } = this;
+    let start = last;
+    while (sortOf(text.charCodeAt(start - 1)) !== 0) start -= 1;
+    const before = text.charCodeAt(start - 1);
+    if (!isBlank(before) && before !== newline) return this.#upTo(last);
+    this.#take(wordToken, start, nameEnd(text, start));
+    this.#noteLookup();
+    return wordToken;
   }
 
   /** Reads token by token up to the one that holds a position, or begins behind it. */
@@ -126,19 +146,13 @@ export class ManifestTokens {
 
   /** Reads on to the end of a bracket that was just read, with all that it holds. */
   skipBracket(): void {
-    const openers: number[] = [];
-    const closers: number[] = [];
-    do {
-      const closer = closerOf(this.kind);
-      if (closer !== 0) {
-        openers.push(this.start);
-        closers.push(closer);
-      } else if (this.kind === closers.at(-1)) {
-        openers.pop();
-        closers.pop();
-      } else if (this.kind === endToken || isCloser(this.kind))
-        throw this.unbalanced(openers.at(-1) ?? 0);
-    } while (closers.length > 0 && this.next() >= 0);
+    const openers = [this.start];
+    for (let opener = openers.at(-1); opener !== undefined; opener = openers.at(-1)) {
+      const kind = this.nextNotable();
+      if (closerOf(kind) !== 0) openers.push(this.start);
+      else if (kind === closerOf(this.text.charCodeAt(opener))) openers.pop();
+      else if (kind === endToken || isCloser(kind)) throw this.unbalanced(opener);
+    }
   }
 
   /** The fault of a bracket whose end was not found where the last token stands. */
@@ -193,16 +207,14 @@ export class ManifestTokens {
 
   #afterTrivia(from: number): number {
     const { text } = this;
+    const { lineEnd, end } = this.#heredoc;
     let position = from;
     for (;;) {
-      const code = text.charCodeAt(position);
-      if (isBlank(code)) position += 1;
-      else if (code === newline)
-        position = position === this.#heredoc.lineEnd ? this.#heredoc.end : position + 1;
+      const after = blanksEnd(text, position);
+      if (position <= lineEnd && lineEnd < after) position = end;
       else {
-        const after = afterComment(text, code, position);
-        if (after === position) return position;
-        position = after;
+        position = afterComment(text, after);
+        if (position === after) return position;
       }
     }
   }
@@ -217,12 +229,12 @@ export class ManifestTokens {
 
   #double(start: number): number {
     const { text } = this;
-    for (let position = start + 1; position < text.length; position += 1) {
+    inString.lastIndex = start + 1;
+    while (inString.test(text)) {
+      const position = inString.lastIndex - 1;
       const code = text.charCodeAt(position);
       if (code === doubleQuote) return this.#take(stringToken, start, position + 1);
-      if (code === backslash) position += 1;
-      else if (code === dollar && text.charCodeAt(position + 1) === openBrace)
-        position = this.#afterInterpolation(position + 1) - 1;
+      inString.lastIndex = code === openBrace ? this.#afterInterpolation(position) : position + 2;
     }
     throw new ManifestFault(start, "a string is never closed");
   }

@@ -31,26 +31,12 @@ export function readParameters(
     const type = typeBeforeVariable(tokens, opener);
     const name = tokens.text.slice(tokens.start + 1, tokens.end);
     const value = tokens.next() === equals ? defaultOf(tokens, opener) : undefined;
-    parameters.set(name, parameterOf(name, type, value, docs.get(name)));
+    parameters.set(name, { name, type, default: value, doc: docs.get(name) || undefined });
     if (tokens.kind === closeParenthesis) break;
     if (tokens.kind !== comma) throw unexpected(tokens, "`,` or `)`", opener);
   }
   tokens.next();
   return parameters;
-}
-
-function parameterOf(
-  name: string,
-  type: string | undefined,
-  value: string | undefined,
-  doc: string | undefined,
-): Parameter {
-  return {
-    name,
-    ...(type === undefined ? {} : { type }),
-    ...(value === undefined ? {} : { default: value }),
-    ...(doc ? { doc } : {}),
-  };
 }
 
 /** Reads up to the variable. */

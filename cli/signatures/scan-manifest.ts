@@ -1,7 +1,6 @@
 import { foldType } from "./fold-type.ts";
 import { includedAfter } from "./included-classes.ts";
 import {
-  closeBrace,
   closerOf,
   equals,
   isCloser,
@@ -40,11 +39,12 @@ export function scanManifest(text: string, file: string, lookups: Set<string>): 
   }
 }
 
-/** A bracket that is open: where, what closes it, and where the includes of the class that it holds go. */
-interface Open {
-  readonly at: number;
-  readonly closer: number;
-  readonly includes: string[] | undefined;
+/** The body of a class. */
+interface Body {
+  /** As written: a name inside is told from it. */
+  readonly name: string;
+  readonly opener: number;
+  readonly includes: string[];
 }
 
 class ManifestScanner {
@@ -53,9 +53,9 @@ class ManifestScanner {
   readonly aliases: TypeAlias[] = [];
   readonly #file: string;
   readonly #tokens: ManifestTokens;
-  readonly #open: Open[] = [];
-  /** The classes around the place: a name inside is told from theirs. */
-  readonly #names: string[] = [];
+  /** Where the brackets around the place begin, and which of them are bodies. */
+  readonly #openers: number[] = [];
+  readonly #bodies: Body[] = [];
   #countedLine = 1;
   #countedTo = 0;
 
@@ -71,8 +71,8 @@ class ManifestScanner {
       while (tokens.kind === wordToken && this.#declaration());
       this.#bracket(tokens.kind);
     }
-    const unclosed = this.#open.at(-1);
-    if (unclosed) throw tokens.unbalanced(unclosed.at);
+    const unclosed = this.#openers.at(-1);
+    if (unclosed !== undefined) throw tokens.unbalanced(unclosed);
   }
 
   /** Strings inside of strings are read by calls inside of calls, of which the stack holds so many. */
@@ -99,18 +99,14 @@ class ManifestScanner {
   }
 
   #bracket(kind: number): void {
-    const closer = closerOf(kind);
-    if (closer !== 0) this.#push(closer);
+    const { text, start } = this.#tokens;
+    if (closerOf(kind) !== 0) this.#openers.push(start);
     if (!isCloser(kind)) return;
-    const open = this.#open.pop();
-    if (!open)
-      throw new ManifestFault(this.#tokens.start, "a bracket closes that was never opened");
-    if (open.closer !== kind) throw this.#tokens.unbalanced(open.at);
-    if (open.includes) this.#names.pop();
-  }
-
-  #push(closer: number, includes?: string[]): void {
-    this.#open.push({ at: this.#tokens.start, closer, includes });
+    const opener = this.#openers.pop();
+    if (opener === undefined)
+      throw new ManifestFault(start, "a bracket closes that was never opened");
+    if (closerOf(text.charCodeAt(opener)) !== kind) throw this.#tokens.unbalanced(opener);
+    if (opener === this.#bodies.at(-1)?.opener) this.#bodies.pop();
   }
 
   /** Reads a declaration that begins with the last word; whether another word now waits to be looked at. */
@@ -118,9 +114,10 @@ class ManifestScanner {
     const { text, start, end } = this.#tokens;
     const first = text.charCodeAt(start);
     if (!isFirstLetter(first)) return false;
-    const includes = this.#open.at(-1)?.includes;
+    const body = this.#bodies.at(-1);
     // Only what stands in the body itself: a condition may bring it in or not.
-    if (includes) includes.push(...includedAfter(text, start, end));
+    if (body && body.opener === this.#openers.at(-1))
+      body.includes.push(...includedAfter(text, start, end));
     const word = text.slice(start, end);
     if (word === "class") return this.#classOrDefine(true);
     if (word === "define") return this.#classOrDefine(false);
@@ -139,7 +136,7 @@ class ManifestScanner {
     const parameters = tokens.kind === openParenthesis ? readParameters(tokens, docs) : new Map();
     const inherits = isClass ? this.#inherits() : undefined;
     if (tokens.kind !== openBrace) return true;
-    const name = nameOf([...this.#names, written].join("::"));
+    const name = nameOf([...this.#bodies.map((body) => body.name), written].join("::"));
     const line = this.#lineAt(at);
     const place = { name, file: this.#file, line, parameters };
     if (!isClass) {
@@ -147,9 +144,9 @@ class ManifestScanner {
       return false;
     }
     const includes: string[] = [];
-    this.classes.push({ ...place, ...(inherits === undefined ? {} : { inherits }), includes });
-    this.#push(closeBrace, includes);
-    this.#names.push(written);
+    this.classes.push({ ...place, inherits, includes });
+    this.#openers.push(tokens.start);
+    this.#bodies.push({ name: written, opener: tokens.start, includes });
     tokens.next();
     return true;
   }

@@ -1,5 +1,6 @@
 import { asciiJson } from "../base/ascii-json.ts";
-import { rowOf, StoredSignature } from "./signature-row.ts";
+import { ownText } from "./own-text.ts";
+import { nameInRow, rowOf, StoredSignature } from "./signature-row.ts";
 import type { Signature, Signatures, TypeAlias } from "./signatures.ts";
 
 /** What signatures hold, where each type and path stands once; each class and define is a row of JSON. */
@@ -41,9 +42,14 @@ export class ContentBuilder {
   }
 
   addAlias({ name, type, file, line }: TypeAlias): void {
-    const key = copied(name.toLowerCase());
+    const key = ownText(name.toLowerCase());
     if (this.#aliases.has(key)) return;
-    const row = [copied(name), this.#types.indexOf(type), this.#files.indexOf(file), line] as const;
+    const row = [
+      ownText(name),
+      this.#types.indexOf(type),
+      this.#files.indexOf(file),
+      line,
+    ] as const;
     this.#aliases.set(key, row);
   }
 
@@ -52,7 +58,7 @@ export class ContentBuilder {
       types: this.#types.texts,
       files: this.#files.texts,
       aliases: [...this.#aliases.values()],
-      lookups: Array.from(lookups, copied),
+      lookups: [...lookups],
       classes: [...this.#classes.values()],
       defines: [...this.#defines.values()],
     };
@@ -61,32 +67,23 @@ export class ContentBuilder {
   #addRow(found: Signature, rows: Map<string, string>): void {
     if (rows.has(found.name)) return;
     const file = this.#files.indexOf(found.file);
-    const row = rowOf(found, file, (type) => this.#types.indexOf(type));
-    rows.set(copied(found.name), asciiJson(row));
+    const row = asciiJson(rowOf(found, file, (type) => this.#types.indexOf(type)));
+    rows.set(nameInRow(row), row);
   }
 }
 
-/**
- * Content as JSON; a row is a line, so that one can be found without reading the others. Straight into
- * bytes: as a text it would be in memory several times before it is written.
- */
+/** Content as JSON; a row is a line, so that one can be found without reading the others. */
 export function encodeContent(content: SignatureContent): Buffer {
-  const lines = listNames.flatMap((name, index) => [marks[index] ?? "", asciiJson(content[name])]);
-  lines.push(classesMark, ...linesOf(content.classes));
-  lines.push(definesMark, ...linesOf(content.defines), "]}");
-  const bytes = Buffer.allocUnsafe(lines.reduce((sum, { length }) => sum + length + 1, -1));
-  let at = 0;
-  for (const line of lines) {
-    if (at > 0) at += bytes.write("\n", at, "latin1");
-    at += bytes.write(line, at, "latin1");
-  }
-  return bytes;
-}
-
-function linesOf(rows: readonly string[]): readonly string[] {
-  return rows.length === 0
-    ? [""]
-    : [...rows.slice(0, -1).map((row) => `${row},`), ...rows.slice(-1)];
+  const lists = listNames.flatMap((name, index) => [marks[index], asciiJson(content[name])]);
+  const lines = [
+    ...lists,
+    classesMark,
+    content.classes.join(",\n"),
+    definesMark,
+    content.defines.join(",\n"),
+    "]}",
+  ];
+  return Buffer.from(lines.join("\n"), "latin1");
 }
 
 const listNames = ["types", "files", "aliases", "lookups"] as const;
@@ -157,11 +154,6 @@ function byName(
   return found;
 }
 
-/** The same text, without the long one that it may have been cut from and would keep in memory. */
-function copied(text: string): string {
-  return Buffer.from(text).toString();
-}
-
 /** Texts, each with the number that stands for it. */
 class Interned {
   readonly texts: string[] = [];
@@ -170,7 +162,7 @@ class Interned {
   indexOf(text: string): number {
     const known = this.#numbers.get(text);
     if (known !== undefined) return known;
-    const own = copied(text);
+    const own = ownText(text);
     this.#numbers.set(own, this.texts.length);
     return this.texts.push(own) - 1;
   }

@@ -40,8 +40,7 @@ export class StoredSignature implements Signature {
 
   /** @param source the row as JSON, which may be followed by a comma */
   constructor(source: string, texts: RowTexts) {
-    // No name holds a sign that JSON escapes.
-    this.name = source.slice('["'.length, source.indexOf('"', '["'.length));
+    this.name = nameInRow(source);
     this.#source = source;
     this.#texts = texts;
   }
@@ -80,6 +79,11 @@ export class StoredSignature implements Signature {
     ) as SignatureRow;
     return this.#row;
   }
+}
+
+/** The name in a row that is JSON: it holds no sign that JSON escapes. */
+export function nameInRow(row: string): string {
+  return row.slice('["'.length, row.indexOf('"', '["'.length));
 }
 
 function parametersOf(
