@@ -47,7 +47,8 @@ export function lintGroups(
   const outcomes = groups.map(({ texts, change }) => runLint(texts, { ...lint, ...change }));
   const used = new Set(outcomes.flatMap(({ usedOverrides }) => usedOverrides));
   for (const override of new Set(outcomes.flatMap(({ unusedOverrides }) => unusedOverrides))) {
-    if (used.has(override)) continue;
+    // Another text may need it.
+    if (lint.isWhole !== true || used.has(override)) continue;
     world.progress(`${override.place}: this override changes nothing; remove it.`);
   }
   for (const line of unfitGlobs(groups.flatMap(({ texts }) => texts))) world.progress(line);
@@ -78,7 +79,8 @@ export async function lintSetup(
   const profile = options["profile"] as Profile | undefined;
   // What is rendered is no file, and in no folder.
   const trees = paths.length === 0 ? undefined : new LintTrees(context.world.cwd);
-  const chosen = await chooseSignatures(treesOf(files, trees), options, context);
+  const folders = treesOf(files, trees);
+  const chosen = await chooseSignatures(folders, options, context);
   const site = await loadLintSection({
     file: context.globals.site,
     world: context.world,
@@ -89,6 +91,7 @@ export async function lintSetup(
       rules,
       severities: severitiesOf(options["rule"], rules),
       host: await hostOf(options, chosen, context),
+      isWhole: isWhole(paths, files, folders, context),
       ...(profile && { profile }),
       ...(site && { settings: site.section }),
       ...chosen,
@@ -118,6 +121,27 @@ function filesOf(paths: readonly string[], { world }: CommandContext): readonly 
 
 function treesOf(files: readonly string[], trees: LintTrees | undefined): readonly string[] {
   return [...new Set(files.flatMap((file) => trees?.placeOf(file)?.tree ?? []))];
+}
+
+/**
+ * Whether nothing is left out: of trees, or of what the site renders; of texts in no tree, whether a folder
+ * of them was named.
+ */
+function isWhole(
+  paths: readonly string[],
+  files: readonly string[],
+  trees: readonly string[],
+  { world }: CommandContext,
+): boolean {
+  if (paths.length === 0) return true;
+  if (trees.length === 0) return files.length > paths.length;
+  const named = paths.map((path) => resolve(world.cwd, path));
+  return trees.every((tree) => named.some((path) => isBelow(tree, path)));
+}
+
+function isBelow(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== ".." && !way.startsWith(`..${sep}`);
 }
 
 /** What a text means to Hiera must not depend on the folder it was linted from. */

@@ -13,7 +13,7 @@ import { type FoundTogether, lintTogether } from "./engine/lint-together.ts";
 import { type Judgement, type SettledText, settle } from "./engine/settle.ts";
 import type { Level, LintSettings, Override } from "./engine/severity-for.ts";
 import type { PlacedFinding, TextResult } from "./engine/text-result.ts";
-import type { Finding, HostFacts, Profile, Rule } from "./rule.ts";
+import type { Finding, HostFacts, Profile, Rule, Sight } from "./rule.ts";
 
 export type { LintText } from "./engine/lint-alone.ts";
 
@@ -31,6 +31,8 @@ export interface LintOptions {
   /** By the tree of a text; absent: `signatures`. */
   readonly treeSignatures?: ReadonlyMap<string, Signatures>;
   readonly host?: HostFacts;
+  /** Whether the texts are all that belong together; absent: others may be left out. */
+  readonly isWhole?: boolean;
   /** What an earlier run found in the same texts. */
   readonly cache?: LintCache;
 }
@@ -43,7 +45,7 @@ export interface LintOutcome {
   readonly suppressed: number;
   /** Overrides that changed something. */
   readonly usedOverrides: readonly Override[];
-  /** Overrides that are about texts of the run and changed nothing there. */
+  /** Overrides that changed nothing, though they are about texts of the run and their rules saw all. */
   readonly unusedOverrides: readonly Override[];
 }
 
@@ -67,10 +69,11 @@ export function runLint(texts: readonly LintText[], options: LintOptions): LintO
   const rules = runRules(asked, options.rules);
   const results = texts.map((text) => resultOf(text, rules, trees.knownFor(text), options.cache));
   const together = togetherOf(texts, results, asked, trees, options.cache);
-  const judgement = judgementOf(shownRules(options), options);
+  const judge = judges(options);
   const settled = texts.map((text, index) => {
     const { file, path = file, prefix } = text;
     const place = { file: path, prefix, project: options.host?.project };
+    const judgement = judge(trees.knownFor(text));
     return settle(results[index] as TextResult, together.get(index) ?? [], place, judgement);
   });
   return outcomeOf(settled);
@@ -147,13 +150,32 @@ function togetherOf(
 
 const noSettings: LintSettings = { rules: {}, keys: [], overrides: [] };
 
-function judgementOf(rules: readonly Rule[], options: LintOptions): Judgement {
+/** Gives how the texts of a tree are judged; all of one tree alike. */
+function judges(options: LintOptions): (known: Known) => Judgement {
   const { settings = noSettings, severities = new Map() } = options;
+  const profile = options.profile ?? settings.profile ?? "recommended";
+  const shown = shownRules(options);
+  const byTree = new Map<Known, Judgement>();
+  return (known) => {
+    const ready = byTree.get(known);
+    if (ready !== undefined) return ready;
+    const isSeen = sightOf(known, options);
+    const all = shown.filter(({ needs = [] }) => needs.every((sight) => isSeen[sight]));
+    const sure = new Map(all.map((rule) => [rule.id, rule]));
+    const judgement = { sure, severities, settings, profile };
+    byTree.set(known, judgement);
+    return judgement;
+  };
+}
+
+function sightOf(
+  { signatures, host }: Known,
+  { isWhole = false }: LintOptions,
+): Readonly<Record<Sight, boolean>> {
   return {
-    asked: new Map(rules.map((rule) => [rule.id, rule])),
-    severities,
-    settings,
-    profile: options.profile ?? settings.profile ?? "recommended",
+    code: signatures.isComplete,
+    texts: isWhole,
+    host: host.roles !== undefined && host.fqdns !== undefined,
   };
 }
 

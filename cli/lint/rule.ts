@@ -136,6 +136,12 @@ export interface ReferenceFact {
   readonly isWhole: boolean;
 }
 
+/**
+ * What there is to see beside a text: all Puppet code, all texts that belong together, and which host and
+ * roles the text is for.
+ */
+export type Sight = "code" | "texts" | "host";
+
 /** A text that shows a rule. */
 export interface RuleExample {
   readonly target: Target;
@@ -170,6 +176,11 @@ export interface Rule {
   readonly targets: readonly Target[];
   /** What its fixes do, as one sentence; absent where nothing can be mended by rule. */
   readonly fix?: { readonly safety: FixSafety; readonly does: string };
+  /**
+   * What it must see to find all that there is to find: where that is missing, nobody knows whether a
+   * comment that silences it is needed. Absent: the text alone.
+   */
+  readonly needs?: readonly Sight[];
   /** Rules of yamllint that ask the same; their disabling comments silence this rule, too. */
   readonly yamllint?: readonly string[];
   /** Whether a text may hold something for `check`: a cheap question that many rules share, asked once. */

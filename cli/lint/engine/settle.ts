@@ -16,8 +16,8 @@ import { withoutExplained } from "./yield-to.ts";
 
 /** Who decides about severities, and how much is shown. */
 export interface Judgement {
-  /** The rules that are shown in some text, by id. */
-  readonly asked: ReadonlyMap<string, Rule>;
+  /** The rules that saw all that there is to find of theirs in the text, by id. */
+  readonly sure: ReadonlyMap<string, Rule>;
   /** By rule id; it wins over everything that the site says. */
   readonly severities: ReadonlyMap<string, Level>;
   readonly settings: LintSettings;
@@ -28,8 +28,9 @@ export interface Judgement {
 export interface SettledText {
   readonly findings: readonly Finding[];
   readonly suppressed: number;
-  /** The overrides that are about the text, and those of them that changed something. */
+  /** The overrides that are about the text, where their rules saw all that there is to find. */
   readonly overrides: readonly Override[];
+  /** Those about the text that changed something. */
   readonly usedOverrides: ReadonlySet<Override>;
 }
 
@@ -49,7 +50,7 @@ export function settle(
   const judge = new Judge(place, judgement);
   const all = more.length === 0 ? own : [...own, ...more].sort(byPlace);
   const on = withoutExplained(all).filter(({ rule }) => !judge.isOff(rule));
-  const { findings, count, unused } = suppress(on, suppressions, judgement.asked);
+  const { findings, count, unused } = suppress(on, suppressions, judgement.sure);
   const left = unused.length === 0 ? findings : [...findings, ...unused].sort(byPlace);
   return judge.settled(
     left.flatMap((finding) => judge.show(finding, file) ?? []),
@@ -90,7 +91,11 @@ class Judge {
   }
 
   settled(findings: readonly Finding[], suppressed: number): SettledText {
-    return { findings, suppressed, overrides: this.#overrides, usedOverrides: this.#used };
+    const { sure } = this.#judgement;
+    const overrides = this.#overrides.filter(({ rules }) =>
+      Object.keys(rules).every((rule) => sure.has(rule)),
+    );
+    return { findings, suppressed, overrides, usedOverrides: this.#used };
   }
 
   #isTooLight(severity: Severity): boolean {

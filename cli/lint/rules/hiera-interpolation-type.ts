@@ -28,6 +28,7 @@ export const rule: Rule = {
   source: "puppet, lib/puppet/pops/lookup/interpolation.rb, interpolate_string",
   since: "0.1.0",
   targets: ["horizon", "tree"],
+  needs: ["code", "texts"],
   fix: { safety: "unsafe", does: "Writes alias, where the lookup is the whole value." },
 
   *checkTogether(context) {

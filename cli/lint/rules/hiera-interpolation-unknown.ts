@@ -30,6 +30,7 @@ export const rule: Rule = {
     "puppet, lib/puppet/pops/lookup/interpolation.rb; lib/puppet/pops/lookup/invocation.rb, check",
   since: "0.1.0",
   targets: ["horizon", "tree"],
+  needs: ["code", "texts"],
 
   concerns: mayInterpolate,
 

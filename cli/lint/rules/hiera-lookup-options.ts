@@ -30,6 +30,7 @@ export const rule: Rule = {
     "puppet, lib/puppet/pops/lookup/lookup_adapter.rb, compile_patterns; lib/puppet/pops/merge_strategy.rb",
   since: "0.1.0",
   targets: ["horizon", "tree"],
+  needs: ["code"],
 
   concerns: ({ document }) => maySay(document, "lookup_options"),
 

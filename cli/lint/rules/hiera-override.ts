@@ -24,6 +24,7 @@ export const rule: Rule = {
     "operations-puppet, modules/openstack/files/puppet/master/encapi/puppet-enc.py, get_node_config; hieradata/role/common/puppetserver.yaml",
   since: "0.1.0",
   targets: ["horizon", "tree"],
+  needs: ["texts"],
   fix: { safety: "unsafe", does: "Removes the key that says nothing new." },
 
   *checkTogether({ texts }) {

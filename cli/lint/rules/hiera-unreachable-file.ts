@@ -24,6 +24,7 @@ export const rule: Rule = {
   source: "operations-puppet, modules/wmflib/lib/puppet/functions/wmflib/expand_path.rb",
   since: "0.1.0",
   targets: ["tree"],
+  needs: ["texts"],
 
   *checkTogether({ texts }) {
     for (const { level, keys } of levelsOf(texts)) {

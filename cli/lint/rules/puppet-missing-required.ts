@@ -27,6 +27,7 @@ export const rule: Rule = {
     "puppet, lib/puppet/parser/resource.rb; operations-puppet, modules/profile/manifests/cassandra.pp",
   since: "0.1.0",
   targets: ["horizon", "tree"],
+  needs: ["code", "host"],
 
   *checkTogether(context) {
     const {

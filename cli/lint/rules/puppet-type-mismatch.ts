@@ -31,6 +31,7 @@ export const rule: Rule = {
   source: "puppet, lib/puppet/pops/types/type_mismatch_describer.rb, validate_parameters",
   since: "0.1.0",
   targets: ["horizon", "tree"],
+  needs: ["code"],
   fix: {
     safety: "safe",
     does: "Puts quotes around a value, or takes them away, where that alone makes it fit.",

@@ -31,6 +31,7 @@ export const rule: Rule = {
   source: "puppet, lib/puppet/pops/lookup.rb; lib/puppet/parser/resource.rb",
   since: "0.1.0",
   targets: ["horizon", "tree"],
+  needs: ["code"],
 
   *checkTogether(context) {
     const { texts, signatures } = context;

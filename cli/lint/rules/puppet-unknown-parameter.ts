@@ -29,6 +29,7 @@ export const rule: Rule = {
   source: "puppet, lib/puppet/parser/resource.rb, add_parameters_to_consume",
   since: "0.1.0",
   targets: ["horizon", "tree"],
+  needs: ["code"],
   fix: {
     safety: "unsafe",
     does: "Writes the one parameter of the class that is at most two letters away.",

@@ -21,6 +21,7 @@ export const rule: Rule = {
   source: "operations-puppet, modules/role/manifests/beta/docker_services.pp, beta/cassandra.pp",
   since: "0.1.0",
   targets: ["horizon"],
+  needs: ["host"],
 
   *check(context) {
     const { roles } = context.host;

@@ -29,6 +29,7 @@ export const rule: Rule = {
   source: "operations-puppet, modules/profile/manifests/cassandra.pp, all_instances",
   since: "0.1.0",
   targets: ["horizon", "tree"],
+  needs: ["host"],
 
   concerns: mayDefineServices,
 

@@ -11,20 +11,20 @@ export interface Suppressed {
 }
 
 /**
- * Takes out the findings that comments of the text silence. `asked` are the rules that looked at the
- * text: of the others nobody knows whether their comment is still needed.
+ * Takes out the findings that comments of the text silence. `sure` are the rules that saw all there is
+ * to find of theirs: of the others nobody knows whether their comment is still needed.
  */
 export function suppress(
   findings: readonly PlacedFinding[],
   suppressions: readonly Suppression[],
-  asked: ReadonlyMap<string, Rule>,
+  sure: ReadonlyMap<string, Rule>,
 ): Suppressed {
   if (suppressions.length === 0) return { findings, count: 0, unused: [] };
   const index = new SuppressionIndex(suppressions);
   const left = findings.filter((finding) => !index.silences(finding));
   // What does not parse was not looked at, and a comment cannot be about it.
   const isRead = !findings.some(({ rule }) => rule === "yaml/syntax");
-  const unused = isRead ? index.unused(asked) : [];
+  const unused = isRead ? index.unused(sure) : [];
   return { findings: left, count: findings.length - left.length, unused };
 }
 
@@ -57,8 +57,8 @@ class SuppressionIndex {
     return onLine.length + around.length > 0;
   }
 
-  unused(asked: ReadonlyMap<string, Rule>): readonly PlacedFinding[] {
-    const rule = asked.get("lint/unused-suppression");
+  unused(sure: ReadonlyMap<string, Rule>): readonly PlacedFinding[] {
+    const rule = sure.get("lint/unused-suppression");
     if (rule === undefined) return [];
     const named = this.#suppressions.filter(({ comment }) => comment !== undefined);
     // A block that was closed rule by rule is several suppressions of one comment.
@@ -66,7 +66,7 @@ class SuppressionIndex {
     return [...comments.values()].flatMap((parts) => {
       const rules = [...new Set(parts.flatMap((part) => part.rules))];
       const used = new Set(parts.flatMap((part) => [...(this.#used.get(part) ?? [])]));
-      const idle = rules.filter((name) => asked.has(name) && !used.has(name));
+      const idle = rules.filter((name) => sure.has(name) && !used.has(name));
       const kept = rules.filter((name) => !idle.includes(name));
       const comment = parts[0]?.comment;
       return comment === undefined || idle.length === 0

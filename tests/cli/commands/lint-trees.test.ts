@@ -90,3 +90,46 @@ test("a folder with a hiera.yaml is a tree, and its files are called from there"
   expect(place).toEqual({ tree: join(folder, "r"), treePath: "data/a.yaml" });
   expect(new LintTrees(folder).placeOf("other.yaml")).toBeUndefined();
 });
+
+describe("what silences is called useless by none but who sees all that it may be about", () => {
+  const text = "a::b: 1 # kaskctl-disable-line puppet/unknown-key, hiera/override -- why\n";
+  const data = { "hieradata/role/common/a.yaml": text };
+  const code = { "modules/a/manifests/init.pp": "class a ($b) {}\n" };
+  const unused = async (folder: string, path: string) => {
+    const { stdout } = await lint(folder, [path, ...words]);
+    return stdout.match(/silences nothing of .*(?=\.)/u)?.[0].replace("silences nothing of ", "");
+  };
+
+  test("a comment", async () => {
+    const file = "hieradata/role/common/a.yaml";
+    expect(await unused(folderWith(data), file)).toBeUndefined();
+    expect(await unused(folderWith(data), "hieradata/role")).toBeUndefined();
+    expect(await unused(folderWith(data), "hieradata")).toBe("hiera/override");
+    expect(await unused(folderWith({ ...data, ...code }), file)).toBe("puppet/unknown-key");
+    expect(await unused(folderWith({ ...data, ...code }), ".")).toBe(
+      "puppet/unknown-key, hiera/override",
+    );
+  });
+
+  test("a comment, so that --fix leaves it in a file that is linted alone", async () => {
+    const folder = folderWith(data);
+    const diff = await lint(folder, ["hieradata/role/common/a.yaml", "--fix", "--diff"]);
+    expect(diff.stdout).toBe("");
+  });
+
+  test("an override", async () => {
+    const override = (rule: string) => `lint:
+  overrides:
+    - paths: ["hieradata/**"]
+      rules: { ${rule}: off }
+      reason: why
+`;
+    const told = async (path: string, rule: string) => {
+      const folder = folderWith({ ...data, "kaskctl.yaml": override(rule) });
+      return (await lint(folder, [path])).stderr.includes("changes nothing");
+    };
+    expect(await told("hieradata/role/common/a.yaml", "yaml/truthy")).toBe(false);
+    expect(await told("hieradata", "yaml/truthy")).toBe(true);
+    expect(await told("hieradata", "puppet/unknown-key")).toBe(false);
+  });
+});
