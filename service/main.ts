@@ -80,7 +80,11 @@ async function start(words: KaskArguments, config: ServiceConfig, log: Log): Pro
   const kind = words.store ?? (words.config === undefined ? "embedded" : "cassandra");
   const [storeConfig] = config.stores;
   if (storeConfig === undefined) throw new Error("there is no store to serve");
-  const store = await openStore(kind, storeConfig, words.data ?? defaultDataFolder());
+  const store = await openStore(kind, storeConfig, {
+    dataFolder: words.data ?? defaultDataFolder(),
+    log,
+    failFast: true,
+  });
   try {
     const { buildServer } = await import("./server.ts");
     const { openapiText } = await import("./openapi-text.ts");

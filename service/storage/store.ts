@@ -20,6 +20,8 @@ export interface Store {
   readiness(): Readiness;
   /** What the metrics show of it. */
   stats(): StoreStats;
+  /** Reads its certificates again, for new connections; absent where it has none. */
+  reload?(): void;
   close(): Promise<void>;
 }
 

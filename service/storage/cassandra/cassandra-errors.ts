@@ -1,0 +1,68 @@
+import type { StoreErrorKind } from "../store.ts";
+
+/** One way in which Cassandra refuses a request, and what may be done about it. */
+export interface CassandraErrorCode {
+  readonly code: number;
+  /** The name in the protocol's specification. */
+  readonly name: string;
+  /** What the caller is told when no replica does better. */
+  readonly kind: StoreErrorKind;
+  /** Whether another node may answer what this one did not; a plain statement may be sent twice. */
+  readonly elsewhere: boolean;
+  /** Whether a conditional create surely did nothing, so that it too may be sent to another node. */
+  readonly nothingDone: boolean;
+}
+
+function refusal(
+  code: number,
+  name: string,
+  kind: StoreErrorKind,
+  { elsewhere = false, nothingDone = false } = {},
+): CassandraErrorCode {
+  return { code, name, kind, elsewhere, nothingDone };
+}
+
+const elsewhere = { elsewhere: true };
+const untouched = { elsewhere: true, nothingDone: true };
+
+/**
+ * Every error that a statement can meet.
+ * @see cassandra/doc/native_protocol_v4.spec, 9. error codes
+ */
+export const cassandraErrorCodes: readonly CassandraErrorCode[] = [
+  refusal(0x0000, "server error", "failed", elsewhere),
+  refusal(0x000a, "protocol error", "failed"),
+  refusal(0x0100, "bad credentials", "unavailable", untouched),
+  refusal(0x1000, "too few replicas are alive", "unavailable", untouched),
+  refusal(0x1001, "the node is overloaded", "overloaded", untouched),
+  refusal(0x1002, "the node is starting", "unavailable", untouched),
+  refusal(0x1003, "truncate error", "failed"),
+  refusal(0x1100, "too few replicas wrote in time", "timeout", elsewhere),
+  refusal(0x1200, "too few replicas read in time", "timeout", elsewhere),
+  refusal(0x1300, "too few replicas could read", "failed", elsewhere),
+  refusal(0x1400, "function failure", "failed"),
+  refusal(0x1500, "too few replicas could write", "failed", elsewhere),
+  refusal(0x1600, "change data capture could not write", "failed", elsewhere),
+  refusal(0x1700, "another create went on at the same time", "timeout"),
+  refusal(0x2000, "syntax error", "failed"),
+  refusal(0x2100, "the login lacks a permission", "failed"),
+  refusal(0x2200, "invalid request", "failed"),
+  refusal(0x2300, "configuration error", "failed"),
+  refusal(0x2400, "already exists", "failed"),
+];
+
+/** The code of a prepared statement that the node has forgotten: it is prepared and sent again. */
+export const unpreparedCode = 0x2500;
+
+/** The code that names a keyspace or table that is not there, among others. */
+export const invalidCode = 0x2200;
+
+/** The code of a refused login. */
+export const badCredentialsCode = 0x0100;
+
+const byCode = new Map(cassandraErrorCodes.map((row) => [row.code, row]));
+
+/** The row of a code; a code that is not known is treated as an error of the server. */
+export function describeCode(code: number): CassandraErrorCode {
+  return byCode.get(code) ?? refusal(code, `error 0x${code.toString(16)}`, "failed");
+}

@@ -1,0 +1,29 @@
+/** Something that gathers bytes and writes them when told to. */
+export interface Flushable {
+  flush(): void;
+}
+
+/**
+ * Writes once for all requests that came in one turn of the event loop: a system call costs more
+ * than a request.
+ */
+export class FlushQueue {
+  readonly #waiting = new Set<Flushable>();
+  #scheduled = false;
+  readonly #run = (): void => {
+    this.#scheduled = false;
+    for (const item of this.#waiting) item.flush();
+    this.#waiting.clear();
+  };
+
+  add(item: Flushable): void {
+    this.#waiting.add(item);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(this.#run);
+  }
+
+  remove(item: Flushable): void {
+    this.#waiting.delete(item);
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * Gives write times, in microseconds since 1970, each later than the one before. A statement has
+ * one for all its attempts: what is sent twice is the same write, and never hides a later one.
+ * @see gocql/cluster.go, ClusterConfig.DefaultTimestamp
+ */
+export function writeTimes(now: () => number = preciseNowMs): () => number {
+  let lastUs = 0;
+  return () => {
+    lastUs = Math.max(lastUs + 1, Math.floor(now() * 1000));
+    return lastUs;
+  };
+}
+
+/** How far the precise clock may be from the system's before it follows a step of it. */
+const driftMs = 2;
+let offsetMs = Number.NEGATIVE_INFINITY;
+
+/** The system's clock with a fraction: `Date.now` cuts it off, so that the largest difference seen is the true one. */
+function preciseNowMs(): number {
+  const monotonicMs = performance.now();
+  const differenceMs = Date.now() - monotonicMs;
+  if (differenceMs > offsetMs || differenceMs < offsetMs - driftMs) offsetMs = differenceMs;
+  return monotonicMs + offsetMs;
+}

@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { openCassandraStore } from "../../../../service/storage/cassandra/cassandra.ts";
+import { storeConfig } from "../../../support/cassandra/store-config.ts";
+import { freePort } from "../../../support/free-port.ts";
+import { recordingLog } from "../../../support/recording-log.ts";
+
+const key = "a session key";
+const value = Buffer.from("a value");
+
+test("with fail-fast, a Cassandra that is away is named with its port and reason", async () => {
+  const port = await freePort();
+  const config = storeConfig({ hosts: ["127.0.0.1"], port });
+  await expect(
+    openCassandraStore(config, { log: recordingLog().log, failFast: true }),
+  ).rejects.toThrow(
+    new RegExp(`Error connecting to Cassandra at 127\\.0\\.0\\.1, port ${port}: .*ECONNREFUSED`),
+  );
+});
+
+test("without fail-fast, the store is there, not ready, refuses at once and says so in one line", async () => {
+  const port = await freePort();
+  const config = storeConfig({ hosts: ["127.0.0.1"], port });
+  const { log, lines } = recordingLog();
+  const store = await openCassandraStore(config, { log, failFast: false });
+  await expect(store.set(key, value, 1)).rejects.toMatchObject({ kind: "unavailable" });
+  await expect
+    .poll(() => lines, { timeout: 10_000 })
+    .toEqual([
+      expect.stringMatching(
+        /^error Cassandra's table kask\.values is not ready: cannot reach Cassandra: .*ECONNREFUSED/,
+      ),
+    ]);
+  expect(store.readiness()).toEqual({
+    ready: false,
+    reason: expect.stringContaining(`127.0.0.1:${port}`),
+  });
+  await expect(store.get(key)).rejects.toMatchObject({
+    kind: "unavailable",
+    message: expect.stringContaining("ECONNREFUSED"),
+  });
+  await store.close();
+});
+
+test("an unreadable authority is named with its setting", async () => {
+  const config = storeConfig({ tls: { ca: "/nowhere/ca.pem" } });
+  await expect(
+    openCassandraStore(config, { log: recordingLog().log, failFast: false }),
+  ).rejects.toThrow(/cannot read cassandra\.tls\.ca: .*\/nowhere\/ca\.pem/);
+});
+
+test("an error never shows the login", async () => {
+  const port = await freePort();
+  const authentication = { username: "kask", password: "hunter2" };
+  const config = storeConfig({ hosts: ["127.0.0.1"], port, authentication });
+  const { log, lines } = recordingLog();
+  await expect(openCassandraStore(config, { log, failFast: true })).rejects.not.toThrow(/hunter2/);
+  expect(lines.join()).not.toContain("hunter2");
+});
