@@ -8,7 +8,8 @@ export interface NodePlan {
   readonly cluster: string;
   /** An address of 127/8. */
   readonly address: string;
-  readonly seed: string;
+  /** Addresses of nodes that it asks about the others when it starts. */
+  readonly seeds: readonly string[];
   readonly dataCentre: string;
   readonly rack: string;
   readonly heapMb: number;
@@ -67,7 +68,7 @@ function settings(plan: NodePlan, conf: string): object {
     seed_provider: [
       {
         class_name: "org.apache.cassandra.locator.SimpleSeedProvider",
-        parameters: [{ seeds: `${plan.seed}:${storagePort}` }],
+        parameters: [{ seeds: plan.seeds.join() }],
       },
     ],
     authenticator: plan.authentication ? "PasswordAuthenticator" : "AllowAllAuthenticator",
@@ -78,6 +79,8 @@ function settings(plan: NodePlan, conf: string): object {
     concurrent_reads: 16,
     concurrent_writes: 16,
     auto_snapshot: false,
+    // A cluster that is being raised has nothing to hand over.
+    auto_bootstrap: false,
     ...(plan.tls && { client_encryption_options: encryption(plan.tls, conf) }),
   };
 }

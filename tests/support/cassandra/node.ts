@@ -2,13 +2,15 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { cassandraWords } from "./java.ts";
 import { type NodePlan, nativePort } from "./node-files.ts";
+import { until } from "./until.ts";
 
 /** A Cassandra of a test's own. */
 export interface CassandraNode {
   readonly plan: NodePlan;
+  /** Whether its process is there, be it paused. */
+  isRunning(): boolean;
   /**
    * Starts it and resolves when it takes clients.
    * @throws {Error} with the last lines of its log, when it ends or is not up in time
@@ -46,6 +48,7 @@ export function cassandraNode(plan: NodePlan): CassandraNode {
   };
   return {
     plan,
+    isRunning: () => runningPid(plan.folder) !== undefined,
     async start() {
       spawnNode(plan);
       const isUp = async (): Promise<boolean> => {
@@ -91,19 +94,6 @@ function accepts(host: string, port: number): Promise<boolean> {
     socket.on("error", () => resolve(false));
     socket.on("connect", () => socket.destroy());
   });
-}
-
-/** Asks again and again, ten times a second. */
-async function until(
-  isSo: () => boolean | Promise<boolean>,
-  timeoutMs: number,
-  complaint: () => string,
-): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(complaint());
-    await delay(100);
-  }
 }
 
 function story(plan: NodePlan, what: string): string {

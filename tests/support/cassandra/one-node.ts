@@ -29,7 +29,7 @@ export async function startOneNode(options: OneNodeOptions = {}): Promise<OneNod
     folder: join(folder.path, "node"),
     cluster: "one node",
     address,
-    seed: address,
+    seeds: [address],
     dataCentre: "eqiad",
     rack: "a",
     heapMb: 384,
