@@ -6,16 +6,20 @@ export const space = 32;
 export const doubleQuote = 34;
 export const hash = 35;
 export const percent = 37;
+export const ampersand = 38;
 export const singleQuote = 39;
+export const asterisk = 42;
 export const comma = 44;
 export const dash = 45;
 export const dot = 46;
 export const colon = 58;
+export const greater = 62;
 export const questionMark = 63;
 export const openBracket = 91;
 export const backslash = 92;
 export const closeBracket = 93;
 export const openBrace = 123;
+export const pipe = 124;
 export const closeBrace = 125;
 export const byteOrderMark = 0xfeff;
 
@@ -60,3 +64,10 @@ export function isFlowIndicator(code: number): boolean {
 export function show(code: number): string {
   return code === 0 ? "the end of the text" : JSON.stringify(String.fromCodePoint(code));
 }
+
+/** Whether a text has a character that YAML does not allow, or half of a pair of surrogates. */
+export function mayBeUnprintable(text: string): boolean {
+  return suspect.test(text);
+}
+
+const suspect = /[^\t\n\r\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD]/;

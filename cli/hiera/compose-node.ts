@@ -1,4 +1,4 @@
-import type { HieraNode, MappingPair, Span } from "./document.ts";
+import type { HieraNode, MappingPair, ScalarNode, Span } from "./document.ts";
 import { deepestForEnc, deepestForPsych } from "./nesting.ts";
 import { emptyScalar, type Properties, readProperties } from "./node-properties.ts";
 import { lineIndex } from "./positions.ts";
@@ -38,7 +38,8 @@ export class NodeComposer {
     const reader = this.#reader;
     if (reader.at("alias")) return this.#alias();
     const properties = readProperties(reader, this.handles);
-    if (reader.at("scalar")) return this.#scalar(properties);
+    const { scalar } = reader.token;
+    if (scalar !== undefined) return this.#scalar(scalar, properties);
     const node = this.#collection(properties, block, indentless);
     if (node !== undefined) return node;
     const { start, end, tag, anchor } = properties;
@@ -53,10 +54,10 @@ export class NodeComposer {
     return { kind: "alias", span: { start, end }, name, target: this.#anchors.get(name) };
   }
 
-  #scalar({ start: first, tag, anchor }: Properties): HieraNode {
-    const { start, end, text, style } = this.#reader.take();
-    const span = { start: first ?? start, end };
-    return this.#anchored({ kind: "scalar", span, tag, anchor, style, text });
+  #scalar(scalar: ScalarNode, { start, tag, anchor }: Properties): HieraNode {
+    const { end } = this.#reader.take();
+    if (start === undefined) return scalar;
+    return this.#anchored({ ...scalar, span: { start, end }, tag, anchor });
   }
 
   #collection(properties: Properties, block: boolean, indentless: boolean): HieraNode | undefined {

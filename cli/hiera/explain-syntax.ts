@@ -1,5 +1,5 @@
+import type { ScalarNode } from "./document.ts";
 import { lineStartOf } from "./positions.ts";
-import type { Token } from "./token.ts";
 
 /** What is wrong at a place, in words that say what to type instead. */
 export interface Explanation {
@@ -73,7 +73,7 @@ export function explainValueNotAllowed(text: string, colon: number): Explanation
 }
 
 /** Why a text stands behind a quoted one: the quotes inside of it have closed it. */
-export function explainBehindQuoted(quoted: Token, isMultiline: boolean): string {
+export function explainBehindQuoted(quoted: ScalarNode, isMultiline: boolean): string {
   if (isMultiline) {
     return "the quotes of the text before this close here: a closing quote is missing in a line above";
   }

@@ -1,4 +1,4 @@
-import type { ScalarNode } from "./document.ts";
+import type { ScalarNode, ScalarStyle } from "./document.ts";
 import type { TokenReader } from "./token-reader.ts";
 
 /** The anchor and the tag before a node; `start` is undefined where there is neither. */
@@ -39,8 +39,17 @@ function resolveTag(reader: TokenReader, handles: ReadonlyMap<string, string>): 
   return (prefix ?? token.handle) + token.text;
 }
 
+/** A scalar with none; `text` is what its writing stands for. */
+export function scalarNode(
+  start: number,
+  end: number,
+  text: string,
+  style: ScalarStyle,
+): ScalarNode {
+  return { kind: "scalar", span: { start, end }, tag: undefined, anchor: undefined, style, text };
+}
+
 /** The scalar that stands where nothing is written. */
 export function emptyScalar(offset: number): ScalarNode {
-  const span = { start: offset, end: offset };
-  return { kind: "scalar", span, tag: undefined, anchor: undefined, style: "plain", text: "" };
+  return scalarNode(offset, offset, "", "plain");
 }

@@ -1,3 +1,4 @@
+import { mayBeUnprintable } from "./characters.ts";
 import { type ComposedText, composeTokens } from "./compose.ts";
 import type { HieraDocument, SyntaxProblem } from "./document.ts";
 import { type Expansion, foretellExpansion } from "./expansion.ts";
@@ -6,14 +7,34 @@ import { hasBeenRead, tokenAt } from "./psych-lookahead.ts";
 import { firstProblem, furtherProblems } from "./recover.ts";
 import type { ScannedText } from "./scanned-text.ts";
 import { scanText } from "./scanner.ts";
+import { readUsualText } from "./usual-text.ts";
 
 /**
  * Reads a text as libyaml does, keeping where everything stands. It never throws: what is wrong
  * becomes `problems`, and `roots` holds what came before.
+ */
+export function parseHiera(text: string): HieraDocument {
+  const usual = readUsualText(text);
+  if (usual === undefined) return parseByGrammar(text);
+  const { roots, comments, hasAnchors } = usual;
+  const { tooManyMerges, tooDeep } = hasAnchors ? foretellExpansion(roots[0]) : nothingForetold;
+  return {
+    text,
+    roots,
+    rootForPsych: roots[0],
+    comments,
+    problems: [],
+    refusedByPyyaml: [...given(tooManyMerges), ...given(tooDeep)],
+    refusedByPsych: given(tooManyMerges),
+  };
+}
+
+/**
+ * Reads any text, by the rules of libyaml's grammar.
  *
  * @see libyaml scanner.c, parser.c
  */
-export function parseHiera(text: string): HieraDocument {
+export function parseByGrammar(text: string): HieraDocument {
   const unprintable = findUnprintable(text);
   const readable = unprintable === undefined ? text : text.slice(0, unprintable.span.start);
   const scanned = scanText(readable);
@@ -110,13 +131,11 @@ function byStart(one: SyntaxProblem, other: SyntaxProblem): number {
   return one.span.start - other.span.start;
 }
 
-/** Finds what may be unprintable: halves of surrogate pairs are looked at again. */
-const suspect = /[^\t\n\r\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD]/;
 const unprintables = /[^\t\n\r\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
 /** Characters that both loaders refuse before they look at anything else. */
 function findUnprintable(text: string): SyntaxProblem | undefined {
-  if (!suspect.test(text)) return undefined;
+  if (!mayBeUnprintable(text)) return undefined;
   const found = unprintables.exec(text);
   if (found === null) return undefined;
   const code = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");

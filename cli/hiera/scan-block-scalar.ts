@@ -1,6 +1,7 @@
 import { hash, isBreak, isBreakOrEnd, show, space, tab } from "./characters.ts";
 import type { Cursor } from "./cursor.ts";
-import { scalarToken, type Token } from "./token.ts";
+import type { ScalarNode } from "./document.ts";
+import { scalarNode } from "./node-properties.ts";
 
 interface Header {
   readonly chomping: "strip" | "keep" | "clip";
@@ -15,7 +16,7 @@ interface Header {
  * @throws {ScanFault} when its header is wrong.
  * @see libyaml scanner.c, yaml_parser_scan_block_scalar
  */
-export function scanBlockScalar(cursor: Cursor, parentIndent: number): Token {
+export function scanBlockScalar(cursor: Cursor, parentIndent: number): ScalarNode {
   const start = cursor.index;
   const style = cursor.text.charAt(start) === ">" ? "folded" : "literal";
   cursor.index += 1;
@@ -29,7 +30,7 @@ export function scanBlockScalar(cursor: Cursor, parentIndent: number): Token {
   let { text } = lines;
   if (chomping !== "strip") text += lines.lastBreak;
   if (chomping === "keep") text += lines.trailing;
-  return scalarToken(start, lines.end ?? headerEnd, text, style);
+  return scalarNode(start, lines.end ?? headerEnd, text, style);
 }
 
 interface Lines {

@@ -9,7 +9,8 @@ import {
   tab,
 } from "./characters.ts";
 import type { Cursor } from "./cursor.ts";
-import { scalarToken, type Token } from "./token.ts";
+import type { ScalarNode } from "./document.ts";
+import { scalarNode } from "./node-properties.ts";
 
 /**
  * Scans an unquoted scalar, over several lines where they are indented deeper than the collection.
@@ -19,7 +20,7 @@ import { scalarToken, type Token } from "./token.ts";
  * @see PyYAML scanner.py, scan_plain
  * @see libyaml scanner.c, yaml_parser_scan_plain_scalar
  */
-export function scanPlain(cursor: Cursor, insideFlow: boolean, parentIndent: number): Token {
+export function scanPlain(cursor: Cursor, insideFlow: boolean, parentIndent: number): ScalarNode {
   const { text, index: start } = cursor;
   const indent = parentIndent + 1;
   let value = "";
@@ -35,7 +36,7 @@ export function scanPlain(cursor: Cursor, insideFlow: boolean, parentIndent: num
     if (fold === "" || !continuesHere(cursor, insideFlow, indent)) break;
     value += fold;
   }
-  return scalarToken(start, end, value, "plain");
+  return scalarNode(start, end, value, "plain");
 }
 
 /** Passes the words of one line and the blanks between and behind them; gives where the last word ends. */

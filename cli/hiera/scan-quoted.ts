@@ -9,9 +9,10 @@ import {
   tab,
 } from "./characters.ts";
 import type { Cursor } from "./cursor.ts";
+import type { ScalarNode } from "./document.ts";
+import { scalarNode } from "./node-properties.ts";
 import { scanEscape } from "./scan-escape.ts";
 import { foldBreaks } from "./scan-plain.ts";
-import { scalarToken, type Token } from "./token.ts";
 
 /** Pieces that are joined at once: millions of them would take more memory than the text. */
 const mostPieces = 4096;
@@ -22,14 +23,14 @@ const mostPieces = 4096;
  * @throws {ScanFault} when it has no end, or an unknown escape.
  * @see PyYAML scanner.py, scan_flow_scalar
  */
-export function scanQuoted(cursor: Cursor): Token {
+export function scanQuoted(cursor: Cursor): ScalarNode {
   const { text, index: start } = cursor;
   const quote = cursor.code;
   const style = quote === doubleQuote ? "double" : "single";
   const end = simpleEnd(text, start + 1, quote);
   if (end !== undefined) {
     cursor.index = end + 1;
-    return scalarToken(start, end + 1, text.slice(start + 1, end), style);
+    return scalarNode(start, end + 1, text.slice(start + 1, end), style);
   }
   cursor.index = start + 1;
   let value = "";
@@ -41,7 +42,7 @@ export function scanQuoted(cursor: Cursor): Token {
     pieces = [];
   }
   cursor.index += 1;
-  return scalarToken(start, cursor.index, value + pieces.join(""), style);
+  return scalarNode(start, cursor.index, value + pieces.join(""), style);
 }
 
 /** Where the closing quote is, if nothing before it is anything but itself. */

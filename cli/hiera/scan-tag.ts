@@ -1,4 +1,4 @@
-import { comma, isBlankOrEnd, show } from "./characters.ts";
+import { comma, greater, isBlankOrEnd, show } from "./characters.ts";
 import type { Cursor } from "./cursor.ts";
 import { type Token, textToken } from "./token.ts";
 
@@ -6,7 +6,6 @@ const verbatimUri = /[0-9A-Za-z\-;/?:@&=+$,_.!~*'()[\]%]*/y;
 /** Only a verbatim tag may hold what ends a list in libyaml. */
 const uri = /[0-9A-Za-z\-;/?:@&=+$_.!~*'()%]*/y;
 const handle = /![0-9A-Za-z_-]*!|!/y;
-const greater = 0x3e;
 
 /**
  * Scans a tag (`!x`, `!!str`, `!<tag:…>`).

@@ -22,7 +22,7 @@ import { scanAnchor, scanDirective, scanTag } from "./scan-tag.ts";
 import type { ScannedText } from "./scanned-text.ts";
 import { SimpleKeys } from "./simple-keys.ts";
 import { skipToToken } from "./skip-to-token.ts";
-import type { TokenType } from "./token.ts";
+import { scalarToken, type TokenType } from "./token.ts";
 import { TokenWriter } from "./token-writer.ts";
 
 /**
@@ -146,7 +146,7 @@ class Scanner {
     if (character === undefined) this.#takePlain();
     else if (code === singleQuote || code === doubleQuote) {
       this.#saveKey();
-      this.#writer.tokens.push(scanQuoted(cursor));
+      this.#writer.tokens.push(scalarToken(scanQuoted(cursor)));
     } else if (character === "*" || character === "&") {
       this.#saveKey();
       this.#hasAnchors ||= character === "&";
@@ -165,15 +165,15 @@ class Scanner {
     }
     this.#keys.forget(this.#flowLevel);
     this.#keyAllowed = true;
-    this.#writer.tokens.push(scanBlockScalar(cursor, this.#writer.indent));
+    this.#writer.tokens.push(scalarToken(scanBlockScalar(cursor, this.#writer.indent)));
   }
 
   #takePlain(): void {
     this.#saveKey();
-    const token = scanPlain(this.#cursor, this.#flowLevel > 0, this.#writer.indent);
-    this.#writer.tokens.push(token);
+    const scalar = scanPlain(this.#cursor, this.#flowLevel > 0, this.#writer.indent);
+    this.#writer.tokens.push(scalarToken(scalar));
     // It ended at the start of a line, where a key may begin.
-    if (this.#cursor.lineStart > token.end) this.#keyAllowed = true;
+    if (this.#cursor.lineStart > scalar.span.end) this.#keyAllowed = true;
   }
 
   #openFlow(type: TokenType): void {

@@ -10,7 +10,8 @@ export interface SimpleKey {
   readonly lineStart: number;
 }
 
-const longestSimpleKey = 1024;
+/** How far behind its start the colon of a key may be, in characters. */
+export const longestSimpleKey = 1024;
 
 /** The possible key of every flow level; level 0 is outside of all brackets. */
 export class SimpleKeys {

@@ -64,10 +64,10 @@ export class TokenReader {
   /** Notes that something else stands here; only the first problem counts. */
   failExpecting(what: string): void {
     const { token } = this;
-    const { style, start, end } = this.#before;
-    if (token.type === "scalar" && (style === "single" || style === "double")) {
+    const { scalar, start, end } = this.#before;
+    if (token.type === "scalar" && (scalar?.style === "single" || scalar?.style === "double")) {
       const isMultiline = this.text.slice(start, end).includes("\n");
-      this.fail(explainBehindQuoted(this.#before, isMultiline), token);
+      this.fail(explainBehindQuoted(scalar, isMultiline), token);
     }
     this.fail(`expected ${what}, but found ${names[token.type] ?? `a ${token.type}`}`, token);
   }

@@ -1,4 +1,4 @@
-import type { ScalarStyle } from "./document.ts";
+import type { ScalarNode } from "./document.ts";
 
 /** What the scanner cuts a text into; the names are PyYAML's. */
 export type TokenType =
@@ -28,10 +28,9 @@ export interface Token {
   readonly type: TokenType;
   readonly start: number;
   readonly end: number;
-  /** A scalar's text, an anchor's or alias's name, a tag's suffix, or a directive's name. */
+  /** An anchor's or alias's name, a tag's suffix, or a directive's name. */
   readonly text: string;
-  /** Of a scalar. */
-  readonly style: ScalarStyle;
+  readonly scalar: ScalarNode | undefined;
   /** Of a tag (`!`, `!!`, `!name!`; "" for a verbatim tag) and of a %TAG directive. */
   readonly handle: string;
   /** Of a directive: the version of %YAML, the prefix of %TAG. */
@@ -47,19 +46,20 @@ export function textToken(
   more: { readonly handle: string; readonly value: string } = noMore,
 ): Token {
   const { handle, value } = more;
-  return { type, start, end, text, style: "plain", handle, value };
+  return { type, start, end, text, scalar: undefined, handle, value };
 }
 
 const noMore = { handle: "", value: "" };
 
 /** A token that is its type and its place. */
 export function markToken(type: TokenType, start: number, end: number): Token {
-  return { type, start, end, text: "", style: "plain", handle: "", value: "" };
+  return { type, start, end, text: "", scalar: undefined, handle: "", value: "" };
 }
 
-/** A scalar; `text` is what its writing stands for. */
-export function scalarToken(start: number, end: number, text: string, style: ScalarStyle): Token {
-  return { type: "scalar", start, end, text, style, handle: "", value: "" };
+/** A scalar, whose node may still get a tag and an anchor. */
+export function scalarToken(scalar: ScalarNode): Token {
+  const { start, end } = scalar.span;
+  return { type: "scalar", start, end, text: "", scalar, handle: "", value: "" };
 }
 
 /** Keeps a place for the marks of a key, of which the scanner learns only at its colon. */
