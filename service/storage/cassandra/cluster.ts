@@ -74,8 +74,9 @@ export class Cluster {
   get fault(): string | undefined {
     const { nodes } = this;
     if (nodes.some(({ openConnections }) => openConnections > 0)) return undefined;
-    const login = nodes.find(({ fault }) => fault?.fault === "login");
-    return (login?.fault ?? this.#fault)?.message;
+    const faults = nodes.flatMap(({ fault }) => (fault === undefined ? [] : [fault]));
+    const login = faults.find(({ fault }) => fault === "login");
+    return (login ?? faults[0] ?? this.#fault)?.message;
   }
 
   /** Undefined while nothing is known. */

@@ -80,8 +80,9 @@ export class Connection implements Flushable {
     return this.#streams.size;
   }
 
-  /** Sends a prepared statement; false where there are no stream ids left. */
+  /** Sends a prepared statement; false where it is closed, or has no stream ids left. */
   execute(pending: Pending, id: Uint8Array, execution: Execution): boolean {
+    if (this.#closed) return false;
     const stream = this.#streams.take(pending);
     if (stream < 0) return false;
     this.#writer.execute(stream, opcodes.execute, id, execution);
@@ -89,8 +90,9 @@ export class Connection implements Flushable {
     return true;
   }
 
-  /** Sends a frame; false where there are no stream ids left. */
+  /** Sends a frame; false where it is closed, or has no stream ids left. */
   send(pending: Pending, opcode: number, body: Uint8Array): boolean {
+    if (this.#closed) return false;
     const stream = this.#streams.take(pending);
     if (stream < 0) return false;
     this.#writer.frame(stream, opcode, body);
@@ -120,7 +122,7 @@ export class Connection implements Flushable {
         opcode,
         body,
       );
-      if (!sent) reject(new ConnectionError("lost", "the connection has no stream ids left"));
+      if (!sent) reject(new ConnectionError("lost", "the connection is closed or full"));
     });
   }
 

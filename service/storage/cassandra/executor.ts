@@ -97,7 +97,7 @@ export class Executor implements RequestOwner {
 
   prepareAgain(request: Request, connection: Connection): void {
     connection.statementIds[request.operation.statement.index] = undefined;
-    this.#execute(request, connection);
+    this.#executeLater(request, connection);
   }
 
   settled(request: Request): void {
@@ -114,11 +114,13 @@ export class Executor implements RequestOwner {
   }
 
   #send(request: Request): boolean {
-    const node = chooseNode(request, this.#cluster.nodes);
-    const connection = node?.connection();
-    if (node === undefined || connection === undefined) return false;
-    request.triedNodes.push(node);
-    return this.#execute(request, connection);
+    for (;;) {
+      const node = chooseNode(request, this.#cluster.nodes);
+      if (node === undefined) return false;
+      request.triedNodes.push(node);
+      const connection = node.connection();
+      if (connection !== undefined && this.#execute(request, connection)) return true;
+    }
   }
 
   #execute(request: Request, connection: Connection): boolean {
@@ -138,7 +140,8 @@ export class Executor implements RequestOwner {
     prepare(connection, request.operation.statement).then(
       () => {
         request.waitsFor.splice(request.waitsFor.indexOf(connection), 1);
-        if (!request.isDone) this.#execute(request, connection);
+        if (request.isDone || this.#execute(request, connection)) return;
+        request.onLost(connection, new Error("the connection is closed or full"));
       },
       (error: Error) => {
         if (this.#options.isRefusal(error)) request.fail(unavailable(this.#options.fault()));

@@ -50,7 +50,9 @@ export class Node {
   }
 
   get inFlight(): number {
-    return this.#connections.reduce((sum, { inFlight }) => sum + inFlight, 0);
+    let sum = 0;
+    for (const connection of this.#connections) sum += connection.inFlight;
+    return sum;
   }
 
   /** Whether a request waited in vain and nothing was read from the node since. */
@@ -125,7 +127,11 @@ export class Node {
   /** Resolves when the connection has ended. */
   async #use(connection: Connection): Promise<void> {
     const { promise: ended, resolve } = Promise.withResolvers<void>();
-    connection.onClose = () => resolve();
+    // At once: what is lost with it must not be sent to it again.
+    connection.onClose = () => {
+      this.#drop(connection);
+      resolve();
+    };
     connection.onEvent = this.#options.onEvent;
     // What cannot be prepared is told to who asks for it.
     await Promise.allSettled(this.#options.statements.map((each) => prepare(connection, each)));
@@ -137,7 +143,12 @@ export class Node {
     this.fault = undefined;
     this.#changed();
     await ended;
-    this.#connections.splice(this.#connections.indexOf(connection), 1);
+  }
+
+  #drop(connection: Connection): void {
+    const at = this.#connections.indexOf(connection);
+    if (at < 0) return;
+    this.#connections.splice(at, 1);
     this.#changed();
   }
 
