@@ -1,4 +1,3 @@
-import { setFlagsFromString } from "node:v8";
 import { KaskctlError } from "../base/errors.ts";
 import {
   checkedSize,
@@ -50,7 +49,6 @@ export async function lintInputs(
     }
   }
   if (inputs.size === 0 && unread[0] !== undefined) throw unread[0];
-  if (inputs.size > 1) tuneForTree();
   return { inputs: [...inputs.values()], unread, skippedLinks: files.skippedLinks };
 }
 
@@ -61,14 +59,4 @@ function orTell(unread: KaskctlError[], read: () => void): void {
     if (!(error instanceof KaskctlError) || error.code !== "file-unreadable") throw error;
     unread.push(error);
   }
-}
-
-/**
- * Nearly all that a tree's lint makes is soon garbage: a nursery that does not grow saves 30 MiB. V8's
- * compilers take as long for the code as the whole tree takes, unless only what is very hot goes there.
- */
-function tuneForTree(): void {
-  setFlagsFromString("--semi-space-growth-factor=1");
-  setFlagsFromString("--invocation-count-for-maglev=5000");
-  setFlagsFromString("--invocation-count-for-turbofan=50000");
 }
