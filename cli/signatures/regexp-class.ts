@@ -142,9 +142,10 @@ function members(from: string, to: string, ignoresCase: boolean): string {
   if (from > to) throw new UnknownRegexp("an empty range");
   const plain = range(from, to);
   if (!ignoresCase) return plain;
-  if (from === to) return plain + range(swapped(from), swapped(from));
+  const other = swapped(from);
+  if (from === to) return other === from ? plain : plain + range(other, other);
   const isOfOneCase = /^(?:[a-z]{2}|[A-Z]{2})$/.test(from + to);
-  if (isOfOneCase) return plain + range(swapped(from), swapped(to));
+  if (isOfOneCase) return plain + range(other, swapped(to));
   if (/^\d\d$/.test(from + to)) return plain;
   throw new UnknownRegexp("a range of mixed case");
 }

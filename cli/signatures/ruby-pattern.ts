@@ -1,4 +1,5 @@
 import { compileLinear, matchesLinearly, type Program } from "./linear-match.ts";
+import { neededCharacters } from "./needed-characters.ts";
 import { type Assertion, parseRegexp, type RegexpNode } from "./regexp-syntax.ts";
 import { UnknownRegexp } from "./unknown-regexp.ts";
 
@@ -32,6 +33,7 @@ class TranslatedPattern implements RubyPattern {
   readonly #pattern: RegExp;
   readonly #node: RegexpNode;
   readonly #longest: number;
+  readonly #needed: readonly string[];
   #program: Program | undefined | "none";
   /** The same hosts and addresses come again and again. */
   readonly #known = new Map<string, boolean>();
@@ -40,10 +42,13 @@ class TranslatedPattern implements RubyPattern {
     this.source = source;
     this.#node = node;
     this.#pattern = new RegExp(toJavaScript(node), "u");
+    this.#needed = neededCharacters(node);
     this.#longest = mayExplode(node) ? longest.nested : longest.plain;
   }
 
   test(text: string): boolean | undefined {
+    // A host is asked whether it is one of many kinds of address; V8 compiles a pattern at its first run.
+    if (!this.#needed.every((character) => text.includes(character))) return false;
     const known = this.#known.get(text);
     if (known !== undefined) return known;
     const answer = this.#ask(text);
