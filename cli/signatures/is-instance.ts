@@ -30,8 +30,9 @@ export function isInstance(value: PuppetValue, type: PuppetType): boolean {
 }
 
 class Asking {
-  /** The aliases that ask about the very value now asked about. */
-  #names: readonly string[] = [];
+  /** The aliases that were asked on the way here; those from `#own` on about the very value now asked about. */
+  readonly #names: string[] = [];
+  #own = 0;
 
   is(value: PuppetValue, type: PuppetType): boolean {
     if (value === openValue) return true;
@@ -63,21 +64,19 @@ class Asking {
   }
 
   #isAlias(value: PuppetValue, alias: TypeOf<"Alias">): boolean {
-    if (this.#names.includes(alias.name)) return false;
-    const above = this.#names;
-    this.#names = [...above, alias.name];
+    if (this.#names.includes(alias.name, this.#own)) return false;
+    this.#names.push(alias.name);
     const answer = this.is(value, alias.resolve());
-    this.#names = above;
+    this.#names.pop();
     return answer;
   }
 
   /** Asks about a part, where every alias may speak again. */
   #isPart(value: PuppetValue, type: PuppetType): boolean {
-    const above = this.#names;
-    if (above.length === 0) return this.is(value, type);
-    this.#names = [];
+    const above = this.#own;
+    this.#own = this.#names.length;
     const answer = this.is(value, type);
-    this.#names = above;
+    this.#own = above;
     return answer;
   }
 
