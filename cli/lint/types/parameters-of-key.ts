@@ -13,13 +13,8 @@ export interface KeyParameter {
 /** A class or define that may look up a key for a parameter. */
 type Asker = Pick<KeyParameter, "owner" | "kind">;
 
-/** What signatures say of a key, once it was asked for. */
-interface Index {
-  readonly askers: ReadonlyMap<string, readonly Asker[]>;
-  readonly takers: Map<string, readonly KeyParameter[]>;
-}
-
-const indexes = new WeakMap<Signatures, Index>();
+/** What some signatures say of keys: a tree sets most of its keys in many texts. */
+const known = new WeakMap<Signatures, Map<string, readonly KeyParameter[]>>();
 
 /**
  * The parameters that get the value of a key: the one of that name, and those whose default is
@@ -28,7 +23,21 @@ const indexes = new WeakMap<Signatures, Index>();
  * @see puppet, lib/puppet/parser/resource.rb, lookup_external_default_for
  */
 export function parametersOfKey(name: string, signatures: Signatures): readonly KeyParameter[] {
-  const takers = lookupsOf(name, signatures);
+  let byKey = known.get(signatures);
+  if (byKey === undefined) {
+    byKey = new Map();
+    known.set(signatures, byKey);
+  }
+  let found = byKey.get(name);
+  if (found === undefined) {
+    found = findParameters(name, signatures);
+    byKey.set(name, found);
+  }
+  return found;
+}
+
+function findParameters(name: string, signatures: Signatures): readonly KeyParameter[] {
+  const takers = takersOf(name, signatures);
   const { className, parameter } = splitName(name);
   const owner = signatures.classes.get(className);
   const own = owner?.parameters.get(parameter);
@@ -38,33 +47,31 @@ export function parametersOfKey(name: string, signatures: Signatures): readonly 
   return [{ owner, kind: "class", parameter: own, isAutomatic }, ...others];
 }
 
-function lookupsOf(name: string, signatures: Signatures): readonly KeyParameter[] {
+function takersOf(name: string, signatures: Signatures): readonly KeyParameter[] {
   if (!signatures.lookups.has(name)) return [];
-  let index = indexes.get(signatures);
-  if (index === undefined) {
-    index = { askers: askersOf(signatures), takers: new Map() };
-    indexes.set(signatures, index);
-  }
-  const known = index.takers.get(name);
-  if (known !== undefined) return known;
   const takers: KeyParameter[] = [];
-  for (const asker of index.askers.get(name) ?? []) addTakers(asker, name, takers);
-  index.takers.set(name, takers);
+  for (const asker of askersOf(signatures).get(name) ?? []) addTakers(asker, name, takers);
   return takers;
 }
 
-function askersOf({ classes, defines }: Signatures): ReadonlyMap<string, readonly Asker[]> {
+const allAskers = new WeakMap<Signatures, ReadonlyMap<string, readonly Asker[]>>();
+
+/** The classes and defines that look up each key. */
+function askersOf(signatures: Signatures): ReadonlyMap<string, readonly Asker[]> {
+  const ready = allAskers.get(signatures);
+  if (ready !== undefined) return ready;
   const askers = new Map<string, Asker[]>();
-  for (const owner of classes.values()) addAsker({ kind: "class", owner }, askers);
-  for (const owner of defines.values()) addAsker({ kind: "define", owner }, askers);
+  for (const owner of signatures.classes.values()) addAsker({ kind: "class", owner }, askers);
+  for (const owner of signatures.defines.values()) addAsker({ kind: "define", owner }, askers);
+  allAskers.set(signatures, askers);
   return askers;
 }
 
 function addAsker(asker: Asker, askers: Map<string, Asker[]>): void {
   for (const key of asker.owner.defaultKeys ?? defaultKeysOf(asker.owner)) {
-    const known = askers.get(key);
-    if (known === undefined) askers.set(key, [asker]);
-    else if (known.at(-1) !== asker) known.push(asker);
+    const others = askers.get(key);
+    if (others === undefined) askers.set(key, [asker]);
+    else if (others.at(-1) !== asker) others.push(asker);
   }
 }
 
@@ -86,8 +93,8 @@ const asking = new WeakMap<Signature, ReadonlyMap<string, readonly Parameter[]>>
 
 /** Parameters with a type whose default is looked up, by key: a class that looks up one key looks up many. */
 function askingParameters(owner: Signature): ReadonlyMap<string, readonly Parameter[]> {
-  const known = asking.get(owner);
-  if (known !== undefined) return known;
+  const ready = asking.get(owner);
+  if (ready !== undefined) return ready;
   const found = new Map<string, Parameter[]>();
   for (const parameter of owner.parameters.values()) {
     const key = parameter.type === undefined ? undefined : lookedUp(parameter.default);
