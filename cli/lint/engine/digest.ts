@@ -10,7 +10,7 @@ export function shapeOf(node: HieraNode, target: Target): KeyFact["shape"] {
   if (value === undefined) return "undef";
   if (value.kind !== "scalar") return value.kind === "mapping" ? "hash" : "array";
   if (isText(value)) return "string";
-  return quickKind(value) ?? shapeOfValue(scalarValue(value, target));
+  return shapeOfValue(scalarValue(value, target));
 }
 
 function shapeOfValue(value: HieraValue): KeyFact["shape"] {
@@ -60,8 +60,6 @@ function collectionDigest(
 
 function scalarDigest(node: ScalarNode, target: Target): number {
   if (isText(node)) return hash(node.text);
-  const plain = quickKind(node);
-  if (plain !== undefined) return mix(1, hash(`${plain} ${node.text}`));
   const value = scalarValue(node, target);
   if (typeof value === "string") return hash(value);
   const number = value instanceof HieraFloat ? `float ${value.value}` : undefined;
@@ -73,13 +71,6 @@ function scalarDigest(node: ScalarNode, target: Target): number {
 function isText({ style, tag, text }: ScalarNode): boolean {
   if (tag !== undefined) return false;
   return !mayBeMoreThanText(text) || (style !== "plain" && !/^[:\d]/.test(text));
-}
-
-/** What most scalars that are no texts are to both loaders. */
-function quickKind({ style, tag, text }: ScalarNode): "boolean" | "number" | undefined {
-  if (style !== "plain" || tag !== undefined) return undefined;
-  if (text === "true" || text === "false") return "boolean";
-  return /^(?:0|[1-9]\d{0,14})$/.test(text) ? "number" : undefined;
 }
 
 const range = 2 ** 52;

@@ -7,7 +7,7 @@ import type {
 } from "../../hiera/document.ts";
 import { keyText } from "../../hiera/walk.ts";
 import type { Path, RealNode } from "../values/entries.ts";
-import { mayBeMoreThanText } from "../values/scalar-value.ts";
+import { evidentValue, mayBeMoreThanText } from "../values/scalar-value.ts";
 
 /** A node and the way to it. `Kind` narrows the node in the lists of a survey. */
 export interface Visit<Kind extends HieraNode = HieraNode> {
@@ -28,7 +28,10 @@ export interface Survey {
   readonly mappings: readonly Visit<MappingNode>[];
   readonly sequences: readonly Visit<SequenceNode>[];
   readonly aliases: readonly Visit<AliasNode>[];
-  /** The scalars that a loader may read as more than their text: one in five, and all that most rules need. */
+  /**
+   * The scalars that a loader may read as something that the writer did not mean: no mere texts, and no
+   * values that are evident. These few are all that most rules need.
+   */
   readonly ambiguous: readonly Visit<ScalarNode>[];
   /** Whatever has a tag or an anchor. */
   readonly tagged: readonly Visit<RealNode>[];
@@ -73,7 +76,7 @@ function visit(visited: Visit, lists: Lists): void {
   if (node.anchor !== undefined) lists.anchored.push(visited as Visit<RealNode>);
   if (node.kind === "scalar") {
     lists.scalars.push(visited as Visit<ScalarNode>);
-    if (mayBeMoreThanText(node.text)) lists.ambiguous.push(visited as Visit<ScalarNode>);
+    if (isAmbiguous(node, isKey)) lists.ambiguous.push(visited as Visit<ScalarNode>);
   } else if (node.kind === "sequence") {
     lists.sequences.push(visited as Visit<SequenceNode>);
     let step = 0;
@@ -89,4 +92,8 @@ function visit(visited: Visit, lists: Lists): void {
       visit({ node: value, parent: visited, step, key, isKey }, lists);
     }
   }
+}
+
+function isAmbiguous(node: ScalarNode, isKey: boolean): boolean {
+  return mayBeMoreThanText(node.text) && (isKey || evidentValue(node) === undefined);
 }

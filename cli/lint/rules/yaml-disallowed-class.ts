@@ -5,6 +5,7 @@ import { pathOf, type Visit } from "../engine/survey.ts";
 import { quoted, quoteFix, rewriteFix } from "../fixes/quote.ts";
 import type { Fix, Rule, RuleContext, RuleFinding, Target } from "../rule.ts";
 import type { RealNode } from "../values/entries.ts";
+import { mayBeMisread } from "../values/may-be-misread.ts";
 import { loadScalar, staysText, takesTag } from "../values/scalar-value.ts";
 
 /** See `kaskctl rules yaml/disallowed-class`. */
@@ -19,6 +20,8 @@ export const rule: Rule = {
   since: "0.1.0",
   targets: ["horizon", "tree"],
   fix: { safety: "safe", does: "Puts a date in quotes." },
+
+  concerns: mayBeMisread,
 
   *check(context) {
     const { ambiguous, tagged } = context.survey;

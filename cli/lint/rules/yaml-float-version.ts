@@ -5,6 +5,7 @@ import { pathOf, type Visit } from "../engine/survey.ts";
 import { quoted, quoteFix } from "../fixes/quote.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { wantsString } from "../types/expected-type.ts";
+import { mayBeMisread } from "../values/may-be-misread.ts";
 import { loadScalar, startsLikeNumber } from "../values/scalar-value.ts";
 
 /** See `kaskctl rules yaml/float-version`. */
@@ -23,6 +24,8 @@ export const rule: Rule = {
     does: "Puts it in quotes; only with --fix-unsafe where neither its key nor its type says that it is a version.",
   },
   yamllint: ["float-values"],
+
+  concerns: mayBeMisread,
 
   *check(context) {
     for (const visit of context.survey.ambiguous) {

@@ -5,6 +5,7 @@ import { pathOf, type Visit } from "../engine/survey.ts";
 import { quoted, quoteFix, rewriteFix } from "../fixes/quote.ts";
 import type { Rule, RuleContext, RuleFinding, Target } from "../rule.ts";
 import { refusesString, wantsString } from "../types/expected-type.ts";
+import { mayBeMisread } from "../values/may-be-misread.ts";
 import {
   loadScalar,
   readByPsych,
@@ -29,6 +30,8 @@ export const rule: Rule = {
     does: "Puts octal numbers, numbers in base 60, and what a parameter wants as a text in quotes; writes other numbers, and what a parameter wants as a number, in decimal digits.",
   },
   yamllint: ["octal-values"],
+
+  concerns: mayBeMisread,
 
   *check(context) {
     for (const visit of context.survey.ambiguous) {

@@ -3,6 +3,7 @@ import { HieraSymbol } from "../../hiera/value.ts";
 import { pathOf } from "../engine/survey.ts";
 import { quoted, quoteFix, rewriteFix } from "../fixes/quote.ts";
 import type { Fix, Rule, RuleContext, RuleFinding, Target } from "../rule.ts";
+import { mayBeMisread } from "../values/may-be-misread.ts";
 import { loadScalar, staysText } from "../values/scalar-value.ts";
 
 /** See `kaskctl rules yaml/psych-symbol`. */
@@ -20,6 +21,8 @@ export const rule: Rule = {
     safety: "safe",
     does: "In a tree puts it in quotes; for Horizon writes an IPv6 address in full, and only with --fix-unsafe an address before a port.",
   },
+
+  concerns: mayBeMisread,
 
   *check(context) {
     const { survey, target } = context;

@@ -4,6 +4,7 @@ import { pathOf, type Visit } from "../engine/survey.ts";
 import { quoted, quoteFix, rewriteFix } from "../fixes/quote.ts";
 import type { Rule, RuleContext, RuleFinding } from "../rule.ts";
 import { wantsString } from "../types/expected-type.ts";
+import { mayBeMisread } from "../values/may-be-misread.ts";
 import { loadScalar } from "../values/scalar-value.ts";
 
 /** See `kaskctl rules yaml/truthy`. */
@@ -22,6 +23,8 @@ export const rule: Rule = {
     does: "Writes true or false; where the parameter wants a text, puts the word in quotes.",
   },
   yamllint: ["truthy"],
+
+  concerns: mayBeMisread,
 
   *check(context) {
     for (const visit of context.survey.ambiguous) {

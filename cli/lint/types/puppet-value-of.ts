@@ -1,4 +1,4 @@
-import type { HieraNode, MappingNode, ScalarNode } from "../../hiera/document.ts";
+import type { HieraNode, MappingNode, ScalarNode, SequenceNode } from "../../hiera/document.ts";
 import { findInterpolations } from "../../hiera/interpolation.ts";
 import { HieraBinary, HieraFloat, HieraSymbol, type HieraValue } from "../../hiera/value.ts";
 import {
@@ -30,6 +30,7 @@ export function puppetValueOf(
   target: Target,
   replacement?: Replacement,
 ): PuppetValue {
+  if (node.kind === "scalar" && replacement === undefined) return scalarOf(node, target);
   const reader = new ValueReader(target, replacement);
   const value = reader.valueOf(node);
   return reader.isExhausted ? openValue : value;
@@ -38,7 +39,7 @@ export function puppetValueOf(
 class ValueReader {
   readonly #target: Target;
   readonly #replacement: Replacement | undefined;
-  /** Collections that are being read: one that holds itself has no end. */
+  /** Anchored collections that are being read: one that holds itself has no end. */
   readonly #underway = new Set<HieraNode>();
   #left = mostNodes;
 
@@ -57,12 +58,17 @@ class ValueReader {
     if (found === undefined || this.isExhausted) return openValue;
     if (found === this.#replacement?.node) return this.#replacement.value;
     if (found.kind === "scalar") return scalarOf(found, this.#target);
+    if (found.anchor === undefined) return this.#collection(found);
     if (this.#underway.has(found)) return openValue;
     this.#underway.add(found);
-    const value =
-      found.kind === "sequence" ? found.items.map((item) => this.valueOf(item)) : this.#hash(found);
+    const value = this.#collection(found);
     this.#underway.delete(found);
     return value;
+  }
+
+  #collection(found: MappingNode | SequenceNode): PuppetValue {
+    if (found.kind === "mapping") return this.#hash(found);
+    return found.items.map((item) => this.valueOf(item));
   }
 
   #hash(mapping: MappingNode): PuppetValue {

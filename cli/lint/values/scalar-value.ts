@@ -34,6 +34,13 @@ const beginnings = new Uint8Array(128);
 for (const sign of "0123456789+-.:~=<") beginnings[sign.charCodeAt(0)] = anything;
 for (const letter of "ytonfYTONF") beginnings[letter.charCodeAt(0)] = word;
 
+/** What both loaders make of most scalars that are no texts: a plain `true`, `false` or short whole number. */
+export function evidentValue({ style, tag, text }: ScalarNode): boolean | number | undefined {
+  if (style !== "plain" || tag !== undefined) return undefined;
+  if (text === "true" || text === "false") return text === "true";
+  return /^(?:0|[1-9]\d{0,14})$/.test(text) ? Number(text) : undefined;
+}
+
 /** Whether a text begins like a number: the first question of the rules about numbers. */
 export function startsLikeNumber(text: string): boolean {
   const first = text.charCodeAt(0);
@@ -49,6 +56,8 @@ export function startsLikeNumber(text: string): boolean {
 export function loadScalar(node: ScalarNode, target: Target): Loaded {
   if (node.tag !== undefined) return loadTagged(node, target);
   if (!mayBeMoreThanText(node.text)) return asText(node);
+  const evident = evidentValue(node);
+  if (evident !== undefined) return { ok: true, value: evident };
   const isPlain = node.style === "plain";
   if (target === "horizon") return isPlain ? readThroughHorizon(node) : readBackText(node);
   return isPlain ? readByPsych(node) : asText(node);
