@@ -80,7 +80,8 @@ async function showDiff(
 ): Promise<number> {
   const { terminal, globals, world } = context;
   const { unifiedDiff } = await import("../report/lint-diff.ts");
-  const diff = mended.map((each) => unifiedDiff(each.file, each.before, each.text)).join("");
+  const diffs = mended.map((each) => unifiedDiff(each.file, each.before, each.text));
+  const diff = diffs.map(({ text }) => text).join("");
   const report = reportOf(inputs, setup, context);
   const toFiles = outputs.filter(({ file }) => file !== undefined);
   const quiet = { ...context, globals: { ...globals, json: false } };
@@ -92,6 +93,9 @@ async function showDiff(
   if (diff === "") {
     const flag = options["fixUnsafe"] === true ? "--fix-unsafe" : "--fix";
     world.progress(`There is nothing to mend with ${flag}.`);
+  }
+  if (diffs.some(({ isMasked }) => isMasked)) {
+    world.progress("Values of secrets are hidden in the diff, so that it does not apply there.");
   }
   return report.findings.some(report.isFailing) ? 1 : 0;
 }

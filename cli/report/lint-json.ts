@@ -1,4 +1,5 @@
 import type { Finding, LintSummary } from "../lint/rule.ts";
+import { shownEdits } from "./shown-edits.ts";
 
 /** The document that `lint --json` prints, as a value. */
 export function lintJson(findings: readonly Finding[], summary: LintSummary) {
@@ -12,10 +13,12 @@ export function lintJson(findings: readonly Finding[], summary: LintSummary) {
 
 /**
  * One finding, as it stands in the JSON of `lint`, `plan` and `deploy`. The edits of a fix replace
- * the text from `start` to before `end`, both in UTF-16 units from 0.
+ * the text from `start` to before `end`, both in UTF-16 units from 0; they are left out where they hold
+ * what may be a secret.
  */
 export function findingJson(finding: Finding) {
   const { fix } = finding;
+  const edits = shownEdits(finding);
   return {
     rule: finding.rule,
     severity: finding.severity,
@@ -31,7 +34,7 @@ export function findingJson(finding: Finding) {
       fix: {
         safety: fix.safety,
         title: fix.title,
-        edits: fix.edits.map(({ start, end, text }) => ({ start, end, text })),
+        ...(edits && { edits: edits.map(({ start, end, text }) => ({ start, end, text })) }),
       },
     }),
   };

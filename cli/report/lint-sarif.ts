@@ -1,10 +1,11 @@
 import { pathToFileURL } from "node:url";
-import type { Finding, Fix, Place, Rule, Severity } from "../lint/rule.ts";
+import type { Finding, Place, Rule, Severity } from "../lint/rule.ts";
 import { escapeControl } from "./escape-control.ts";
 import { lintFingerprints } from "./lint-fingerprints.ts";
 import type { LintReport } from "./lint-report.ts";
 import { reportUri } from "./report-path.ts";
 import { shownText } from "./rules-text.ts";
+import { shownEdits } from "./shown-edits.ts";
 
 const schema =
   "https://raw.githubusercontent.com/oasis-tcs/sarif-spec/master/Schemata/sarif-schema-2.1.0.json";
@@ -85,7 +86,7 @@ function fenced(text: string): string {
 }
 
 function result(finding: Finding, report: LintReport) {
-  const { severity, message, help, path, fix, related = [] } = finding;
+  const { severity, message, help, path, related = [] } = finding;
   const artifactLocation = locationOf(reportUri(finding.file, report.cwd));
   return {
     level: levels[severity],
@@ -102,7 +103,7 @@ function result(finding: Finding, report: LintReport) {
       },
     ],
     ...relatedLocations(related, artifactLocation),
-    ...fixes(fix, report.sourceOf(finding.file), report, artifactLocation),
+    ...fixes(finding, report, artifactLocation),
   };
 }
 
@@ -123,15 +124,14 @@ function locationOf(uri: string) {
   return uri.startsWith("file:") ? { uri } : { uri, uriBaseId };
 }
 
-function fixes(
-  fix: Fix | undefined,
-  source: string | undefined,
-  { placesOf }: LintReport,
-  artifactLocation: object,
-) {
-  if (fix === undefined || source === undefined) return {};
+/** A fix whose edits may hold a secret is left out: SARIF knows no fix without its text. */
+function fixes(finding: Finding, { placesOf, sourceOf }: LintReport, artifactLocation: object) {
+  const { fix, file } = finding;
+  const source = sourceOf(file);
+  const edits = shownEdits(finding);
+  if (fix === undefined || source === undefined || edits === undefined) return {};
   const placeOf = placesOf(source);
-  const replacements = fix.edits.map(({ start, end, text }) => {
+  const replacements = edits.map(({ start, end, text }) => {
     const from = placeOf(start);
     const to = placeOf(end);
     return {

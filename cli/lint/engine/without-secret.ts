@@ -8,7 +8,8 @@ const shortest = 4;
 
 /**
  * The words of a finding about a value, where its key or one above names a secret, without that value:
- * messages end up in logs and annotations. The edits of its fix hold what stands in the text, and stay.
+ * messages end up in logs and annotations. The edits of its fix stay, since the fix is made by them;
+ * what may not be shown of them is left out where they are printed.
  */
 export function withoutSecret(finding: RuleFinding, text: string): Words {
   const { message, help, fix } = finding;

@@ -42,9 +42,20 @@ function isBlock(node: RealNode): boolean {
 /** An anchor or a tag with the blanks, comments and line breaks behind it. */
 const property = /\S+(?:\s|(?<=\s)#[^\r\n]*)*/uy;
 
-/** The safe fix that makes a String of a scalar with the text that stands there; `text` is the document's. */
+/**
+ * The safe fix that makes a String of a scalar with the text that stands there; `text` is the document's.
+ * Where two quotes do it, the value itself, which may be a secret, is not written again.
+ */
 export function quoteFix(node: ScalarNode, text: string): Fix {
-  return rewriteFix(node, text, quoted(node.text), "Put it in quotes.");
+  const title = "Put it in quotes.";
+  const source = quoted(node.text);
+  const { start, end } = contentSpan(node, text);
+  // Another fix may be about what is interpolated, and would meet no edit there.
+  if (source !== `'${text.slice(start, end)}'` || source.includes("%{")) {
+    return rewriteFix(node, text, source, title);
+  }
+  const edits = [start, end].map((at) => ({ start: at, end: at, text: "'" }));
+  return { safety: "safe", title, edits };
 }
 
 /** The safe fix that writes `source` in place of a scalar's own text, behind its anchor. */

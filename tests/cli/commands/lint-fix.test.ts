@@ -132,6 +132,21 @@ describe("lint --fix", () => {
   });
 });
 
+test.each(["json", "sarif"])("fixes in %s hold no secret", async (format) => {
+  const text = [
+    "a::password: 012345",
+    "b::password: 0x1FFFF",
+    "c: &x {since: 1, password: hunter22}",
+    "d: *x",
+    "",
+  ].join("\n");
+  const folder = folderWith({ "x.yaml": text });
+  const { stdout } = await lint(folder, ["x.yaml", "-f", format, "--profile", "strict"]);
+  expect(stdout).toContain("yaml/implicit-number");
+  expect(stdout).toContain("yaml/horizon-alias");
+  expect(stdout).not.toMatch(/12345|131071|1FFFF|hunter22/u);
+});
+
 describe("lint --diff", () => {
   needs("git")(
     "prints what git can apply, writes nothing, and judges the text as it is",
@@ -144,6 +159,26 @@ describe("lint --diff", () => {
       expect(textOf(folder, "sub/x.yaml")).toBe(good.replaceAll("\r", ""));
     },
   );
+
+  test("hides values of secrets, changed or beside a change, and says so", async () => {
+    const key = ["-----BEGIN RSA PRIVATE KEY-----", "one", "two", "three", "four"];
+    const text = [
+      "private_key: |",
+      ...key.map((line) => `  ${line}`),
+      "since: 2026-01-01",
+      "db_password: 0123456",
+      'token: "t0ps3cret"',
+      "",
+    ].join("\n");
+    const folder = folderWith({ "x.yaml": text });
+    const { stdout, stderr } = await lint(folder, ["x.yaml", "--diff", "--fix-unsafe"]);
+    expect(stdout).toContain("+since: '2026-01-01'\n");
+    expect(stdout).toContain("-db_password: [secret]\n");
+    expect(stdout).toContain("+db_password: [secret]\n");
+    expect(stdout).toContain(" token: [secret]\n");
+    expect(stdout).not.toMatch(/0123456|t0ps3cret|three|four/u);
+    expect(stderr).toContain("hidden in the diff");
+  });
 
   test("prints nothing where nothing can be mended", async () => {
     const folder = folderWith({ "x.yaml": "a: 1\n" });

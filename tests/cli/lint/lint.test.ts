@@ -22,7 +22,10 @@ test("a finding has the place of its value, end exclusive, and the page of its r
       fix: {
         safety: "safe",
         title: "Put it in quotes.",
-        edits: [{ start: 12, end: 22, text: "'2024-01-01'" }],
+        edits: [
+          { start: 12, end: 12, text: "'" },
+          { start: 22, end: 22, text: "'" },
+        ],
       },
     },
   ]);

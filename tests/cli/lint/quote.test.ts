@@ -45,8 +45,21 @@ describe("the fix leaves what stands before a value", () => {
   ])("%j", (text, wanted) => {
     const root = parseHiera(text).roots[0];
     const node = (root?.kind === "mapping" ? root.pairs[0]?.value : undefined) as ScalarNode;
-    const [edit] = quoteFix(node, text).edits;
-    expect(edit).toMatchObject(contentSpan(node, text));
-    expect(text.slice(0, edit?.start) + edit?.text + text.slice(edit?.end)).toBe(wanted);
+    const { edits } = quoteFix(node, text);
+    const { start, end } = contentSpan(node, text);
+    expect([edits[0]?.start, edits.at(-1)?.end]).toEqual([start, end]);
+    const source = text.slice(start, end);
+    const inner = edits.length === 2 ? edits.map((edit) => edit.text).join(source) : edits[0]?.text;
+    expect(text.slice(0, start) + inner + text.slice(end)).toBe(wanted);
+  });
+
+  test("and does not write again what only needs quotes, which may be a secret", () => {
+    const text = "password: 012345\n";
+    const root = parseHiera(text).roots[0];
+    const node = (root?.kind === "mapping" ? root.pairs[0]?.value : undefined) as ScalarNode;
+    expect(quoteFix(node, text).edits).toEqual([
+      { start: 10, end: 10, text: "'" },
+      { start: 16, end: 16, text: "'" },
+    ]);
   });
 });
