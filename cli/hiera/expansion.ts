@@ -57,21 +57,34 @@ class ExpansionCounter {
   }
 
   #countLevels(node: Collection): void {
-    const below = ownChildrenOf(node).map((child) => 1 + (this.#depths.get(behind(child)) ?? 0));
-    const merged = mergeSources(node).map((source) => this.#depths.get(source) ?? 0);
-    const depth = [...below, ...merged].reduce((most, each) => Math.max(most, each), 0);
+    let depth = 0;
+    if (node.kind === "sequence") {
+      for (const item of node.items) depth = Math.max(depth, this.#levelsWith(item));
+    } else for (const pair of node.pairs) depth = Math.max(depth, this.#levelsOf(pair));
     this.#depths.set(node, depth);
     if (depth < deepestForEnc) return;
     const message = `nested more than ${deepestForEnc} levels deep with its aliases, which the ENC cannot store`;
     this.tooDeep ??= { message, span: node.span };
   }
 
+  #levelsWith(child: HieraNode): number {
+    return 1 + (this.#depths.get(behind(child)) ?? 0);
+  }
+
+  /** A merge key brings pairs to the mapping's own level; all else stands one deeper. */
+  #levelsOf(pair: MappingPair): number {
+    if (!isMerge(pair)) return Math.max(this.#levelsWith(pair.key), this.#levelsWith(pair.value));
+    const sources = mergeSources(pair);
+    return sources.reduce((most, each) => Math.max(most, this.#depths.get(each) ?? 0), 0);
+  }
+
   #countPairs(node: MappingNode): void {
-    const merged = mergeSources(node).reduce(
-      (sum, source) => sum + (this.#sizes.get(source) ?? 0),
-      0,
-    );
-    const own = node.pairs.filter((pair) => !isMerge(pair)).length;
+    let merged = 0;
+    let own = 0;
+    for (const pair of node.pairs) {
+      if (!isMerge(pair)) own += 1;
+      else for (const source of mergeSources(pair)) merged += this.#sizes.get(source) ?? 0;
+    }
     this.#sizes.set(node, merged + own);
     this.#merged += merged;
     if (this.#merged <= mostMergedPairs) return;
@@ -80,19 +93,10 @@ class ExpansionCounter {
   }
 }
 
-/** What stands one level deeper: a merge key brings pairs to the mapping's own level. */
-function ownChildrenOf(node: Collection): readonly HieraNode[] {
-  if (node.kind !== "mapping") return childrenOf(node);
-  return node.pairs.filter((pair) => !isMerge(pair)).flatMap(({ key, value }) => [key, value]);
-}
-
-/** What a mapping's merge keys name, one by one. */
-function mergeSources(node: Collection): readonly HieraNode[] {
-  if (node.kind !== "mapping") return [];
-  return node.pairs.filter(isMerge).flatMap(({ value }) => {
-    const source = behind(value);
-    return source.kind === "sequence" ? source.items.map(behind) : [source];
-  });
+/** What a merge key names, one by one. */
+function mergeSources({ value }: MappingPair): readonly HieraNode[] {
+  const source = behind(value);
+  return source.kind === "sequence" ? source.items.map(behind) : [source];
 }
 
 /** Psych merges by a quoted key too, so that the style does not matter here. */

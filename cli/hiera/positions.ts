@@ -7,9 +7,8 @@ export interface Position {
 /** Gives the position of an offset of `text`; offsets past the end are the end. */
 export function lineIndex(text: string): (offset: number) => Position {
   const starts = [0];
-  for (const { index, 0: lineBreak } of text.matchAll(/\r\n|\r|\n/g)) {
-    starts.push(index + lineBreak.length);
-  }
+  const lineBreak = /\r\n?|\n/g;
+  while (lineBreak.test(text)) starts.push(lineBreak.lastIndex);
   return (offset) => {
     const within = Math.max(0, Math.min(offset, text.length));
     const line = lastNotAfter(starts, within);
