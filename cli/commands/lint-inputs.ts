@@ -43,6 +43,10 @@ export function readInput({ file, target }: LintFile, cwd: string): LintInput {
   }
 }
 
+interface LintFolder extends LintFile {
+  readonly absolute: string;
+}
+
 /** How to look for files. */
 export interface LintFilesOptions {
   readonly cwd: string;
@@ -80,7 +84,8 @@ export class LintFiles {
     if (!named.isDirectory()) throw notRegular(path, named);
     const found: LintFile[] = [];
     const links: LintLink[] = [];
-    const isWhole = this.#collect(path, absolute, found, links);
+    const folder = { file: path, absolute, target: this.#targetIn(path) };
+    const isWhole = this.#collect(folder, found, links);
     const followed = followLinks(links, found, absolute, this.#options.cwd);
     this.#skippedLinks += followed.skipped;
     const files = [...found, ...followed.files].filter(isData);
@@ -90,15 +95,15 @@ export class LintFiles {
 
   /** A file by its path as it was written. */
   describe(file: string): LintFile {
-    return { file, target: this.#options.target ?? this.#targetIn(dirname(file)) };
+    return { file, target: this.#targetIn(dirname(file)) };
   }
 
   /** Whether everything in the folder could be looked at. */
-  #collect(folder: string, absolute: string, found: LintFile[], links: LintLink[]): boolean {
-    const entries = this.#entriesOf(folder, absolute);
+  #collect(folder: LintFolder, found: LintFile[], links: LintLink[]): boolean {
+    const { target } = folder;
+    const entries = this.#entriesOf(folder.file, folder.absolute);
     if (entries === undefined) return false;
-    const prefix = join(folder, "x").slice(0, -1);
-    const target = this.#options.target ?? this.#targetIn(folder);
+    const prefix = join(folder.file, "x").slice(0, -1);
     let isWhole = true;
     for (const entry of entries) {
       const { name } = entry;
@@ -109,10 +114,16 @@ export class LintFiles {
       }
       if (entry.isFile()) found.push({ file, target });
       if (entry.isDirectory()) {
-        isWhole = this.#collect(file, absolute + sep + name, found, links) && isWhole;
+        isWhole = this.#collect(this.#inside(folder, file, name), found, links) && isWhole;
       }
     }
     return isWhole;
+  }
+
+  /** What is below a tree's folder is in the tree, too. */
+  #inside({ absolute, target }: LintFolder, file: string, name: string): LintFolder {
+    const below = target === "tree" ? target : this.#targetIn(file);
+    return { file, absolute: absolute + sep + name, target: below };
   }
 
   #entriesOf(path: string, absolute: string): readonly Dirent[] | undefined {
@@ -128,7 +139,7 @@ export class LintFiles {
   }
 
   #targetIn(folder: string): Target {
-    const known = this.#targets.get(folder);
+    const known = this.#options.target ?? this.#targets.get(folder);
     if (known !== undefined) return known;
     const absolute = resolve(this.#options.cwd, folder);
     const target = detectTarget(join(absolute, "x"), this.#treesAbove(absolute));
