@@ -27,6 +27,7 @@ export async function clusterPlan(folder: string): Promise<readonly NodePlan[]> 
     dataCentre,
     rack,
     heapMb: 384,
+    tuning: "start",
     authentication: false,
   }));
 }

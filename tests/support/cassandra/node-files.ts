@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { NodeTuning } from "./java.ts";
 
 /** A node that is to be, as plain data, so that any process of a test run can hold it. */
 export interface NodePlan {
@@ -13,6 +14,7 @@ export interface NodePlan {
   readonly dataCentre: string;
   readonly rack: string;
   readonly heapMb: number;
+  readonly tuning: NodeTuning;
   /** Whether clients must log in; the only account is at first `cassandra`, with that as its password. */
   readonly authentication: boolean;
   readonly tls?: NodeTls;

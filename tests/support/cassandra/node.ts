@@ -65,9 +65,10 @@ export function cassandraNode(plan: NodePlan): CassandraNode {
   };
 }
 
-function spawnNode({ folder, heapMb }: NodePlan): void {
+function spawnNode(plan: NodePlan): void {
+  const { folder } = plan;
   const output = openSync(join(folder, "output.log"), "a");
-  const child = spawn("java", cassandraWords(folder, heapMb), {
+  const child = spawn("java", cassandraWords(plan), {
     // By this folder it is known as ours.
     cwd: folder,
     detached: true,

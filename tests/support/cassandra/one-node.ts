@@ -7,7 +7,7 @@ import type { CassandraPlace } from "./place.ts";
 
 /** What may differ from a plain node. */
 export type OneNodeOptions = Partial<
-  Pick<NodePlan, "dataCentre" | "heapMb" | "authentication" | "tls">
+  Pick<NodePlan, "dataCentre" | "heapMb" | "tuning" | "authentication" | "tls">
 >;
 
 /** A Cassandra of one node. */
@@ -33,6 +33,7 @@ export async function startOneNode(options: OneNodeOptions = {}): Promise<OneNod
     dataCentre: "eqiad",
     rack: "a",
     heapMb: 384,
+    tuning: "start",
     authentication: false,
     ...options,
   };
