@@ -1,5 +1,5 @@
 import { type DestinationStream, pino } from "pino";
-import type { Log } from "./contract/log.ts";
+import type { Log, RequestContext } from "./contract/log.ts";
 
 const levels = { debug: 20, info: 30, warning: 40, error: 50, fatal: 60 } as const;
 
@@ -31,8 +31,8 @@ export function createLog({ appname, level, destination, now = Date.now }: LogOp
     },
     destination,
   );
-  const lineAt = (name: keyof typeof levels) => (message: string, requestId?: string) =>
-    logger[name](requestId === undefined ? {} : { request_id: requestId }, "%s", message);
+  const lineAt = (name: keyof typeof levels) => (message: string, context?: RequestContext) =>
+    logger[name](membersOf(context), "%s", message);
   return {
     debug: lineAt("debug"),
     info: lineAt("info"),
@@ -40,6 +40,13 @@ export function createLog({ appname, level, destination, now = Date.now }: LogOp
     error: lineAt("error"),
     fatal: lineAt("fatal"),
   };
+}
+
+/** The id of the trace as the Elastic Common Schema names it. */
+function membersOf(context: RequestContext | undefined): object {
+  if (context === undefined) return {};
+  const { requestId, traceId } = context;
+  return { request_id: requestId, ...(traceId !== undefined && { "trace.id": traceId }) };
 }
 
 /** Whole seconds, as Go's `time.RFC3339` has them. */

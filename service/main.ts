@@ -116,15 +116,13 @@ async function listen(app: App, { address, port }: ListenAddress): Promise<numbe
   // Go takes the first IPv4 address of `localhost`; an empty address is every address.
   const host = address === "localhost" ? "127.0.0.1" : address || "::";
   try {
-    await app.listen({ host, port });
+    return await app.listen({ host, port });
   } catch (cause) {
     throw new StartError(
       [`cannot listen on ${bracketed(address)}:${port}: ${systemReason(cause)}. Try --listen.`],
       { cause },
     );
   }
-  const bound = app.server.address();
-  return typeof bound === "object" && bound !== null ? bound.port : port;
 }
 
 function bracketed(address: string): string {

@@ -1,21 +1,28 @@
-import { METHODS } from "node:http";
-import fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { Socket } from "node:net";
+import type { Server as TlsServer } from "node:tls";
 import type { BuildInfo } from "./contract/build-info.ts";
 import type { Log } from "./contract/log.ts";
+import { type Address, type Page, resolveAddress } from "./contract/paths.ts";
 import type { ServiceConfig } from "./contract/service-config.ts";
-import { rewriteToRoute, useAddress } from "./plugins/address.ts";
-import { useGracefulClose } from "./plugins/graceful-close.ts";
-import { useInstrumentation } from "./plugins/instrumentation.ts";
-import { answerMalformedRequest } from "./plugins/malformed-request.ts";
-import { bodyLimitBytes, useOctetStream } from "./plugins/octet-stream.ts";
-import { useProblemDetails } from "./plugins/problem-details.ts";
-import { useRequestId } from "./plugins/request-id.ts";
-import { routeHealthz } from "./routes/healthz.ts";
-import { routeMetrics } from "./routes/metrics.ts";
-import { routeMux } from "./routes/mux.ts";
-import { routeOpenapi } from "./routes/openapi.ts";
-import { routeValues } from "./routes/values.ts";
+import { answerProblem } from "./http/answer.ts";
+import type { Exchange } from "./http/exchange.ts";
+import { contextOf } from "./http/headers.ts";
+import { answerMalformedRequest } from "./http/malformed-request.ts";
+import { type ServiceMetrics, serviceMetrics } from "./metrics/service-metrics.ts";
+import { malformed, notFound, redirect } from "./routes/mux.ts";
+import {
+  healthzRoute,
+  type MetricsSource,
+  metricsRoute,
+  openapiRoute,
+  type PageRoute,
+  readyzRoute,
+} from "./routes/pages.ts";
+import { routeValue, type ServedValues } from "./routes/values.ts";
 import type { Store } from "./storage/store.ts";
+import type { TlsFiles } from "./tls-files.ts";
 
 /** What a server is made of. */
 export interface ServerParts {
@@ -24,60 +31,173 @@ export interface ServerParts {
   readonly stores: readonly Store[];
   readonly log: Log;
   readonly buildInfo: BuildInfo;
-  /** PEM texts; without them the server speaks plain HTTP. */
-  readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
+  /** Without it the server speaks plain HTTP. */
+  readonly tls?: TlsFiles;
   /** What `/openapi` serves; undefined: there is no such page. */
   readonly openapi?: string;
+  /** What `/metrics` serves, where it is more than the metrics of this process. */
+  readonly metricsSource?: MetricsSource;
 }
+
+/** A Kask. */
+export interface KaskServer {
+  readonly metrics: ServiceMetrics;
+  /** Resolves with the port, which the system chose where 0 was asked for. */
+  listen(where: { readonly host: string; readonly port: number }): Promise<number>;
+  /** Takes another certificate for the connections to come. */
+  renewTls(tls: TlsFiles): void;
+  /**
+   * Is unready at once, takes no more connections, and resolves when what runs is answered, or after
+   * {@link graceMs}.
+   */
+  close(): Promise<void>;
+}
+
+/** How long running requests may take once the server is asked to stop; systemd waits 15 s. */
+export const graceMs = 10_000;
 
 /** As much as Go's server takes; Node's own limit is 16 KiB, less than a long key. */
 const maxHeaderBytes = 1024 * 1024;
 
-/** A Kask that listens nowhere yet: `listen()` or `inject()` come next, `close()` at the end. */
-export function buildServer(parts: ServerParts): FastifyInstance {
-  const { config, stores, log, buildInfo, openapi } = parts;
-  const [storeConfig] = config.stores;
-  const [store] = stores;
-  if (storeConfig === undefined || store === undefined)
-    throw new Error("there is no store to serve");
-  const app = fastify(serverOptions(parts));
-  // Go's server never ends an idle connection, so that no request can meet a closing one. Fastify
-  // would take a 0 among its options for its own default.
-  app.server.keepAliveTimeout = 0;
-  for (const method of METHODS) {
-    if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
-  }
-  useAddress(app);
-  useRequestId(app);
-  useOctetStream(app);
-  useProblemDetails(app, log);
-  useGracefulClose(app);
-  const registry = useInstrumentation(app, buildInfo);
-  routeValues(app, { store, ttlSeconds: storeConfig.default_ttl, log });
-  routeHealthz(app, buildInfo);
-  routeMetrics(app, registry);
-  if (openapi !== undefined) routeOpenapi(app, openapi);
-  routeMux(app);
-  // CONNECT asks for a tunnel; Node would close the connection without a word.
-  app.server.on("connect", (_request, socket) => answerMalformedRequest(new Error(), socket));
-  return app;
+/** A Kask that listens nowhere yet. */
+export function buildServer(parts: ServerParts): KaskServer {
+  let isStopping = false;
+  const { server, metrics } = serverOf(parts, () => isStopping);
+  return {
+    metrics,
+    listen: (where) => listen(server, where),
+    renewTls: (tls) => (server as unknown as TlsServer).setSecureContext(tls),
+    close() {
+      isStopping = true;
+      return closeGracefully(server);
+    },
+  };
 }
 
-function serverOptions({ config, tls }: ServerParts): FastifyServerOptions {
-  const transport =
-    tls === undefined
-      ? { http: { maxHeaderSize: maxHeaderBytes } }
-      : { https: { ...tls, maxHeaderSize: maxHeaderBytes } };
-  const options: FastifyServerOptions = {
-    // Fastify's own log lines hold URLs, and a URL holds a key.
-    logger: false,
-    rewriteUrl: rewriteToRoute(config.stores[0]?.base_uri ?? "/"),
-    bodyLimit: bodyLimitBytes,
-    exposeHeadRoutes: false,
-    // Requests that come while it stops are answered, not refused.
-    return503OnClosing: false,
-    clientErrorHandler: answerMalformedRequest,
-    ...transport,
+function serverOf(parts: ServerParts, isStopping: () => boolean) {
+  const { config, stores, log, buildInfo, tls } = parts;
+  const names = config.stores.map(({ name }) => name);
+  const named = stores.map((store, index) => ({ name: names[index] ?? "", store }));
+  const metrics = serviceMetrics(named, buildInfo);
+  const served = servedValues(parts, metrics);
+  const readiness = () => named.map(({ name, store }) => ({ name, readiness: store.readiness() }));
+  const pages: Readonly<Record<Page, PageRoute>> = {
+    "/healthz": healthzRoute(buildInfo),
+    "/readyz": readyzRoute(isStopping, readiness),
+    "/metrics": metricsRoute(parts.metricsSource ?? metrics.registry),
+    "/openapi": parts.openapi === undefined ? notFound : openapiRoute(parts.openapi),
   };
-  return options;
+  const baseUris = config.stores.map(({ base_uri }) => base_uri);
+  const take = (request: IncomingMessage, response: ServerResponse): void => {
+    const startMs = performance.now();
+    const address = resolveAddress(request.url ?? "/", baseUris);
+    const exchange: Exchange = { request, response, address, isStopping };
+    metrics.inFlight++;
+    const answered = () => {
+      metrics.inFlight--;
+      if (!("path" in address)) return;
+      const seconds = (performance.now() - startMs) / 1000;
+      metrics.answered(address.store, request.method ?? "", response.statusCode, seconds);
+    };
+    const running = route(exchange, served, pages);
+    if (running === undefined) {
+      answered();
+      return;
+    }
+    running.then(answered, (error: unknown) => {
+      failUnforeseen(error, exchange, log);
+      answered();
+    });
+  };
+  const options = { maxHeaderSize: maxHeaderBytes };
+  const server =
+    tls === undefined ? createServer(options, take) : createTlsServer({ ...options, ...tls }, take);
+  // Go's server never ends an idle connection, so that no request can meet a closing one.
+  server.keepAliveTimeout = 0;
+  server.on("clientError", answerMalformedRequest);
+  // CONNECT asks for a tunnel; Node would close the connection without a word.
+  server.on("connect", (_request, socket: Socket) => answerMalformedRequest(new Error(), socket));
+  return { server, metrics };
+}
+
+function servedValues(parts: ServerParts, metrics: ServiceMetrics): readonly ServedValues[] {
+  const { config, stores, log } = parts;
+  return stores.map((store, index) => {
+    const { default_ttl = 0, max_ttl = 0 } = config.stores[index] ?? {};
+    return {
+      store,
+      index,
+      ttlSeconds: default_ttl,
+      longestTtlSeconds: max_ttl,
+      maxBodyBytes: config.max_body_bytes,
+      log,
+      metrics,
+    };
+  });
+}
+
+function route(
+  exchange: Exchange,
+  served: readonly ServedValues[],
+  pages: Readonly<Record<Page, PageRoute>>,
+): void | Promise<void> {
+  const { address } = exchange;
+  switch (address.kind) {
+    case "page":
+      return pages[address.page](exchange);
+    case "redirect":
+      return redirect(exchange, address.location);
+    case "elsewhere":
+      return notFound(exchange);
+    case "malformed":
+      return malformed(exchange);
+    default:
+      return routeUnderBase(exchange, address, served);
+  }
+}
+
+type UnderBase = Extract<Address, { readonly path: string }>;
+
+function routeUnderBase(
+  exchange: Exchange,
+  address: UnderBase,
+  served: readonly ServedValues[],
+): void | Promise<void> {
+  const values = served[address.store];
+  if (values === undefined) throw new Error(`there is no store ${address.store}`);
+  return routeValue(exchange, address, values);
+}
+
+/** A mistake of ours: the client gets a problem, the log a name, since a message could quote a key. */
+function failUnforeseen(error: unknown, exchange: Exchange, log: Log): void {
+  const name = error instanceof Error ? error.name : typeof error;
+  log.error(`Error answering a request (${name})`, contextOf(exchange.request));
+  if (exchange.response.headersSent) exchange.response.destroy();
+  else answerProblem(exchange, "server_error");
+}
+
+function listen(
+  server: Server,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host, port }, () => {
+      server.off("error", reject);
+      const bound = server.address();
+      resolve(typeof bound === "object" && bound !== null ? bound.port : port);
+    });
+  });
+}
+
+/** Node ends the connections that are idle at that moment; the others end with their next answer. */
+function closeGracefully(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
 }

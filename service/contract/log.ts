@@ -4,11 +4,19 @@
  * @see mediawiki-services-kask/logging.go, LogMessage
  */
 export interface Log {
-  debug(message: string, requestId?: string): void;
-  info(message: string, requestId?: string): void;
-  warning(message: string, requestId?: string): void;
-  error(message: string, requestId?: string): void;
+  debug(message: string, context?: RequestContext): void;
+  info(message: string, context?: RequestContext): void;
+  warning(message: string, context?: RequestContext): void;
+  error(message: string, context?: RequestContext): void;
   fatal(message: string): void;
+}
+
+/** The request that a line is about. */
+export interface RequestContext {
+  /** `X-Request-ID`, or zeros. */
+  readonly requestId: string;
+  /** Of a valid W3C `traceparent`: 32 hexadecimal digits. */
+  readonly traceId?: string;
 }
 
 /** The request id of a request that brings none. */

@@ -1,13 +1,13 @@
 /** Where a request leads, before its method is looked at. */
 export type Address =
-  /** A value's key, and the decoded path for the problem that may come. */
-  | { readonly kind: "value"; readonly path: string; readonly key: string }
-  /** Under the base URI, with a query: Kask refuses it. */
-  | { readonly kind: "bad-request"; readonly path: string }
-  /** Under the base URI, without a key or with more than one. */
-  | { readonly kind: "no-key"; readonly path: string }
-  /** Under the base URI, with a key that is not UTF-8: Cassandra cannot store it. */
-  | { readonly kind: "unstorable"; readonly path: string }
+  /** A value's key. */
+  | (UnderBase & { readonly kind: "value"; readonly key: string })
+  /** With a query: Kask refuses it. */
+  | (UnderBase & { readonly kind: "bad-request" })
+  /** Without a key or with more than one. */
+  | (UnderBase & { readonly kind: "no-key" })
+  /** With a key that is not UTF-8: Cassandra cannot store it. */
+  | (UnderBase & { readonly kind: "unstorable" })
   | { readonly kind: "page"; readonly page: Page }
   | { readonly kind: "redirect"; readonly location: string }
   /** Neither of the above; the answer is plain text. */
@@ -15,42 +15,77 @@ export type Address =
   /** A broken percent escape, or no path at all. */
   | { readonly kind: "malformed" };
 
-const pages = ["/healthz", "/metrics", "/openapi"] as const;
+/** A path under a base URI. */
+interface UnderBase {
+  /** Which of the base URIs, from 0. */
+  readonly store: number;
+  /** Decoded, for the problem that may come. */
+  readonly path: string;
+}
+
+const pages = ["/healthz", "/readyz", "/metrics", "/openapi"] as const;
 
 /** A path beside the values. */
-type Page = (typeof pages)[number];
+export type Page = (typeof pages)[number];
 
 /**
  * Where a request leads, as Go's mux and Kask's key parser see it: the path is decoded first, so
  * that `%2F` is a slash, and a path that is not clean is redirected to the clean one.
  * @param requestTarget the second word of the request line, in Latin-1 as Node gives it
- * @param baseUri with leading and trailing slash
+ * @param baseUris with leading and trailing slash; where one begins with another, the longer one counts
  * @see mediawiki-services-kask/http.go, ValidatingKeyParserMiddleware
  * @see go/net/http/server.go (1.21), ServeMux.Handler
  */
-export function resolveAddress(requestTarget: string, baseUri: string): Address {
-  const target = requestTarget.replace(/^https?:\/\/[^/?]*/i, "");
+export function resolveAddress(requestTarget: string, baseUris: readonly string[]): Address {
+  const target = requestTarget.startsWith("/") ? requestTarget : afterOrigin(requestTarget);
   const queryStart = target.indexOf("?");
   const encoded = queryStart === -1 ? target : target.slice(0, queryStart);
   const query = queryStart === -1 ? "" : target.slice(queryStart + 1);
   const decoded = decodePath(encoded);
   if (decoded === undefined || !target.startsWith("/")) return { kind: "malformed" };
   const path = decoded.text;
-  const clean = cleanPath(path);
-  if (`${clean}/` === baseUri) return redirect(baseUri, query);
-  if (clean !== path) return redirect(clean, query);
+  const registered = registeredPath(cleanPath(path), baseUris);
+  if (registered !== path) return redirect(registered, query);
   const page = pages.find((known) => known === path);
   if (page !== undefined) return { kind: "page", page };
-  if (!path.startsWith(baseUri)) return { kind: "elsewhere" };
-  return valueAddress(path, query, baseUri, decoded.isUtf8);
+  const store = longestBase(path, baseUris);
+  if (store === -1) return { kind: "elsewhere" };
+  const under = { store, path };
+  if (query !== "") return { kind: "bad-request", ...under };
+  const address = valueAddress(under, baseUris[store] ?? "/");
+  return address.kind === "value" && !decoded.isUtf8 ? { kind: "unstorable", ...under } : address;
 }
 
-function valueAddress(path: string, query: string, baseUri: string, isUtf8: boolean): Address {
-  if (query !== "") return { kind: "bad-request", path };
+/** What follows the scheme and host of a target in absolute form. */
+function afterOrigin(target: string): string {
+  return target.replace(/^https?:\/\/[^/?]*/i, "");
+}
+
+/** A base URI without its last slash leads to the base URI, as to every path that ends in a slash in Go's mux. */
+function registeredPath(clean: string, baseUris: readonly string[]): string {
+  const isBase = !clean.endsWith("/") && baseUris.includes(`${clean}/`);
+  return isBase ? `${clean}/` : clean;
+}
+
+function longestBase(path: string, baseUris: readonly string[]): number {
+  let found = -1;
+  let length = 0;
+  for (let index = 0; index < baseUris.length; index++) {
+    const base = baseUris[index] as string;
+    if (base.length > length && path.startsWith(base)) {
+      found = index;
+      length = base.length;
+    }
+  }
+  return found;
+}
+
+function valueAddress({ store, path }: UnderBase, baseUri: string): Address {
   // What stands between the base URI and its next occurrence is the key, as in Kask.
-  const key = path.split(baseUri)[1] ?? "";
-  if (key === "" || key.includes("/")) return { kind: "no-key", path };
-  return isUtf8 ? { kind: "value", path, key } : { kind: "unstorable", path };
+  const end = path.indexOf(baseUri, baseUri.length);
+  const key = end === -1 ? path.slice(baseUri.length) : path.slice(baseUri.length, end);
+  if (key === "" || key.includes("/")) return { kind: "no-key", store, path };
+  return { kind: "value", store, path, key };
 }
 
 /** Printable ASCII without a percent sign: by far the most paths. */

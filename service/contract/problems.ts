@@ -1,6 +1,6 @@
-/** One of the four ways in which Kask says no. */
+/** One of the ways to say no. */
 export interface Problem {
-  readonly status: 400 | 401 | 404 | 500;
+  readonly status: 400 | 401 | 404 | 412 | 413 | 500 | 503;
   readonly type: string;
   readonly title: string;
   readonly detail: string;
@@ -9,7 +9,8 @@ export interface Problem {
 const errors = "https://www.mediawiki.org/wiki/Kask/errors/";
 
 /**
- * The problems by name. `not_authorized` is part of Kask's interface although no request gets it.
+ * The problems by name: Kask's four, then ours. `not_authorized` is part of Kask's interface although no
+ * request gets it.
  * @see mediawiki-services-kask/http.go, BadRequest, NotAuthorized, NotFound, InternalServerError
  */
 export const problems = {
@@ -37,6 +38,24 @@ export const problems = {
     title: "Internal server error",
     detail: "The server encountered an error with your request",
   },
+  precondition_failed: {
+    status: 412,
+    type: `${errors}precondition_failed`,
+    title: "Precondition failed",
+    detail: "A value is already stored under this key",
+  },
+  content_too_large: {
+    status: 413,
+    type: `${errors}content_too_large`,
+    title: "Content too large",
+    detail: "The value is longer than this server stores",
+  },
+  overloaded: {
+    status: 503,
+    type: `${errors}overloaded`,
+    title: "Service unavailable",
+    detail: "The server has more requests than it can answer; try again",
+  },
 } as const satisfies Record<string, Problem>;
 
 /** A name in {@link problems}. */
@@ -52,10 +71,15 @@ export const problemHeaders = {
  * The body of a problem as Go writes it: two spaces deep, `<`, `>`, `&` and what is not UTF-8 escaped, a
  * newline last.
  * @param instance the decoded path of the request
+ * @param detail in place of the problem's own
  * @see mediawiki-services-kask/http.go, HTTPError
  */
-export function problemBody(name: ProblemName, instance: string): string {
-  const { type, title, detail } = problems[name];
+export function problemBody(
+  name: ProblemName,
+  instance: string,
+  detail: string = problems[name].detail,
+): string {
+  const { type, title } = problems[name];
   return `${escapeAsGo(JSON.stringify({ type, title, detail, instance }, null, 2))}\n`;
 }
 

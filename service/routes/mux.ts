@@ -1,35 +1,34 @@
-import type { FastifyInstance, FastifyReply } from "fastify";
+import { answer } from "../http/answer.ts";
+import type { Exchange } from "../http/exchange.ts";
+
+const plainText = ["Content-Type", "text/plain; charset=utf-8"] as const;
 
 /**
- * The answers that Go's mux and server give before Kask is asked: redirects, the plain 404 and the
- * plain 400.
- * @see go/net/http/server.go, Redirect and NotFound
+ * A path that is not clean leads to the clean one; the body is for those who look at it.
+ * @see go/net/http/server.go, Redirect
  */
-export function routeMux(app: FastifyInstance): void {
-  app.all("/redirect", async (request, reply) => {
-    const location = request.address.kind === "redirect" ? request.address.location : "/";
-    reply.code(301).header("location", location);
-    if (request.method !== "GET" && request.method !== "HEAD") return reply.send();
-    const link = location.replaceAll("&", "&amp;").replaceAll("'", "&#39;");
-    return reply
-      .type("text/html; charset=utf-8")
-      .send(`<a href="${link}">Moved Permanently</a>.\n\n`);
-  });
-  app.all("/malformed", async (_request, reply) =>
-    reply
-      .code(400)
-      .header("connection", "close")
-      .type("text/plain; charset=utf-8")
-      .send("400 Bad Request"),
-  );
-  app.all("/elsewhere", async (_request, reply) => notFound(reply));
-  app.setNotFoundHandler((_request, reply) => notFound(reply));
+export function redirect(exchange: Exchange, location: string): void {
+  const { method } = exchange.request;
+  if (method !== "GET" && method !== "HEAD") {
+    answer(exchange, 301, ["Location", location], "");
+    return;
+  }
+  const link = location.replaceAll("&", "&amp;").replaceAll("'", "&#39;");
+  const headers = ["Content-Type", "text/html; charset=utf-8", "Location", location];
+  answer(exchange, 301, headers, `<a href="${link}">Moved Permanently</a>.\n\n`);
 }
 
-function notFound(reply: FastifyReply): FastifyReply {
-  return reply
-    .code(404)
-    .header("x-content-type-options", "nosniff")
-    .type("text/plain; charset=utf-8")
-    .send("404 page not found\n");
+/**
+ * No route has the path.
+ * @see go/net/http/server.go, NotFound
+ */
+export function notFound(exchange: Exchange): void {
+  const headers = [...plainText, "X-Content-Type-Options", "nosniff"];
+  answer(exchange, 404, headers, "404 page not found\n");
+}
+
+/** The path cannot be decoded: Go's server ends the connection. */
+export function malformed(exchange: Exchange): void {
+  exchange.response.shouldKeepAlive = false;
+  answer(exchange, 400, plainText, "400 Bad Request");
 }

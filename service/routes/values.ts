@@ -5,85 +5,168 @@
  * Gives  Kask's answer to it.
  * Never  decides where a request leads, and never logs a key or a value.
  */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Log } from "../contract/log.ts";
-import type { Store } from "../storage/store.ts";
+import type { StoreOutcome } from "../contract/metrics.ts";
+import type { Address } from "../contract/paths.ts";
+import { answer, answerProblem, answerWithoutBody } from "../http/answer.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { askedTtl, contextOf } from "../http/headers.ts";
+import { BodyError, readBody } from "../http/read-body.ts";
+import type { ServiceMetrics } from "../metrics/service-metrics.ts";
+import { type Store, StoreError } from "../storage/store.ts";
 
-/** What the values need beside the request. */
-export interface ValuesOptions {
+/** The values under one base URI. */
+export interface ServedValues {
   readonly store: Store;
+  /** Its place among the stores of the process. */
+  readonly index: number;
   /** 0 is forever. */
   readonly ttlSeconds: number;
+  /** The most that `Kask-TTL` may ask for. */
+  readonly longestTtlSeconds: number;
+  readonly maxBodyBytes: number;
   readonly log: Log;
+  readonly metrics: ServiceMetrics;
 }
+
+type ValueAddress = Extract<Address, { readonly path: string }>;
 
 /**
  * GET, POST and DELETE of a key; every other method is a 400, not a 405.
  * @see mediawiki-services-kask/http.go, HTTPHandler.ServeHTTP
  */
-export function routeValues(app: FastifyInstance, options: ValuesOptions): void {
-  const { log } = options;
-  app.all("/value", async (request, reply) => {
-    const { address } = request;
-    if (address.kind === "no-key") return reply.problem("not_found");
-    if (address.kind === "bad-request") return reply.problem("bad_request");
-    const answer = answers[request.method as keyof typeof answers];
-    if (answer === undefined) return refuseMethod(request, reply, log);
-    if (address.kind !== "value") {
-      log.error(`${answer.deed} (the key is not UTF-8)`, request.requestId);
-      return reply.problem("server_error");
-    }
-    try {
-      return await answer.run(address.key, request, reply, options);
-    } catch (error) {
-      log.error(`${answer.deed} (${(error as Error).message})`, request.requestId);
-      return reply.problem("server_error");
-    }
-  });
+export function routeValue(
+  exchange: Exchange,
+  address: ValueAddress,
+  values: ServedValues,
+): void | Promise<void> {
+  if (address.kind === "no-key") return answerProblem(exchange, "not_found");
+  if (address.kind === "bad-request") return answerProblem(exchange, "bad_request");
+  const method = methods[exchange.request.method as keyof typeof methods];
+  if (method === undefined) return refuseMethod(exchange, values);
+  if (address.kind === "unstorable") {
+    values.log.error(`${method.deed} (the key is not UTF-8)`, contextOf(exchange.request));
+    return answerProblem(exchange, "server_error");
+  }
+  return method
+    .run(address.key, exchange, values)
+    .catch((error: unknown) => fail(error, method.deed, exchange, values));
 }
 
-interface ValueAnswer {
+interface ValueMethod {
   /** What the log says when it fails, in Kask's words. */
   readonly deed: string;
-  run(
-    key: string,
-    request: FastifyRequest,
-    reply: FastifyReply,
-    options: ValuesOptions,
-  ): Promise<FastifyReply>;
+  run(key: string, exchange: Exchange, values: ServedValues): Promise<void>;
 }
 
-const answers: { readonly [Method in "GET" | "POST" | "DELETE"]: ValueAnswer } = {
-  GET: {
-    deed: "Error reading from storage",
-    async run(key, _request, reply, { store }) {
-      const value = await store.get(key);
-      if (value === undefined) return reply.problem("not_found");
-      return reply.type("application/octet-stream").send(value);
-    },
-  },
-  POST: {
-    deed: "Error writing to storage",
-    async run(key, request, reply, { store, ttlSeconds, log }) {
-      const body = request.body as Buffer | undefined;
-      if (body === undefined || body.byteLength === 0) {
-        log.error("Request body is empty", request.requestId);
-        return reply.problem("bad_request");
-      }
-      await store.set(key, body, ttlSeconds);
-      return reply.code(201).send();
-    },
-  },
-  DELETE: {
-    deed: "Error writing to storage",
-    async run(key, _request, reply, { store }) {
-      await store.delete(key);
-      return reply.code(204).send();
-    },
-  },
+const methods: { readonly [Method in "GET" | "POST" | "DELETE"]: ValueMethod } = {
+  GET: { deed: "Error reading from storage", run: get },
+  POST: { deed: "Error writing to storage", run: post },
+  DELETE: { deed: "Error writing to storage", run: remove },
 };
 
-function refuseMethod(request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
-  log.error(`Unsupported HTTP method (${request.method})`, request.requestId);
-  return reply.problem("bad_request");
+const octets = ["Content-Type", "application/octet-stream"] as const;
+
+async function get(key: string, exchange: Exchange, values: ServedValues): Promise<void> {
+  const value = await timed(values, "get", () => values.store.get(key), outcomeOfRead);
+  if (value === undefined) return answerProblem(exchange, "not_found");
+  values.metrics.bytes.sent += value.byteLength;
+  answer(exchange, 200, octets, value);
+}
+
+async function post(key: string, exchange: Exchange, values: ServedValues): Promise<void> {
+  const { request } = exchange;
+  const { log, metrics, ttlSeconds, longestTtlSeconds, maxBodyBytes } = values;
+  const body = await readBody(request, maxBodyBytes);
+  if (body.byteLength === 0) {
+    log.error("Request body is empty", contextOf(request));
+    return answerProblem(exchange, "bad_request");
+  }
+  const ttl = askedTtl(request, longestTtlSeconds);
+  if (!ttl.ok) return answerProblem(exchange, "bad_request", { detail: ttl.message });
+  metrics.bytes.received += body.byteLength;
+  const write = request.headers["if-none-match"] === "*" ? create : set;
+  if (await write(key, body, ttl.seconds ?? ttlSeconds, values))
+    return answer(exchange, 201, [], "");
+  answerProblem(exchange, "precondition_failed");
+}
+
+/** Stores a value, and with it the answer is always yes. */
+async function set(
+  key: string,
+  body: Buffer,
+  ttlSeconds: number,
+  values: ServedValues,
+): Promise<boolean> {
+  await timed(
+    values,
+    "set",
+    () => values.store.set(key, body, ttlSeconds),
+    () => "stored",
+  );
+  return true;
+}
+
+/** With `If-None-Match: *`, as RFC 9110 13.1.2 has it; Kask does not look at the header. */
+function create(
+  key: string,
+  body: Buffer,
+  ttlSeconds: number,
+  values: ServedValues,
+): Promise<boolean> {
+  return timed(values, "create", () => values.store.create(key, body, ttlSeconds), outcomeOfCreate);
+}
+
+async function remove(key: string, exchange: Exchange, values: ServedValues): Promise<void> {
+  await timed(
+    values,
+    "delete",
+    () => values.store.delete(key),
+    () => "deleted",
+  );
+  answerWithoutBody(exchange, 204);
+}
+
+const outcomeOfRead = (value: unknown): StoreOutcome => (value === undefined ? "miss" : "hit");
+const outcomeOfCreate = (isCreated: boolean): StoreOutcome => (isCreated ? "created" : "exists");
+
+/** Asks the store and tells the metrics what came of it. */
+async function timed<T>(
+  { metrics, index }: ServedValues,
+  operation: string,
+  ask: () => Promise<T>,
+  outcomeOf: (result: T) => StoreOutcome,
+): Promise<T> {
+  const startMs = performance.now();
+  const seconds = (): number => (performance.now() - startMs) / 1000;
+  try {
+    const result = await ask();
+    metrics.asked(index, operation, outcomeOf(result), seconds());
+    return result;
+  } catch (error) {
+    metrics.asked(index, operation, error instanceof StoreError ? error.kind : "failed", seconds());
+    throw error;
+  }
+}
+
+function fail(error: unknown, deed: string, exchange: Exchange, { log }: ServedValues): void {
+  const context = contextOf(exchange.request);
+  if (error instanceof BodyError) {
+    log.debug(`Error reading the request (${error.message})`, context);
+    if (error.kind === "too-long") answerProblem(exchange, "content_too_large");
+    else exchange.response.destroy();
+    return;
+  }
+  log.error(`${deed} (${(error as Error).message})`, context);
+  if (error instanceof StoreError && error.kind === "overloaded") {
+    answerProblem(exchange, "overloaded", { headers: ["Retry-After", "1"] });
+    return;
+  }
+  answerProblem(exchange, "server_error");
+}
+
+function refuseMethod(exchange: Exchange, { log }: ServedValues): void {
+  const { request } = exchange;
+  log.error(`Unsupported HTTP method (${request.method})`, contextOf(request));
+  answerProblem(exchange, "bad_request");
 }

@@ -13,7 +13,7 @@ function linesAt(level: string): object[] {
   log.debug("d");
   log.info("i");
   log.warning("w");
-  log.error("e %s {}", "id-1");
+  log.error("e %s {}", { requestId: "id-1", traceId: "0af7" });
   log.fatal("f");
   return lines;
 }
@@ -23,7 +23,14 @@ const all = [
   { appname: "sessions", time, level: "DEBUG", msg: "d" },
   { appname: "sessions", time, level: "INFO", msg: "i" },
   { appname: "sessions", time, level: "WARNING", msg: "w" },
-  { appname: "sessions", time, level: "ERROR", msg: "e %s {}", request_id: "id-1" },
+  {
+    appname: "sessions",
+    time,
+    level: "ERROR",
+    msg: "e %s {}",
+    request_id: "id-1",
+    "trace.id": "0af7",
+  },
   { appname: "sessions", time, level: "FATAL", msg: "f" },
 ];
 

@@ -57,9 +57,7 @@ export async function startKask(
   const { service_name: appname, log_level: level } = config;
   const log = createLog({ appname, level, destination });
   const app = buildServer({ config, stores: [store], log, buildInfo: testBuildInfo, ...parts });
-  await app.listen({ host: "127.0.0.1", port: 0 });
-  const address = app.server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const port = await app.listen({ host: "127.0.0.1", port: 0 });
   return {
     port,
     baseUri: kaskConfig.base_uri,

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseConfig } from "../../../service/contract/parse-config.ts";
@@ -36,15 +35,13 @@ export async function startKask(): Promise<RealKask> {
   const log = { debug: silent, info: silent, warning: silent, error: silent, fatal: silent };
   const buildInfo = { version: "v1.0.10", build_date: "d", build_host: "h", go_version: "n" };
   const server = buildServer({ config: serviceConfig(config), stores: [store], log, buildInfo });
-  await server.listen({ host: "127.0.0.1", port: 0 });
-  const { port } = server.server.address() as AddressInfo;
+  const port = await server.listen({ host: "127.0.0.1", port: 0 });
   return {
     origin: `http://127.0.0.1:${port}`,
     port,
     store,
     stored,
     async close() {
-      server.server.closeAllConnections();
       await server.close();
       await store.close();
       await rm(folder, { recursive: true, force: true });

@@ -44,14 +44,29 @@ test.each([
   ["/sessions/v1/%4", { kind: "malformed" }],
   ["*", { kind: "malformed" }],
 ])("%j leads to %j", (target, address) => {
-  expect(resolveAddress(target, base)).toEqual(address);
+  const store = "path" in address ? { store: 0 } : {};
+  expect(resolveAddress(target, [base])).toEqual({ ...address, ...store });
 });
 
 test("with the base URI / the first name is the key", () => {
-  expect(resolveAddress("/a", "/")).toEqual({ kind: "value", path: "/a", key: "a" });
-  expect(resolveAddress("/a/b", "/")).toEqual({ kind: "value", path: "/a/b", key: "a" });
-  expect(resolveAddress("/", "/")).toEqual({ kind: "no-key", path: "/" });
-  expect(resolveAddress("/metrics", "/")).toEqual({ kind: "page", page: "/metrics" });
+  expect(resolveAddress("/a", ["/"])).toEqual({ kind: "value", store: 0, path: "/a", key: "a" });
+  expect(resolveAddress("/a/b", ["/"])).toEqual({
+    kind: "value",
+    store: 0,
+    path: "/a/b",
+    key: "a",
+  });
+  expect(resolveAddress("/", ["/"])).toEqual({ kind: "no-key", store: 0, path: "/" });
+  expect(resolveAddress("/metrics", ["/"])).toEqual({ kind: "page", page: "/metrics" });
+});
+
+test("of several base URIs the longest that a path begins with counts", () => {
+  const bases = ["/v1/", "/v1/echo/", "/sessions/v1/"];
+  expect(resolveAddress("/v1/a", bases)).toMatchObject({ store: 0, key: "a" });
+  expect(resolveAddress("/v1/echo/a", bases)).toMatchObject({ store: 1, key: "a" });
+  expect(resolveAddress("/sessions/v1/a", bases)).toMatchObject({ store: 2, key: "a" });
+  expect(resolveAddress("/v1/echo", bases)).toEqual({ kind: "redirect", location: "/v1/echo/" });
+  expect(resolveAddress("/v2/a", bases)).toEqual({ kind: "elsewhere" });
 });
 
 test("any key without a slash comes out of its escaped form", () => {
@@ -61,7 +76,12 @@ test("any key without a slash comes out of its escaped form", () => {
   fc.assert(
     fc.property(keys, (key) => {
       const target = base + encodeURIComponent(key);
-      expect(resolveAddress(target, base)).toEqual({ kind: "value", path: base + key, key });
+      expect(resolveAddress(target, [base])).toEqual({
+        kind: "value",
+        store: 0,
+        path: base + key,
+        key,
+      });
     }),
   );
 });
@@ -70,9 +90,9 @@ test("a redirect leads to a place that is not redirected again", () => {
   const names = fc.constantFrom("", ".", "..", "a", "sessions", "v1", "%2F", "%2e", "é%", "'");
   fc.assert(
     fc.property(fc.array(names), (parts) => {
-      const first = resolveAddress(`/${parts.join("/").replaceAll("é%", "%C3%A9")}`, base);
+      const first = resolveAddress(`/${parts.join("/").replaceAll("é%", "%C3%A9")}`, [base]);
       if (first.kind !== "redirect") return;
-      const second = resolveAddress(first.location, base);
+      const second = resolveAddress(first.location, [base]);
       // Go, too, sends the bare base URI on a second time when the first redirect led there.
       if (second.kind === "redirect") expect(second.location).toBe(base);
     }),
