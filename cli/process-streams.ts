@@ -49,18 +49,21 @@ export function processTerminal(
   signal: AbortSignal,
   interrupt: () => void,
 ): Terminal {
-  const { env, stdin, stdout, stderr } = process;
+  const { env, stdout, stderr } = process;
   const wantsColor = stdout.isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb";
   return {
     color: !json && (color === "always" || (color === "auto" && wantsColor)),
     columns: stdout.columns ?? 80,
-    interactive: input && !json && stdin.isTTY === true,
+    // Opening stdin takes Node milliseconds, and most commands never ask.
+    get interactive() {
+      return input && !json && process.stdin.isTTY === true;
+    },
     print: (text) => stdout.write(text),
     ...(stderr.isTTY && !quiet && { status: (line) => stderr.write(`\r\x1b[2K${line}`) }),
     readStdin: async () => {
       const chunks: Buffer[] = [];
       // Nobody may ever write to it, nor end it.
-      for await (const chunk of addAbortSignal(signal, stdin)) chunks.push(chunk as Buffer);
+      for await (const chunk of addAbortSignal(signal, process.stdin)) chunks.push(chunk as Buffer);
       return decodeText(Buffer.concat(chunks), "stdin");
     },
     ask: (question) => ask(question, signal, interrupt),
