@@ -3,8 +3,9 @@ import { dirname, relative, resolve } from "node:path";
 import { KaskctlError } from "../base/errors.ts";
 import { systemReason, writeFileAtomically } from "../base/files.ts";
 import { applyFixes, type FixedText, type FixOptions } from "../lint/fixes/apply-fixes.ts";
-import { fixTexts } from "../lint/fixes/fix-text.ts";
+import { fixIdentity, fixTexts } from "../lint/fixes/fix-text.ts";
 import { type LintText, lintTexts } from "../lint/lint.ts";
+import type { Finding } from "../lint/rule.ts";
 import type { LintSetup } from "./lint-setup.ts";
 
 /** A text that fixes changed. */
@@ -13,18 +14,37 @@ export interface MendedText extends LintText {
   readonly fixes: number;
 }
 
+/** What fixes made of some texts. */
+export interface Mending {
+  /** Only the texts that changed. */
+  readonly mended: readonly MendedText[];
+  /** Whether a finding's fix would bring another error, and was not made. */
+  readonly isRefused: (finding: Finding) => boolean;
+}
+
 /**
- * Makes the fixes of some texts in memory; gives only the texts that changed. Where only some findings
- * are wanted, only theirs are made, once: afterwards the lines are others.
+ * Makes the fixes of some texts in memory. Where only some findings are wanted, only theirs are made,
+ * once: afterwards the lines are others.
  */
 export function mend(
   texts: readonly LintText[],
   setup: LintSetup,
   allow: FixOptions["allow"],
+): Mending {
+  if (setup.isFiltered) {
+    return { mended: changed(texts, fixWanted(texts, setup, allow)), isRefused: () => false };
+  }
+  const fixed = new Map(fixTexts(texts, setup.lint, allow).map((each) => [each.file, each]));
+  return {
+    mended: changed(texts, fixed),
+    isRefused: (finding) => fixed.get(finding.file)?.refused.has(fixIdentity(finding)) === true,
+  };
+}
+
+function changed(
+  texts: readonly LintText[],
+  fixed: ReadonlyMap<string, Pick<FixedText, "text" | "applied">>,
 ): readonly MendedText[] {
-  const fixed = setup.isFiltered
-    ? fixWanted(texts, setup, allow)
-    : new Map(fixTexts(texts, setup.lint, allow).map((each) => [each.file, each]));
   return texts.flatMap((input) => {
     const after = fixed.get(input.file);
     if (after === undefined || after.text === input.text) return [];
@@ -37,7 +57,8 @@ function fixWanted(
   { lint, refine }: LintSetup,
   allow: FixOptions["allow"],
 ): ReadonlyMap<string, FixedText> {
-  const wanted = Map.groupBy(refine(lintTexts(texts, lint), texts), ({ file }) => file);
+  const found = { findings: lintTexts(texts, lint), hidden: {} };
+  const wanted = Map.groupBy(refine(found, texts).findings, ({ file }) => file);
   return new Map(
     texts.map(({ file, text }) => [file, applyFixes(text, wanted.get(file) ?? [], { allow })]),
   );

@@ -1,9 +1,10 @@
+import type { Finding } from "../lint/rule.ts";
 import { count } from "../report/count.ts";
 import { escapeControl } from "../report/escape-control.ts";
 import { lintJson } from "../report/lint-json.ts";
 import type { LintReport } from "../report/lint-report.ts";
 import type { CommandContext } from "./command.ts";
-import { type MendedText, mend, writeMended } from "./lint-fix.ts";
+import { type MendedText, type Mending, mend, writeMended } from "./lint-fix.ts";
 import { formatLint, writeLintOutputs } from "./lint-outputs.ts";
 import type { LintRequest } from "./lint-run.ts";
 import { type LintSetup, lintReport, lintWith } from "./lint-setup.ts";
@@ -20,8 +21,9 @@ export async function fixAndReport(
 ): Promise<number> {
   const { inputs, options } = request;
   const allow = options["fixUnsafe"] === true ? "unsafe" : "safe";
-  const mended = mend(inputs, setup, allow);
-  if (options["diff"] === true) return showDiff(mended, request, setup, context);
+  const mending = mend(inputs, setup, allow);
+  if (options["diff"] === true) return showDiff(mending, request, setup, context);
+  const { mended } = mending;
   const stdin = request.paths.includes("-") ? String(options["stdinFilename"]) : undefined;
   await writeMended(
     mended.filter(({ file }) => file !== stdin),
@@ -30,20 +32,31 @@ export async function fixAndReport(
   sayMended(mended, context);
   const after = new Map(mended.map((each) => [each.file, each.text]));
   const texts = inputs.map((input) => ({ ...input, text: after.get(input.file) ?? input.text }));
-  const report = reportOf(texts, setup, context);
+  const report = reportOf(texts, mending, setup, context);
   const fixed = texts.find(({ file }) => file === stdin)?.text;
   if (fixed === undefined) await writeLintOutputs(report, request.outputs, context);
   else await printFixed(fixed, report, request, context);
   return report.findings.some(report.isFailing) ? 1 : 0;
 }
 
+/** What is left; a fix that would bring another error is told on stderr, and is none. */
 function reportOf(
   texts: LintRequest["inputs"],
+  { isRefused }: Mending,
   setup: LintSetup,
   context: CommandContext,
 ): LintReport {
-  const findings = lintWith(texts, setup, context);
-  return lintReport(setup.refine(findings, texts), texts, setup, context);
+  const { findings, hidden } = setup.refine(lintWith(texts, setup, context), texts);
+  for (const { file, line, column, rule } of findings.filter(isRefused)) {
+    const place = `${escapeControl(file)}:${line}:${column}`;
+    context.world.progress(`${place}: not mended, since that would bring an error [${rule}]`);
+  }
+  const left = findings.map((finding) => (isRefused(finding) ? withoutFix(finding) : finding));
+  return lintReport({ findings: left, hidden }, texts, setup, context);
+}
+
+function withoutFix({ fix: _, ...finding }: Finding): Finding {
+  return finding;
 }
 
 /** The mended text is the result then; what is left to say goes to stderr. */
@@ -73,16 +86,16 @@ async function printFixed(
 
 /** What would be written, and nothing else on stdout; the findings stand as they are. */
 async function showDiff(
-  mended: readonly MendedText[],
+  mending: Mending,
   { inputs, outputs, options }: LintRequest,
   setup: LintSetup,
   context: CommandContext,
 ): Promise<number> {
   const { terminal, globals, world } = context;
   const { unifiedDiff } = await import("../report/lint-diff.ts");
-  const diffs = mended.map((each) => unifiedDiff(each.file, each.before, each.text));
+  const diffs = mending.mended.map((each) => unifiedDiff(each.file, each.before, each.text));
   const diff = diffs.map(({ text }) => text).join("");
-  const report = reportOf(inputs, setup, context);
+  const report = reportOf(inputs, mending, setup, context);
   const toFiles = outputs.filter(({ file }) => file !== undefined);
   const quiet = { ...context, globals: { ...globals, json: false } };
   await writeLintOutputs(report, toFiles, quiet);

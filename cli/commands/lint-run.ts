@@ -2,11 +2,12 @@ import { resolve } from "node:path";
 import { writeOutputFile } from "../base/files.ts";
 import type { LintCache } from "../lint/engine/lint-cache.ts";
 import type { LintText } from "../lint/lint.ts";
-import type { Finding, HostFacts } from "../lint/rule.ts";
+import type { HostFacts } from "../lint/rule.ts";
 import type { CommandContext } from "./command.ts";
 import { type LintOutput, writeLintOutputs } from "./lint-outputs.ts";
 import {
   baselinePath,
+  type LintFound,
   type LintSetup,
   lintGroups,
   lintReport,
@@ -42,11 +43,11 @@ export async function runLintCommand(
     const { fixAndReport } = await import("./lint-fixing.ts");
     return fixAndReport({ ...request, inputs }, setup, context);
   }
-  const findings = await findIn({ ...request, inputs }, setup, context);
+  const found = await findIn({ ...request, inputs }, setup, context);
   if (options["writeBaseline"] === true) {
-    return writeBaseline(findings, inputs, options, context);
+    return writeBaseline(found, inputs, options, context);
   }
-  const report = lintReport(setup.refine(findings, inputs), inputs, setup, context);
+  const report = lintReport(setup.refine(found, inputs), inputs, setup, context);
   await writeLintOutputs(report, outputs, context);
   return report.findings.some(report.isFailing) ? 1 : 0;
 }
@@ -55,14 +56,14 @@ async function findIn(
   { paths, inputs, options }: LintRequest,
   setup: LintSetup,
   context: CommandContext,
-): Promise<readonly Finding[]> {
+): Promise<LintFound> {
   const wantsCache = options["cache"] ?? inputs.length > paths.length;
   if (wantsCache !== true) return findEach(inputs, setup, context);
   const { openLintCache } = await import("./lint-cache-place.ts");
   const { cache, keep } = openLintCache(paths, setup.lint, context);
-  const findings = findEach(inputs, setup, context, cache);
+  const found = findEach(inputs, setup, context, cache);
   await keep();
-  return findings;
+  return found;
 }
 
 /** Rendered texts go to different hosts, and so are no tree. */
@@ -71,12 +72,12 @@ function findEach(
   setup: LintSetup,
   context: CommandContext,
   cache?: LintCache,
-): readonly Finding[] {
+): LintFound {
   if (inputs.every(({ host }) => host === undefined)) {
     const counting = countTexts(inputs.length, context.terminal, cache);
-    const findings = lintWith(inputs, setup, context, counting ? { cache: counting } : {});
+    const found = lintWith(inputs, setup, context, counting ? { cache: counting } : {});
     context.terminal.status?.("");
-    return findings;
+    return found;
   }
   const groups = inputs.map((input) => ({
     texts: [input],
@@ -86,7 +87,7 @@ function findEach(
 }
 
 async function writeBaseline(
-  findings: readonly Finding[],
+  { findings }: LintFound,
   inputs: readonly LintText[],
   options: Readonly<Record<string, unknown>>,
   { world, terminal, globals }: CommandContext,

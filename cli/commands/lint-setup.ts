@@ -5,7 +5,8 @@ import { type LintOptions, type LintText, runLint } from "../lint/lint.ts";
 import type { Finding, HostFacts, Profile, Severity, Target } from "../lint/rule.ts";
 import { rules } from "../lint/rules/index.ts";
 import type { BaselinePath } from "../lint/silence/baseline.ts";
-import { failing, summarise } from "../lint/summarise.ts";
+import { failing, type Hidden, summarise } from "../lint/summarise.ts";
+import { count } from "../report/count.ts";
 import type { LintReport } from "../report/lint-report.ts";
 import { loadLintSection } from "../site/load-lint-section.ts";
 import type { CommandContext } from "./command.ts";
@@ -22,7 +23,7 @@ type Options = Readonly<Record<string, unknown>>;
 export interface LintSetup {
   readonly lint: LintOptions;
   /** Leaves out what `--since` and `--baseline` do not want. */
-  readonly refine: (findings: readonly Finding[], texts: readonly LintText[]) => readonly Finding[];
+  readonly refine: (found: LintFound, texts: readonly LintText[]) => LintFound;
   /** Whether `refine` may leave something out. */
   readonly isFiltered: boolean;
   /** Gives a text the path that the globs of the site's overrides see. */
@@ -30,6 +31,12 @@ export interface LintSetup {
   /** Lines about globs of the site's overrides that fit no file. */
   readonly unfitGlobs: (texts: readonly LintText[]) => readonly string[];
   readonly failOn: Severity;
+}
+
+/** What a run found, and how much of it is not shown. */
+export interface LintFound {
+  readonly findings: readonly Finding[];
+  readonly hidden: Hidden;
 }
 
 /** Texts that belong together, and what is different about them. */
@@ -43,7 +50,7 @@ export function lintGroups(
   groups: readonly LintGroup[],
   { lint, unfitGlobs }: LintSetup,
   { world }: CommandContext,
-): readonly Finding[] {
+): LintFound {
   const outcomes = groups.map(({ texts, change }) => runLint(texts, { ...lint, ...change }));
   const used = new Set(outcomes.flatMap(({ usedOverrides }) => usedOverrides));
   for (const override of new Set(outcomes.flatMap(({ unusedOverrides }) => unusedOverrides))) {
@@ -52,7 +59,8 @@ export function lintGroups(
     world.progress(`${override.place}: this override changes nothing; remove it.`);
   }
   for (const line of unfitGlobs(groups.flatMap(({ texts }) => texts))) world.progress(line);
-  return outcomes.flatMap(({ findings }) => findings);
+  const suppressed = outcomes.reduce((sum, outcome) => sum + outcome.suppressed, 0);
+  return { findings: outcomes.flatMap(({ findings }) => findings), hidden: { suppressed } };
 }
 
 /** Lints texts that belong together; see {@link lintGroups}. */
@@ -61,7 +69,7 @@ export function lintWith(
   setup: LintSetup,
   context: CommandContext,
   change: Partial<LintOptions> = {},
-): readonly Finding[] {
+): LintFound {
   return lintGroups([{ texts, change }], setup, context);
 }
 
@@ -190,9 +198,10 @@ async function refinement(options: Options, context: CommandContext): Promise<Li
     typeof options["baseline"] === "string" && options["writeBaseline"] !== true
       ? await readBaseline(options["baseline"], cwd)
       : undefined;
-  return (findings, texts) => {
-    const changed = since ? since(findings) : findings;
-    return baseline ? baseline(changed, texts) : changed;
+  return (found, texts) => {
+    // The baseline comes first: what did not change since is none of its findings that are gone.
+    const left = baseline ? baseline(found, texts) : found;
+    return since ? { ...left, findings: since(left.findings) } : left;
   };
 }
 
@@ -203,7 +212,11 @@ async function readBaseline(file: string, cwd: string): Promise<LintSetup["refin
   const text = await readTextFile(path, "the baseline");
   const baseline = decodeBaseline(text, file);
   const pathOf = baselinePath(file, cwd);
-  return (findings, texts) => applyBaseline(findings, baseline, sourcesOf(texts), pathOf).findings;
+  return ({ findings, hidden }, texts) => {
+    const left = applyBaseline(findings, baseline, sourcesOf(texts), pathOf);
+    const { baselined, stale } = left;
+    return { findings: left.findings, hidden: { ...hidden, baselined, stale } };
+  };
 }
 
 /** How the baseline `file` names the files of findings. */
@@ -217,18 +230,22 @@ export function sourcesOf(texts: readonly LintText[]): ReadonlyMap<string, strin
   return new Map(texts.map(({ file, text }) => [file, text]));
 }
 
-/** What a run found, as the formats take it. */
+/** What a run found, as the formats take it; findings of the baseline that are gone are told on stderr. */
 export function lintReport(
-  findings: readonly Finding[],
+  { findings, hidden }: LintFound,
   texts: readonly LintText[],
   { failOn, lint }: LintSetup,
   { world, installation }: CommandContext,
 ): LintReport {
+  const { stale = 0 } = hidden;
+  // What several texts of a tree show together may be missing from some of them alone.
+  const isJudged = lint.isWhole === true || texts.every(({ tree }) => tree === undefined);
+  if (stale > 0 && isJudged) world.progress(staleLine(stale));
   const counted = new Set(failing(findings, failOn));
   const sources = sourcesOf(texts);
   return {
     findings,
-    summary: summarise(findings, texts.length),
+    summary: summarise(findings, texts.length, hidden),
     rules: lint.rules,
     files: texts.map(({ file }) => file),
     sourceOf: (file) => sources.get(file),
@@ -237,4 +254,9 @@ export function lintReport(
     cwd: world.cwd,
     version: installation.version,
   };
+}
+
+function staleLine(stale: number): string {
+  const findings = count(stale, "finding");
+  return `${findings} of the baseline no longer ${stale === 1 ? "occurs" : "occur"}; --write-baseline writes it anew.`;
 }

@@ -33,9 +33,10 @@ export async function watchLint(
     onTexts: async (read) => {
       const texts = read.map(setup.place);
       const cache = new LintCacheFile(cached, "watch");
-      const findings = lintWith(texts, setup, { ...context, world }, { cache });
+      const once = { ...context, world };
+      const found = lintWith(texts, setup, once, { cache });
       cached = cache.encode() ?? cached;
-      const report = lintReport(setup.refine(findings, texts), texts, setup, context);
+      const report = lintReport(setup.refine(found, texts), texts, setup, once);
       const words = await formatLint(report, "json", terminal);
       if (words === said) return;
       said = words;

@@ -225,4 +225,6 @@ export interface LintSummary {
   readonly suppressed?: number;
   /** Findings that a baseline knows; they are in none of the counts above. */
   readonly baselined?: number;
+  /** Findings of the baseline that did not occur. */
+  readonly stale?: number;
 }

@@ -1,12 +1,7 @@
 import type { Finding, LintSummary, Severity } from "./rule.ts";
 
 /** How many findings a run does not show, and by whose word. */
-export interface Hidden {
-  /** By comments in the texts. */
-  readonly suppressed?: number;
-  /** By a baseline. */
-  readonly baselined?: number;
-}
+export type Hidden = Pick<LintSummary, "suppressed" | "baselined" | "stale">;
 
 /** Counts `findings` by weight; `files` is how many texts were linted, clean ones included. */
 export function summarise(

@@ -3,11 +3,10 @@ import { shownEdits } from "./shown-edits.ts";
 
 /** The document that `lint --json` prints, as a value. */
 export function lintJson(findings: readonly Finding[], summary: LintSummary) {
-  const { files, errors, warnings, infos } = summary;
   return {
     schema_version: 1,
     findings: findings.map(findingJson),
-    summary: { files, errors, warnings, infos },
+    summary: { ...summary },
   };
 }
 

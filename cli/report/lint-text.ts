@@ -29,8 +29,17 @@ export function formatLintText(
     if (source !== undefined && !lines.has(file)) lines.set(file, sourceLines(source));
     return block(finding, lines.get(file), colours, width);
   });
-  const ending = [summaryLine(summary), ...fixesLine(findings)].join("\n");
+  const ending = [summaryLine(summary), ...hiddenLine(summary), ...fixesLine(findings)].join("\n");
   return `${[...blocks, ending].join("\n\n")}\n`;
+}
+
+/** What is there and not shown, and why. */
+function hiddenLine({ suppressed = 0, baselined = 0 }: LintSummary): readonly string[] {
+  const parts = [
+    ...(baselined > 0 ? [`${baselined} by the baseline`] : []),
+    ...(suppressed > 0 ? [`${suppressed} by comments`] : []),
+  ];
+  return parts.length === 0 ? [] : [`Hidden: ${parts.join(", ")}.`];
 }
 
 /** Which fixes there are, and how they are made. */

@@ -12,6 +12,8 @@ export interface FixedFile {
   readonly passes: number;
   /** The findings whose fixes were made; the places are those of the pass that made them. */
   readonly applied: readonly Finding[];
+  /** {@link fixIdentity} of the fixes that would have done harm, and were not made. */
+  readonly refused: ReadonlySet<string>;
 }
 
 /** A fix may uncover what the next one mends; no rule needs more turns than this. */
@@ -22,8 +24,8 @@ export function fixText(
   options: LintText & LintOptions,
   allow: FixOptions["allow"],
 ): Omit<FixedFile, "file"> {
-  const { text, passes, applied } = fixTexts([options], options, allow)[0] as FixedFile;
-  return { text, passes, applied };
+  const { file: _, ...fixed } = fixTexts([options], options, allow)[0] as FixedFile;
+  return fixed;
 }
 
 /**
@@ -92,7 +94,7 @@ class FileUnderway {
   advance(findings: readonly Finding[]): boolean {
     const allow = { allow: this.#allow };
     const fixable = findings.filter(
-      (finding) => isFixable(finding, allow) && !this.#harmful.has(identityOf(finding)),
+      (finding) => isFixable(finding, allow) && !this.#harmful.has(fixIdentity(finding)),
     );
     if (fixable.length === 0) return false;
     const before = this.input.text;
@@ -104,7 +106,7 @@ class FileUnderway {
 
   result(): FixedFile {
     const { file, text } = this.input;
-    return { file, text, passes: this.#passes, applied: this.#applied };
+    return { file, text, passes: this.#passes, applied: this.#applied, refused: this.#harmful };
   }
 
   /** Makes as many of the fixes as do no harm, halving them until the harmful ones are found. */
@@ -121,7 +123,7 @@ class FileUnderway {
         errorCounts({ ...this.input, text: fixed.text }, this.#options),
       );
       if (!isHarmful) harmless = tried;
-      else if (group.length === 1) this.#harmful.add(identityOf(group[0] as Finding));
+      else if (group.length === 1) this.#harmful.add(fixIdentity(group[0] as Finding));
       groups = isHarmful && group.length > 1 ? [...halves(group), ...rest] : rest;
     }
     const { text, applied } = applyFixes(this.input.text, harmless, { allow: this.#allow });
@@ -135,8 +137,8 @@ function halves<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
   return [items.slice(0, middle), items.slice(middle)];
 }
 
-/** The same fix in a later pass, whose place may have moved. */
-function identityOf({ rule, path, message, fix }: Finding): string {
+/** The same for the same fix in a later pass, whose place may have moved. */
+export function fixIdentity({ rule, path, message, fix }: Finding): string {
   return JSON.stringify([rule, path, message, fix?.edits.map(({ text }) => text)]);
 }
 

@@ -15,7 +15,7 @@ describe("a baseline", () => {
     expect(written).toMatchObject({ exitCode: 0, stdout: "known.json holds 1 finding.\n" });
     expect(await lint(folder, words)).toMatchObject({
       exitCode: 0,
-      stdout: "No findings in 1 file.\n",
+      stdout: "No findings in 1 file.\nHidden: 1 by the baseline.\n",
     });
     writeFileSync(join(folder, "t/x.yaml"), `# moved\n${bad}b: 2026-02-02\n`);
     const later = await lint(folder, [...words, "-f", "compact"]);
@@ -29,12 +29,33 @@ describe("a baseline", () => {
     symlinkSync(folder, join(folder, "link"));
     const written = ["t", "--baseline", "ci/known.json", "--write-baseline"];
     expect((await lint(folder, written)).exitCode).toBe(0);
-    const clean = { exitCode: 0, stdout: "No findings in 1 file.\n" };
+    const clean = {
+      exitCode: 0,
+      stdout: "No findings in 1 file.\nHidden: 1 by the baseline.\n",
+      stderr: "",
+    };
     for (const path of [join(folder, "t"), "./ci/../t", "t/x.yaml", "link/t", "link/t/x.yaml"]) {
       expect(await lint(folder, [path, "--baseline", "ci/known.json"])).toMatchObject(clean);
     }
     const inside = await lint(join(folder, "t"), [".", "--baseline", "../ci/known.json"]);
     expect(inside).toMatchObject(clean);
+  });
+
+  test("tells which of its findings are gone, and counts what it and comments hide", async () => {
+    const hushed = `b: :x  # kaskctl-disable-line yaml/psych-symbol -- old\n`;
+    const folder = folderWith({ "x.yaml": `${bad}gone: 2026-02-02\n${hushed}` });
+    const words = ["x.yaml", "--baseline", "b.json"];
+    await lint(folder, [...words, "--write-baseline"]);
+    writeFileSync(join(folder, "x.yaml"), `${bad}${hushed}`);
+    expect(await lint(folder, words)).toEqual({
+      exitCode: 0,
+      stdout: "No findings in 1 file.\nHidden: 1 by the baseline, 1 by comments.\n",
+      stderr: "1 finding of the baseline no longer occurs; --write-baseline writes it anew.\n",
+    });
+    const { stdout } = await lint(folder, [...words, "--json"]);
+    const counts = { files: 1, errors: 0, warnings: 0, infos: 0 };
+    const hidden = { suppressed: 1, baselined: 1, stale: 1 };
+    expect(JSON.parse(stdout).summary).toEqual({ ...counts, ...hidden });
   });
 
   test.each([

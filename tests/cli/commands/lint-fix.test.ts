@@ -132,6 +132,21 @@ describe("lint --fix", () => {
   });
 });
 
+test("a fix that would bring another error is not made, not offered again, and told", async () => {
+  const folder = folderWith({
+    "hieradata/common.yaml": "profile::web::on: 2026-01-01\n",
+    "modules/profile/manifests/web.pp": "class profile::web (Boolean $on) { }\n",
+  });
+  for (const flag of ["--fix", "--diff"]) {
+    const { stdout, stderr } = await lint(folder, ["hieradata", flag]);
+    expect(stderr).toContain(
+      "hieradata/common.yaml:1:19: not mended, since that would bring an error [yaml/disallowed-class]\n",
+    );
+    expect(stdout).not.toContain("--fix");
+  }
+  expect(textOf(folder, "hieradata/common.yaml")).toBe("profile::web::on: 2026-01-01\n");
+});
+
 test.each(["json", "sarif"])("fixes in %s hold no secret", async (format) => {
   const text = [
     "a::password: 012345",

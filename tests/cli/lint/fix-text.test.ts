@@ -41,7 +41,12 @@ describe("a text is fixed", () => {
   });
 
   test("not at all where nothing is wrong", () => {
-    expect(fix("a: 1\n")).toEqual({ text: "a: 1\n", passes: 0, applied: [] });
+    expect(fix("a: 1\n")).toEqual({
+      text: "a: 1\n",
+      passes: 0,
+      applied: [],
+      refused: new Set(),
+    });
   });
 });
 
@@ -49,9 +54,10 @@ describe("a fix is not made", () => {
   test("when its result does not parse, and the others are", () => {
     const harm = replacing("t/harm", /^bad$/u, "[");
     const help = replacing("t/help", /^one$/u, "two");
-    const { text, applied } = fix("a: one\nb: bad\nc: one\nd: one\n", harm, help);
+    const { text, applied, refused } = fix("a: one\nb: bad\nc: one\nd: one\n", harm, help);
     expect(text).toBe("a: two\nb: bad\nc: two\nd: two\n");
     expect(applied).toHaveLength(3);
+    expect([...refused]).toEqual([expect.stringContaining("t/harm")]);
   });
 
   test("when it brings an error that was not there", () => {
