@@ -55,8 +55,8 @@ const unusual = new Error("only the grammar can read this text");
 /** Far from where the loaders stop. */
 const deepest = 100;
 
-/** The scanner would take a dozen tokens at most for a key with its value, or for an item. */
-const mostEntries = mostTokens / 12;
+/** Itself, and what the scanner keeps before it for the marks of a key. */
+const tokensOfNode = 3;
 
 /** Every method that reads a node of a block passes also what stands between it and the next token. */
 class UsualReader {
@@ -64,7 +64,8 @@ class UsualReader {
   /** By name; undefined for a node that is still being read. */
   readonly #anchors = new Map<string, HieraNode | undefined>();
   #depth = 0;
-  #entries = 0;
+  /** As many as the scanner would take for what is read, at most. */
+  #tokens = 0;
 
   constructor(text: string) {
     this.#cursor = new Cursor(text, 0, pyyaml);
@@ -176,8 +177,7 @@ class UsualReader {
 
   /** Passes the mark of an item or value, and gives where it ends. */
   #passMark(): number {
-    this.#entries += 1;
-    if (this.#entries > mostEntries) throw unusual;
+    this.#count(1);
     const cursor = this.#cursor;
     cursor.index += 1;
     const { index } = cursor;
@@ -196,13 +196,21 @@ class UsualReader {
     return this.#cursor.column === column && this.#cursor.index < this.#cursor.end;
   }
 
+  #count(tokens: number): void {
+    this.#tokens += tokens;
+    if (this.#tokens > mostTokens) throw unusual;
+  }
+
+  /** Enters a collection, of which the scanner marks both ends. */
   #descend(): void {
+    this.#count(2);
     this.#depth += 1;
     if (this.#depth > deepest) throw unusual;
   }
 
   /** What is no collection of a block, with an anchor before it or without; nothing behind it is passed. */
   #inline(indent: number): HieraNode {
+    this.#count(tokensOfNode);
     const cursor = this.#cursor;
     const { code } = cursor;
     if (code === singleQuote || code === doubleQuote) return scanQuoted(cursor);
@@ -239,6 +247,7 @@ class UsualReader {
   }
 
   #flowNode(): HieraNode {
+    this.#count(tokensOfNode);
     const cursor = this.#cursor;
     const { code } = cursor;
     if (code === singleQuote || code === doubleQuote) return scanQuoted(cursor);
