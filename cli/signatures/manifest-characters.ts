@@ -11,7 +11,6 @@ export const openParenthesis = 0x28;
 export const closeParenthesis = 0x29;
 export const star = 0x2a;
 export const comma = 0x2c;
-export const hyphen = 0x2d;
 export const dot = 0x2e;
 export const slash = 0x2f;
 export const colon = 0x3a;
