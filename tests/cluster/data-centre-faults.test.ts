@@ -9,8 +9,8 @@ import { startLoad } from "./load-client.ts";
 import { failuresOf, operations } from "./load-report.ts";
 import { publish } from "./publish.ts";
 import { sendRequest } from "./send-request.ts";
+import { ratePerSecond, warmUp } from "./warm-up.ts";
 
-const ratePerSecond = 200;
 const backTimeoutMs = 60_000;
 /** How long Kask may take to know that its quorum is lost, or there again. */
 const readinessMs = 2000;
@@ -19,6 +19,9 @@ describeOnCluster("A data centre", (cluster) => {
   let keyspace: TestKeyspace;
   beforeAll(async () => {
     keyspace = await cluster.newKeyspace();
+    const kask = await startKaskIn(cluster, "eqiad", keyspace);
+    await warmUp(kask);
+    await kask.close();
   });
   afterEach(() => cluster.heal());
   afterAll(() => keyspace?.drop());

@@ -11,8 +11,8 @@ import { startLoad } from "./load-client.ts";
 import { failuresOf } from "./load-report.ts";
 import { publish } from "./publish.ts";
 import { watchReadiness } from "./readiness-watch.ts";
+import { ratePerSecond, warmUp } from "./warm-up.ts";
 
-const ratePerSecond = 200;
 const usedAgainTimeoutMs = 60_000;
 
 const eqiadNodes: readonly ClusterNodeName[] = ["eqiad-1", "eqiad-2", "eqiad-3"];
@@ -27,6 +27,8 @@ describeOnCluster("One replica of six", (cluster) => {
       eqiad: await startKaskIn(cluster, "eqiad", keyspace),
       codfw: await startKaskIn(cluster, "codfw", keyspace),
     };
+    await warmUp(kasks.eqiad);
+    await warmUp(kasks.codfw);
   });
   afterEach(() => cluster.heal());
   afterAll(async () => {

@@ -1,14 +1,21 @@
 import { join } from "node:path";
+import { Client } from "cassandra-driver";
 import { freeAddresses } from "./addresses.ts";
 import { guardedFolder } from "./guarded-folder.ts";
 import { type CassandraNode, cassandraNode } from "./node.ts";
 import { type NodePlan, nativePort, writeNodeFiles } from "./node-files.ts";
 import type { CassandraPlace } from "./place.ts";
+import { until } from "./until.ts";
+
+const loginTimeoutMs = 60_000;
 
 /** What may differ from a plain node. */
 export type OneNodeOptions = Partial<
   Pick<NodePlan, "dataCentre" | "heapMb" | "tuning" | "authentication" | "tls">
 >;
+
+/** The account that a Cassandra with authentication has at first. */
+export const firstLogin = { username: "cassandra", password: "cassandra" } as const;
 
 /** A Cassandra of one node. */
 export interface OneNode {
@@ -41,10 +48,30 @@ export async function startOneNode(options: OneNodeOptions = {}): Promise<OneNod
   const node = cassandraNode(plan);
   try {
     await node.start();
+    if (plan.authentication) await untilFirstLogin(plan);
   } catch (error) {
     await folder.remove();
     throw error;
   }
   const place = { host: address, port: nativePort, dc: plan.dataCentre };
   return { node, place, close: () => folder.remove() };
+}
+
+/** The account is made after the node takes clients. */
+async function untilFirstLogin({ address, dataCentre, tls }: NodePlan): Promise<void> {
+  const canLogIn = async (): Promise<boolean> => {
+    const client = new Client({
+      contactPoints: [`${address}:${nativePort}`],
+      localDataCenter: dataCentre,
+      credentials: firstLogin,
+      ...(tls && { sslOptions: { rejectUnauthorized: false } }),
+    });
+    const isIn = await client.connect().then(
+      () => true,
+      () => false,
+    );
+    await client.shutdown();
+    return isIn;
+  };
+  await until(canLogIn, loginTimeoutMs, () => `nobody can log in at ${address}`);
 }
