@@ -75,6 +75,8 @@ export class Cluster {
     const { nodes } = this;
     if (nodes.some(({ openConnections }) => openConnections > 0)) return undefined;
     const faults = nodes.flatMap(({ fault }) => (fault === undefined ? [] : [fault]));
+    // Until each was tried, the next may answer.
+    if (faults.length < nodes.length) return undefined;
     const login = faults.find(({ fault }) => fault === "login");
     return (login ?? faults[0] ?? this.#fault)?.message;
   }

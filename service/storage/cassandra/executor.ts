@@ -4,6 +4,7 @@ import type { Cluster } from "./cluster.ts";
 import type { Connection } from "./connection.ts";
 import { silentMs } from "./heartbeat.ts";
 import type { Operation } from "./operation.ts";
+import { doubtMs } from "./replica-set.ts";
 import { Request, type RequestOwner } from "./request.ts";
 import { RequestList } from "./request-list.ts";
 import { prepare } from "./statement.ts";
@@ -167,7 +168,7 @@ export class Executor implements RequestOwner {
     const ageMs = nowMs - request.startMs;
     if (queryTimeoutMs > 0 && ageMs >= queryTimeoutMs) {
       request.giveUp(`no answer within ${queryTimeoutMs} ms`, "timeout");
-    } else if (!request.isProbe && request.replicas.isRefusing(nowMs)) {
+    } else if (mayGiveUp(request, ageMs) && request.replicas.isRefusing(nowMs)) {
       request.giveUp(this.#options.fault(), "unavailable");
     } else if (request.operation.isIdempotent) {
       const isSlow = speculativeDelayMs > 0 && ageMs >= speculativeDelayMs;
@@ -183,6 +184,11 @@ export class Executor implements RequestOwner {
     this.#purse--;
     this.hedges++;
   }
+}
+
+/** Who asked for a probe waits no longer than others did; its answer counts also when it comes late. */
+function mayGiveUp({ isProbe }: Request, ageMs: number): boolean {
+  return !isProbe || ageMs >= doubtMs;
 }
 
 function unavailable(reason: string): StoreError {

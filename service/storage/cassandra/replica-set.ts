@@ -2,7 +2,7 @@ import type { Node } from "./node.ts";
 import type { ReplicaGroup } from "./ring.ts";
 
 /** For so long after the last good answer, or the loss, requests are sent although a quorum seems lost. */
-const doubtMs = 300;
+export const doubtMs = 300;
 
 /** While requests are refused, one in so many milliseconds is sent to see. */
 const probeEveryMs = 100;

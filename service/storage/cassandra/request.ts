@@ -82,11 +82,11 @@ export class Request implements Pending, Execution, Linked<Request> {
     end: number,
   ): void {
     this.#stopWaiting(connection);
+    if (opcode === opcodes.result) this.replicas.succeeded();
     if (this.isDone) return;
     if (opcode === opcodes.result) {
       const answer = this.operation.read(bytes, start, end);
       this.isDone = true;
-      this.replicas.succeeded();
       this.#owner.settled(this);
       this.resolve(answer);
       return;

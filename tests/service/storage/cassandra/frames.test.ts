@@ -142,7 +142,11 @@ test("an execution is laid out as the protocol says, whatever its size", () => {
         const id = Buffer.from("0123456789abcdef");
         const pieces = writes.flatMap(([key, size], stream) => {
           const value = Buffer.alloc(size, stream);
-          const plain = { consistency: 6, serialConsistency: 0, timestampUs: 1_700_000_000_123_456 };
+          const plain = {
+            consistency: 6,
+            serialConsistency: 0,
+            timestampUs: 1_700_000_000_123_456,
+          };
           writer.execute(stream, opcodes.execute, id, { ...plain, key, value, ttlSeconds: 60 });
           return stream % 3 === 0 ? writer.take() : [];
         });
