@@ -14,8 +14,8 @@ const functions: ReadonlySet<string> = new Set([
   "function_hiera_hash",
 ]);
 
-/** Puppet takes a name without quotes for a string, too. */
-const string = String.raw`(?:'([^'\\\n]*)'|"([^"\\$#\n]*)"|([a-z]\w*(?:::\w+)+)(?!\s*\())`;
+/** In double quotes something may be filled in; Puppet takes a name without quotes for a string, too. */
+const string = String.raw`(?:'([^'\\\n]*)'|"([^"\\$#\n]*)("|(?:\$|#\{)[^"\n]*")|([a-z]\w*(?:::\w+)+)(?!\s*\())`;
 /** What may stand between a function's name and its first key. */
 const toKey = new RegExp(
   String.raw`\s*\(?\s*(?:\{[^{}]{0,500}?['"]?\bname['"]?\s*=>\s*)?[\[\s]*${string}`,
@@ -29,8 +29,9 @@ const words =
   /(?<!['":\w])(?:function_)?(?:lookup|hiera(?:_array|_hash|_include)?|call_function)\b/g;
 
 /**
- * Adds the literal keys that a call looks up, whose function's name stands from `start` to `end`:
- * one key, an array of them, or the `name` of a hash of options.
+ * Adds the keys that a call looks up, whose function's name stands from `start` to `end`:
+ * one key, an array of them, or the `name` of a hash of options. Of a key that is filled in later its
+ * literal start is added, with a `*`.
  */
 export function lookupKeysAfter(text: string, start: number, end: number, keys: Set<string>): void {
   const word = text.slice(start, end);
@@ -48,7 +49,7 @@ export function lookupKeysAfter(text: string, start: number, end: number, keys: 
   }
 }
 
-/** Adds the literal keys that a template (ERB, EPP) or Ruby code looks up. */
+/** Adds the keys that a template (ERB, EPP) or Ruby code looks up. */
 export function lookupKeysOfText(text: string, keys: Set<string>): void {
   if (!(text.includes("lookup") || text.includes("hiera"))) return;
   for (const { 0: word, index } of text.matchAll(words)) {
@@ -72,7 +73,7 @@ function addKey({ text }: Key, keys: Set<string>): void {
 
 function match(pattern: RegExp, text: string, from: number): Key | undefined {
   pattern.lastIndex = from;
-  const found = pattern.exec(text);
-  const key = found?.[1] ?? found?.[2] ?? found?.[3];
+  const [, single, double, rest, bare] = pattern.exec(text) ?? [];
+  const key = single ?? (double && rest !== '"' ? `${double}*` : double) ?? bare;
   return key ? { text: key, end: pattern.lastIndex } : undefined;
 }

@@ -54,7 +54,10 @@ export interface Signatures {
   readonly defines: ReadonlyMap<string, Signature>;
   /** By name in lower case. */
   readonly aliases: ReadonlyMap<string, TypeAlias>;
-  /** Keys that code looks up by name: `lookup('key')`, `hiera('key')`, `%{lookup('key')}` in templates. */
+  /**
+   * Keys that code looks up by name: `lookup('key')`, `hiera('key')`, `%{lookup('key')}` in templates;
+   * `a::*` for all that begin with `a::`, where the code fills in the rest.
+   */
   readonly lookups: ReadonlySet<string>;
   /** Changes with any of the above. */
   readonly digest: string;

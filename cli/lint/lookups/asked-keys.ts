@@ -1,18 +1,23 @@
 import type { HostFacts, TogetherContext } from "../rule.ts";
 
 /**
- * Says whether somebody asks for a key: code that looks it up by name, a `%{lookup('key')}` in the
+ * Says whether somebody asks for a key: code that looks it up by name or by its start, a `%{lookup('key')}` in the
  * texts, or the user, who may know code that nobody here sees. Parameters of classes are not in it.
  */
 export function askedKeys({ texts, signatures, host }: TogetherContext): (name: string) => boolean {
   const { lookups } = signatures;
   const others = new Set<string>();
-  for (const key of lookups) if (key.includes(".")) others.add(rootKey(key));
+  const starts: string[] = [];
+  for (const key of lookups) {
+    if (key.endsWith("*")) starts.push(key.slice(0, -1));
+    else if (key.includes(".")) others.add(rootKey(key));
+  }
   for (const { references } of texts) {
     for (const { key } of references) others.add(rootKey(key));
   }
   const isKnown = knownToUser(host);
-  return (name) => lookups.has(name) || others.has(name) || isKnown(name);
+  const isStarted = (name: string) => starts.some((start) => name.startsWith(start));
+  return (name) => lookups.has(name) || others.has(name) || isKnown(name) || isStarted(name);
 }
 
 /** Says whether the user knows who asks for a key; `a::*` stands for all keys below `a`. */

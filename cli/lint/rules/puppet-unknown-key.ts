@@ -81,7 +81,7 @@ function helpFor(near: string | undefined): string {
 }
 
 function* flatLookups({ lookups }: Signatures): Iterable<string> {
-  for (const key of lookups) if (!key.includes("::")) yield key;
+  for (const key of lookups) if (!/::|\*$/u.test(key)) yield key;
 }
 
 /** Classes of nearly the same length that have all names but the last, or the last, in common. */

@@ -106,7 +106,10 @@ describe("lookupKeysOfText", () => {
     ["<%= scope.function_hiera_array(['a::b']) %>", ["a::b"]],
     ["call_function('lookup', 'a', 'String')", ["a"]],
     ["lookup(name)", []],
-    ['hiera("a::#{b}")', []],
+    ['hiera("a::#{b}")', ["a::*"]],
+    ['lookup("a::${b}::c")', ["a::*"]],
+    ['lookup(["a::${b}", "c"])', ["a::*", "c"]],
+    ['lookup("${a}::b")', []],
     ["my_lookup('a') lookups('b') nslookup 'c'", []],
   ])("finds in %s", (text, expected) => {
     const keys = new Set<string>();
