@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { KaskctlError } from "../base/errors.ts";
 import {
   checkedSize,
@@ -21,6 +22,8 @@ export interface LintInputs {
   readonly unread: readonly KaskctlError[];
   /** How many links of folders lead out of them, or nowhere. */
   readonly skippedLinks: number;
+  /** Paths of hierarchies, which say where Puppet finds data and hold none. */
+  readonly hierarchies: readonly string[];
 }
 
 /**
@@ -35,6 +38,7 @@ export async function lintInputs(
   const unread: KaskctlError[] = [];
   const files = new LintFiles({ ...options, onUnread: (error) => unread.push(error) });
   const inputs = new Map<string, LintInput>();
+  const hierarchies: string[] = [];
   let stdin: Promise<string> | undefined;
   for (const path of new Set(paths)) {
     if (path === "-" || path === "/dev/stdin") {
@@ -44,12 +48,15 @@ export async function lintInputs(
     } else {
       const read = (each: LintFile) => inputs.set(each.file, readInput(each, options.cwd));
       orTell(unread, () => {
-        for (const each of files.find(path)) orTell(unread, () => read(each));
+        const found = files.find(path);
+        if (found.length === 0 && basename(path) === "hiera.yaml") hierarchies.push(path);
+        for (const each of found) orTell(unread, () => read(each));
       });
     }
   }
   if (inputs.size === 0 && unread[0] !== undefined) throw unread[0];
-  return { inputs: [...inputs.values()], unread, skippedLinks: files.skippedLinks };
+  const { skippedLinks } = files;
+  return { inputs: [...inputs.values()], unread, skippedLinks, hierarchies };
 }
 
 function orTell(unread: KaskctlError[], read: () => void): void {

@@ -2,6 +2,7 @@ import type { KaskctlError } from "../base/errors.ts";
 import { exitCodes } from "../base/exit-codes.ts";
 import type { Target } from "../lint/rule.ts";
 import { count } from "../report/count.ts";
+import { escapeControl } from "../report/escape-control.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { filterOptions, fixOptions, refuseLintConflicts, ruleOptions } from "./lint-options.ts";
 import { lintOutputs, outputOptions } from "./lint-outputs.ts";
@@ -72,12 +73,16 @@ export const lintCommand: Command = {
       const { watchLint } = await import("./lint-watching.ts");
       return watchLint(paths, options, outputs, context);
     }
-    const { inputs, unread, skippedLinks } = await readInputs(paths, options, context);
+    const { inputs, unread, skippedLinks, hierarchies } = await readInputs(paths, options, context);
     // A baseline without them would make all their findings new ones.
     if (unread[0] !== undefined && options["writeBaseline"] === true) throw unread[0];
     if (skippedLinks > 0) {
       const links = count(skippedLinks, "link");
       context.world.progress(`${links} skipped, which would lead out of the folder or nowhere.`);
+    }
+    for (const file of hierarchies) {
+      const name = escapeControl(file);
+      context.world.progress(`${name} was not linted: it is the hierarchy, and holds no data.`);
     }
     const exitCode = await runOn({ paths, inputs, options, outputs }, context);
     return unread.length === 0 ? exitCode : tellUnread(unread, context);
@@ -113,7 +118,7 @@ async function readInputs(
   if (paths.length === 0) {
     const { renderedInputs } = await import("./lint-rendered.ts");
     const inputs = await renderedInputs(target ?? "horizon", context);
-    return { inputs, unread: [], skippedLinks: 0 };
+    return { inputs, unread: [], skippedLinks: 0, hierarchies: [] };
   }
   const { lintInputs } = await import("./lint-texts.ts");
   return lintInputs(paths, {

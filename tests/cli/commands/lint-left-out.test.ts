@@ -33,6 +33,13 @@ describe("what is no regular file", () => {
   });
 });
 
+test("a hierarchy that is named is told to hold no data", async () => {
+  const folder = folderWith({ "hiera.yaml": "version: 5\n", "data/a.yaml": "a: 1\n" });
+  const told = "hiera.yaml was not linted: it is the hierarchy, and holds no data.\n";
+  expect(await lint(folder, ["hiera.yaml"])).toMatchObject({ exitCode: 0, stderr: told });
+  expect((await lint(folder, ["data"])).stderr).toBe("");
+});
+
 describe("a baseline that is no regular file", () => {
   test("is refused before anybody waits for its text", async () => {
     const folder = folderWith({ "x.yaml": bad });
