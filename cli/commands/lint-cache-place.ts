@@ -6,6 +6,7 @@ import { writeFileAtomically } from "../base/files.ts";
 import { LintCacheFile, lintCacheKey } from "../lint/engine/lint-cache.ts";
 import type { LintOptions } from "../lint/lint.ts";
 import type { CommandContext } from "./command.ts";
+import { programBuild } from "./program-build.ts";
 
 /** A cache, and how it is kept for the next run. */
 export interface PlacedCache {
@@ -28,7 +29,7 @@ export function openLintCache(
     .update(paths.map((path) => resolve(world.cwd, path)).join("\0"))
     .digest("hex");
   const file = join(folder, name.slice(0, 32));
-  const key = lintCacheKey(programOf(installation), options);
+  const key = lintCacheKey(programBuild(installation), options);
   const cache = new LintCacheFile(bytesOf(file), key);
   return {
     cache,
@@ -37,12 +38,6 @@ export function openLintCache(
       if (bytes !== undefined) await write(folder, file, bytes).catch(() => {});
     },
   };
-}
-
-/** A kaskctl that was built anew has other rules under the same version. */
-function programOf({ version, kaskctl }: CommandContext["installation"]): string {
-  const { size, mtimeMs } = statSync(kaskctl, { throwIfNoEntry: false }) ?? { size: 0, mtimeMs: 0 };
-  return `${version} ${size} ${mtimeMs}`;
 }
 
 function bytesOf(file: string): Buffer | undefined {

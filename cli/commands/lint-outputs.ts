@@ -14,9 +14,10 @@ export interface LintOutput {
 }
 
 const formats = {
-  text: async ({ findings, summary, sourceOf }, { color, columns: width }) => {
+  text: async ({ findings, summary, sourceOf, signatures }, { color, columns: width }) => {
     const { formatLintText } = await import("../report/lint-text.ts");
-    return formatLintText(findings, summary, sourceOf, { color, width });
+    const style = { color, width, ...(signatures && { signatures }) };
+    return formatLintText(findings, summary, sourceOf, style);
   },
   compact: async ({ findings }) =>
     (await import("../report/lint-text.ts")).formatLintCompact(findings),

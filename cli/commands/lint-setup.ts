@@ -31,6 +31,8 @@ export interface LintSetup {
   /** Lines about globs of the site's overrides that fit no file. */
   readonly unfitGlobs: (texts: readonly LintText[]) => readonly string[];
   readonly failOn: Severity;
+  /** See {@link ChosenSignatures.dated}. */
+  readonly dated: string | undefined;
 }
 
 /** What a run found, and how much of it is not shown. */
@@ -88,7 +90,7 @@ export async function lintSetup(
   // What is rendered is no file, and in no folder.
   const trees = paths.length === 0 ? undefined : new LintTrees(context.world.cwd);
   const folders = treesOf(files, trees);
-  const chosen = await chooseSignatures(folders, options, context);
+  const { dated, ...chosen } = await chooseSignatures(folders, options, context);
   const site = await loadLintSection({
     file: context.globals.site,
     world: context.world,
@@ -119,6 +121,7 @@ export async function lintSetup(
       return unfitGlobs(overrides, texts, { paths, cwd: context.world.cwd, siteFile: site.file });
     },
     failOn: options["failOn"] as Severity,
+    dated,
   };
 }
 
@@ -234,7 +237,7 @@ export function sourcesOf(texts: readonly LintText[]): ReadonlyMap<string, strin
 export function lintReport(
   { findings, hidden }: LintFound,
   texts: readonly LintText[],
-  { failOn, lint }: LintSetup,
+  { failOn, lint, dated }: LintSetup,
   { world, installation }: CommandContext,
 ): LintReport {
   const { stale = 0 } = hidden;
@@ -246,6 +249,7 @@ export function lintReport(
   return {
     findings,
     summary: summarise(findings, texts.length, hidden),
+    ...(dated === undefined ? {} : { signatures: dated }),
     rules: lint.rules,
     files: texts.map(({ file }) => file),
     sourceOf: (file) => sources.get(file),

@@ -10,6 +10,8 @@ interface Place {
 export interface LintReport {
   readonly findings: readonly Finding[];
   readonly summary: LintSummary;
+  /** Which signatures were asked, and how old they are, where that matters. */
+  readonly signatures?: string;
   /** The rules that were asked. */
   readonly rules: readonly Rule[];
   /** The names of the texts, clean ones included. */

@@ -8,6 +8,8 @@ import type { TextStyle } from "./report.ts";
 /** How a text report looks. `width` is the number of columns that code frames may take. */
 export interface LintTextOptions extends TextStyle {
   readonly width: number;
+  /** Which signatures were asked, and how old they are; absent where that does not matter. */
+  readonly signatures?: string;
 }
 
 /**
@@ -19,7 +21,7 @@ export function formatLintText(
   findings: readonly Finding[],
   summary: LintSummary,
   sourceOf: (file: string) => string | undefined,
-  { color, width }: LintTextOptions,
+  { color, width, signatures }: LintTextOptions,
 ): string {
   const colours = color ? ansiColours : noColours;
   const lines = new Map<string, readonly string[]>();
@@ -29,8 +31,13 @@ export function formatLintText(
     if (source !== undefined && !lines.has(file)) lines.set(file, sourceLines(source));
     return block(finding, lines.get(file), colours, width);
   });
-  const ending = [summaryLine(summary), ...hiddenLine(summary), ...fixesLine(findings)].join("\n");
-  return `${[...blocks, ending].join("\n\n")}\n`;
+  const ending = [
+    summaryLine(summary),
+    ...hiddenLine(summary),
+    ...fixesLine(findings),
+    ...(signatures === undefined ? [] : [`Signatures: ${escapeControl(signatures)}.`]),
+  ];
+  return `${[...blocks, ending.join("\n")].join("\n\n")}\n`;
 }
 
 /** What is there and not shown, and why. */

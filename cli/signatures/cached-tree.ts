@@ -34,11 +34,11 @@ const settledMs = 50;
  */
 export async function cachedTree(
   tree: string,
-  { cacheFolder, clock, version }: SignatureSearch,
+  { cacheFolder, clock, build }: SignatureSearch,
 ): Promise<FoundSignatures | undefined> {
   const name = createHash("sha256").update(tree).digest("hex").slice(0, 16);
   const file = join(cacheFolder, "trees", `${name}.json`);
-  const kept = readKept(file, tree, version);
+  const kept = readKept(file, tree, build);
   if (kept) return found(signaturesOf(kept).signatures, tree, kept.head.warnings);
   const startMs = clock.now();
   const built = buildOrNothing(tree);
@@ -48,7 +48,7 @@ export async function cachedTree(
   if (stamps.newestMs < startMs - settledMs) {
     const origin = { name: signatures.origin, dateMs: startMs };
     const { folders, files } = stamps;
-    const writing = { signatures, contentBytes, origin, version };
+    const writing = { signatures, contentBytes, origin, version: build };
     await keep(file, storedParts(writing, { tree, folders, files, warnings }));
   }
   return found(signatures, tree, warnings);
@@ -90,14 +90,14 @@ async function keep(file: string, parts: readonly Uint8Array[]): Promise<void> {
 function readKept(
   file: string,
   tree: string,
-  version: string,
+  build: string,
 ): StoredSignatures<CachedTree> | undefined {
   if (!stat(file)) return undefined;
   try {
     const kept = readStored(file) as StoredSignatures<CachedTree>;
     const { head } = kept;
     const isOurs =
-      head.schema_version === schemaVersion && head.kaskctl === version && head.tree === tree;
+      head.schema_version === schemaVersion && head.kaskctl === build && head.tree === tree;
     return isOurs && isUnchanged(head) ? kept : undefined;
   } catch (error) {
     if (error instanceof KaskctlError) return undefined;

@@ -17,8 +17,8 @@ export interface SignatureSearch {
   /** What `cacheFolder(world)` gives. */
   readonly cacheFolder: string;
   readonly clock: Clock;
-  /** That of kaskctl: what another one cached is built anew. */
-  readonly version: string;
+  /** What tells builds of kaskctl apart: what another one cached is built anew. */
+  readonly build: string;
 }
 
 /** Signatures to lint with. */
@@ -26,6 +26,8 @@ export interface FoundSignatures {
   readonly signatures: Signatures;
   /** Where they come from and how old they are, for people: one line without an end. */
   readonly line: string;
+  /** How long ago they were written; absent where they were made in this run, or with kaskctl. */
+  readonly ageMs?: number;
   /** Files that could not be read for them. */
   readonly warnings: readonly string[];
 }
@@ -68,8 +70,9 @@ function updatedOrOwn({ cacheFolder, clock }: SignatureSearch): FoundSignatures 
 
 function ofFile(file: string, clock: Clock): FoundSignatures {
   const { signatures, origin } = readSignatures(file);
-  const line = `${signatures.origin}, ${ageText(clock.now() - origin.dateMs)}; ${advice}`;
-  return { signatures, line, warnings: [] };
+  const ageMs = clock.now() - origin.dateMs;
+  const line = `${signatures.origin}, ${ageText(ageMs)}; ${advice}`;
+  return { signatures, line, ageMs, warnings: [] };
 }
 
 /** The folder that holds `hieradata/` or `hiera.yaml`, where it holds modules, too: as an absolute path. */

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { testWorld } from "../../support/test-world.ts";
 import { folderWith, lint } from "./lint-support.ts";
 
 const cached = ".cache/kaskctl/signatures.json";
@@ -17,6 +18,26 @@ describe("cached signatures that cannot be read", () => {
       }
     },
   );
+});
+
+describe("the age of signatures that were written before", () => {
+  test.each([
+    [3, "3 days old", false],
+    [100, "3 months old", true],
+  ])("%i days is in the summary, and on stderr where they are old", async (days, age, isOld) => {
+    const { buildSignatures } = await import("../../../cli/signatures/build-signatures.ts");
+    const { bytesFor } = await import("../../../cli/signatures/signature-file.ts");
+    const code = [{ path: "modules/web/manifests/init.pp", text: "class web ($x) {}" }];
+    const built = buildSignatures(code, { name: "code", isComplete: true });
+    const origin = { name: "code", dateMs: testWorld().clock.now() - days * 86_400_000 };
+    const folder = folderWith({ "x.yaml": "web::x: 1\n", [cached]: "" });
+    writeFileSync(join(folder, cached), bytesFor(cached, { ...built, origin, version: "0" }));
+    const { stdout, stderr } = await lint(folder, ["x.yaml"]);
+    expect(stdout).toMatch(/^No findings in 1 file\.\nSignatures: code \(.*\), .* old\.\n$/u);
+    expect(stdout).toContain(age);
+    const said = /^Signatures: code \(.*\), 3 months old; kaskctl signatures update/u;
+    expect(stderr).toMatch(isOld ? said : /^$/u);
+  });
 });
 
 describe("Puppet code that cannot be read", () => {
@@ -58,7 +79,7 @@ describe("Puppet code that cannot be read", () => {
     const folder = folderWith({ "x.yaml": "web::x: 1\n" });
     writeFileSync(join(folder, "s.json"), bytesFor("s.json", { ...built, origin, version: "0" }));
     const { stdout } = await lint(folder, ["x.yaml", "--signatures", "s.json"]);
-    expect(stdout).toBe("No findings in 1 file.\n");
+    expect(stdout).toMatch(/^No findings in 1 file\.\nSignatures: /u);
   });
 });
 

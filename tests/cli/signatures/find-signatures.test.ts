@@ -17,7 +17,7 @@ const { clock } = testWorld();
 const laterClock = { ...clock, now: () => Date.now() + dayMs };
 
 function search(change: Partial<SignatureSearch> = {}): SignatureSearch {
-  return { cacheFolder: join(codeFolder(), "cache"), clock: laterClock, version: "1", ...change };
+  return { cacheFolder: join(codeFolder(), "cache"), clock: laterClock, build: "1", ...change };
 }
 
 function checkout(files: Readonly<Record<string, string>> = {}): string {
@@ -153,13 +153,13 @@ describe("the signatures of a checkout", () => {
     expect(after.signatures.digest).toBe(fresh.signatures.digest);
   });
 
-  test("are built anew for another version of kaskctl, and when the cache is damaged", async () => {
+  test("are built anew for another build of kaskctl, and when the cache is damaged", async () => {
     const options = search({ treePath: join(tree(), "hieradata") });
     const { signatures } = await findSignatures(options);
     const [kept = ""] = readdirSync(join(options.cacheFolder, "trees"));
     writeFileSync(join(options.cacheFolder, "trees", kept), "{");
-    for (const version of ["1", "2"]) {
-      const found = await findSignatures({ ...options, version });
+    for (const build of ["1", "2"]) {
+      const found = await findSignatures({ ...options, build });
       expect(found.signatures.digest).toBe(signatures.digest);
     }
   });
