@@ -1,56 +1,92 @@
-import { readFileSync } from "node:fs";
-import { loadAll, YAMLException } from "js-yaml";
-import { type ConfigPath, parseConfig } from "./contract/parse-config.ts";
-import { serviceConfig } from "./contract/parse-service-config.ts";
-import type { ServiceConfig } from "./contract/service-config.ts";
-import { StartError, systemReason } from "./start-error.ts";
+import { type CheckedFile, checkFile, noteLine } from "./check-file.ts";
+import type { ServiceConfig, StoreConfig } from "./contract/service-config.ts";
+import { sameAsAnother } from "./contract/unique-stores.ts";
+import { StartError } from "./start-error.ts";
 
 /** A configuration that Kask can start with. */
 export interface LoadedConfig {
   readonly config: ServiceConfig;
-  /** Settings in the file that Kask ignores, as `cassandra.host`. */
-  readonly unknown: readonly string[];
+  /** What deserves a line in the log, and keeps nobody from starting. */
+  readonly warnings: readonly string[];
 }
 
 /**
- * Reads a configuration file as Kask does: the first document counts, the last of two equal keys
- * wins, unknown settings are passed over.
- * @throws {StartError} with everything that is wrong with the file
+ * Reads configuration files, whose stores are served together. What concerns the whole process comes
+ * from the first. A file that is not there is passed over where another follows: images name theirs
+ * before those of the user.
+ * @param files at least one
+ * @throws {StartError} with everything that is wrong with the files
  */
-export function loadConfig(file: string): LoadedConfig {
-  const reading = parseConfig(parseYaml(file, readText(file)));
-  if (reading.config === undefined) {
-    throw new StartError(
-      reading.mistakes.map(({ path, message }) =>
-        path.length === 0 ? `${file}: ${message}` : `${file}: ${dotted(path)}: ${message}`,
-      ),
-    );
-  }
-  return { config: serviceConfig(reading.config), unknown: reading.unknown.map(dotted) };
+export function loadConfig(files: readonly string[]): LoadedConfig {
+  const all = files.map(checkFile);
+  const found = all.filter(({ isMissing }, position) => !isMissing || position === all.length - 1);
+  const mistakes = found.flatMap(({ file, notes }) =>
+    notes.filter(({ kind }) => kind === "mistake").map((note) => noteLine(file, note)),
+  );
+  const [first] = found;
+  if (mistakes.length > 0 || first?.config === undefined) throw new StartError(mistakes);
+  const missing = all.filter((checked) => !found.includes(checked));
+  const config = found.length === 1 ? first.config : together(first.config, found);
+  const later = found.slice(1);
+  return {
+    config,
+    warnings: [
+      ...missing.map(({ file }) => `There is no ${file}; the configuration file after it is read`),
+      ...unknownWarnings(found),
+      ...later.flatMap((file) => passedOver(first, file)),
+    ],
+  };
 }
 
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new StartError(
-      [`cannot read the configuration file ${file}: ${systemReason(cause)}. Check --config.`],
-      { cause },
-    );
-  }
+/** @throws {StartError} when two stores have the same name or base URI */
+function together(first: ServiceConfig, files: readonly CheckedFile[]): ServiceConfig {
+  const stores = files.flatMap(({ config }) => (config === undefined ? [] : namedStores(config)));
+  const mistakes = sameAsAnother(stores);
+  if (mistakes.length === 0) return { ...first, stores };
+  const names = files.map(({ file }) => file).join(" and ");
+  throw new StartError(
+    mistakes.map(({ path, message }) => {
+      const place = `store ${Number(path[1]) + 1} of ${names}`;
+      return `${place}: ${path[2]} ${message}. Change it, or service_name, in one of the files.`;
+    }),
+  );
 }
 
-function parseYaml(file: string, text: string): unknown {
-  try {
-    return loadAll(text, { filename: file, json: true })[0];
-  } catch (cause) {
-    if (!(cause instanceof YAMLException)) throw cause;
-    const { mark, reason } = cause;
-    const place = mark ? `:${mark.line + 1}:${mark.column + 1}` : "";
-    throw new StartError([`${file}${place}: not YAML: ${reason}`], { cause });
-  }
+/** The only store of a file has no name of its own; the service's stands for it. */
+function namedStores({ stores, service_name }: ServiceConfig): readonly StoreConfig[] {
+  return stores.map((store) => (store.name === "" ? { ...store, name: service_name } : store));
 }
 
-function dotted(path: ConfigPath): string {
-  return path.join(".");
+/** One line, however many there are. */
+function unknownWarnings(files: readonly CheckedFile[]): readonly string[] {
+  const names = files.flatMap(({ file, notes }) =>
+    notes
+      .filter(({ kind }) => kind === "unknown")
+      .map(({ setting, message }) => {
+        const hint = /did you mean .+\?$/.exec(message)?.[0];
+        const place = files.length === 1 ? "" : `${file}: `;
+        return `${place}${setting}${hint === undefined ? "" : ` (${hint})`}`;
+      }),
+  );
+  return names.length === 0 ? [] : [`Unknown settings are ignored: ${names.join(", ")}`];
+}
+
+const processSettings = [
+  "listen_address",
+  "listen_port",
+  "log_level",
+  "openapi_spec",
+  "tls",
+  "max_body_bytes",
+] as const;
+
+/** What a later file states for the process, and otherwise than the first has it. */
+function passedOver(first: CheckedFile, later: CheckedFile): readonly string[] {
+  const names = processSettings.filter(
+    (name) =>
+      later.stated.has(name) &&
+      JSON.stringify(later.config?.[name]) !== JSON.stringify(first.config?.[name]),
+  );
+  if (names.length === 0) return [];
+  return [`What ${first.file} says of ${names.join(", ")} holds, not what ${later.file} says`];
 }

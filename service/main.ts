@@ -5,65 +5,82 @@
  * Gives  an HTTP server, log lines on stdout, an exit code.
  * Never  shows a stack trace, a key or a value.
  */
-import { homedir } from "node:os";
-import { join } from "node:path";
-import { type KaskArguments, type ListenAddress, parseArguments, usage } from "./arguments.ts";
-import { buildInfo } from "./build-info.ts";
+import cluster from "node:cluster";
+import type { CommandHelp, KaskArguments } from "./arguments.ts";
+import type { CommandResult } from "./check-config.ts";
+import type { Configured } from "./configure.ts";
 import type { Log } from "./contract/log.ts";
-import { parseConfig } from "./contract/parse-config.ts";
-import { serviceConfig } from "./contract/parse-service-config.ts";
-import type { ServiceConfig } from "./contract/service-config.ts";
-import type { LoadedConfig } from "./load-config.ts";
-import { StartError, systemReason } from "./start-error.ts";
-import { openStore } from "./storage/open-store.ts";
-import { type Store, StoreError } from "./storage/store.ts";
 
 const exitCannotStart = 1;
 const exitWrongFlag = 2;
 
+const commands: ReadonlyMap<string, (words: readonly string[]) => Promise<CommandResult>> = new Map(
+  [
+    ["check-config", async (words) => (await import("./check-config.ts")).checkConfig(words)],
+    ["schema", async (words) => (await import("./schema.ts")).schema(words)],
+  ],
+);
+
 void main(process.argv.slice(2));
 
 async function main(words: readonly string[]): Promise<void> {
+  if (cluster.isWorker) return work();
+  const command = words[0] === undefined ? undefined : commands.get(words[0]);
+  if (command !== undefined) return show(await command(words.slice(1)));
+  const { parseArguments } = await import("./arguments.ts");
   const parsed = parseArguments(words);
   if (!parsed.ok) {
     process.stderr.write(`kask: ${parsed.message}. Try kask --help.\n`);
     process.exitCode = exitWrongFlag;
   } else if (parsed.arguments.help) {
-    process.stdout.write(usage());
+    process.stdout.write(await help());
   } else if (parsed.arguments.version) {
+    const { buildInfo } = await import("./build-info.ts");
     process.stdout.write(`kask ${buildInfo.version} (${buildInfo.go_version})\n`);
   } else {
     await serve(parsed.arguments);
   }
 }
 
+function show({ stdout, stderr, exitCode }: CommandResult): void {
+  process.stdout.write(stdout);
+  process.stderr.write(stderr);
+  process.exitCode = exitCode;
+}
+
+async function help(): Promise<string> {
+  const { usage } = await import("./arguments.ts");
+  const { graceMs } = await import("./server.ts");
+  const { checkConfigHelp } = await import("./check-config.ts");
+  const { schemaHelp } = await import("./schema.ts");
+  const told: readonly CommandHelp[] = [checkConfigHelp, schemaHelp];
+  return usage(told, graceMs);
+}
+
 async function serve(words: KaskArguments): Promise<void> {
   let log: Log | undefined;
   try {
-    const { config, unknown } = await configure(words);
-    log = await openLog(config);
-    const { version, go_version, build_host, build_date } = buildInfo;
-    log.info(
-      `Initializing Kask ${version} (Node version: ${go_version}, Build host: ${build_host}, Timestamp: ${build_date})...`,
-    );
-    if (unknown.length > 0) log.warning(`Unknown settings are ignored: ${unknown.join(", ")}`);
-    await start(words, config, log);
+    const { configure } = await import("./configure.ts");
+    const configured = await configure(words, process.env["XDG_STATE_HOME"]);
+    log = await openLog(configured.options.config);
+    await announce(configured, log);
+    if (words.workers === 1) await serveAlone(configured, log);
+    else await serveTogether(configured, words.workers, log);
   } catch (error) {
-    refuseToStart(error, log);
+    await refuseToStart(error, log);
   }
 }
 
-async function configure({ config }: KaskArguments): Promise<LoadedConfig> {
-  if (config !== undefined) {
-    const { loadConfig } = await import("./load-config.ts");
-    return loadConfig(config);
-  }
-  const defaults = parseConfig({}).config;
-  if (defaults === undefined) throw new Error("the defaults of the settings do not hold");
-  return { config: serviceConfig(defaults), unknown: [] };
+async function announce({ warnings }: Configured, log: Log): Promise<void> {
+  const { buildInfo } = await import("./build-info.ts");
+  const { version, go_version, build_host, build_date } = buildInfo;
+  log.info(
+    `Initializing Kask ${version} (Node version: ${go_version}, Build host: ${build_host}, Timestamp: ${build_date})...`,
+  );
+  for (const warning of warnings) log.warning(warning);
 }
 
-async function openLog(config: ServiceConfig): Promise<Log> {
+async function openLog(config: Configured["options"]["config"]): Promise<Log> {
   const { createLog } = await import("./logging.ts");
   // A reader of the log that goes away must not end the service.
   process.stdout.on("error", () => {});
@@ -74,90 +91,35 @@ async function openLog(config: ServiceConfig): Promise<Log> {
   });
 }
 
-async function start(words: KaskArguments, config: ServiceConfig, log: Log): Promise<void> {
-  const { readTlsFiles } = await import("./tls-files.ts");
-  const tls = readTlsFiles(config);
-  const kind = words.store ?? (words.config === undefined ? "embedded" : "cassandra");
-  const [storeConfig] = config.stores;
-  if (storeConfig === undefined) throw new Error("there is no store to serve");
-  const store = await openStore(kind, storeConfig, {
-    dataFolder: words.data ?? defaultDataFolder(),
-    log,
-    failFast: true,
-  });
-  try {
-    const { buildServer } = await import("./server.ts");
-    const { openapiText } = await import("./openapi-text.ts");
-    const openapi = openapiText(config, buildInfo.version, log);
-    const app = buildServer({
-      config,
-      stores: [store],
-      log,
-      buildInfo,
-      ...(tls && { tls }),
-      ...(openapi !== undefined && { openapi }),
-    });
-    const scheme = tls === undefined ? "http" : "https";
-    const where = words.listen ?? { address: config.listen_address, port: config.listen_port };
-    const port = await listen(app, where);
-    const place = `${bracketed(where.address)}:${port}`;
-    log.info(`Starting service as ${scheme}://${place}${storeConfig.base_uri}`);
-    stopWhenAsked(app, store, log);
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
+async function serveAlone({ options }: Configured, log: Log): Promise<void> {
+  const { limitNursery } = await import("./heap-limits.ts");
+  limitNursery();
+  const { startService } = await import("./serve.ts");
+  const service = await startService(options, log);
+  for (const url of service.urls) log.info(`Starting service as ${url}`);
+  const { obeySignals } = await import("./obey-signals.ts");
+  obeySignals(service, log);
 }
 
-type App = ReturnType<typeof import("./server.ts").buildServer>;
-
-/** Gives the port, which the system chose where 0 was asked for. */
-async function listen(app: App, { address, port }: ListenAddress): Promise<number> {
-  // Go takes the first IPv4 address of `localhost`; an empty address is every address.
-  const host = address === "localhost" ? "127.0.0.1" : address || "::";
-  try {
-    return await app.listen({ host, port });
-  } catch (cause) {
-    throw new StartError(
-      [`cannot listen on ${bracketed(address)}:${port}: ${systemReason(cause)}. Try --listen.`],
-      { cause },
-    );
-  }
+async function serveTogether({ options }: Configured, workers: number, log: Log): Promise<void> {
+  const { startWorkers } = await import("./supervisor.ts");
+  const crew = await startWorkers(options, workers, log);
+  for (const url of crew.urls) log.info(`Starting service as ${url} with ${workers} workers`);
+  const { obeySignals } = await import("./obey-signals.ts");
+  obeySignals(crew, log);
 }
 
-function bracketed(address: string): string {
-  return address.includes(":") ? `[${address}]` : address;
+async function work(): Promise<void> {
+  const { runWorker } = await import("./worker.ts");
+  await runWorker(openLog);
 }
 
-/** Running requests are finished first; a second signal ends the process at once. */
-function stopWhenAsked(app: App, store: Store, log: Log): void {
-  const stop = async (signal: NodeJS.Signals): Promise<void> => {
-    process.removeAllListeners("SIGTERM").removeAllListeners("SIGINT");
-    log.info(`Stopping (${signal})`);
-    await app.close();
-    await store.close();
-    process.exit();
-  };
-  process.once("SIGTERM", (signal) => void stop(signal));
-  process.once("SIGINT", (signal) => void stop(signal));
-}
-
-function refuseToStart(error: unknown, log: Log | undefined): void {
-  const lines = error instanceof StartError ? error.lines : [oneLine(error)];
-  for (const line of lines) {
+async function refuseToStart(error: unknown, log: Log | undefined): Promise<void> {
+  const { startFailure } = await import("./start-error.ts");
+  for (const line of startFailure(error)) {
     log?.fatal(line);
     process.stderr.write(`kask: ${line}\n`);
   }
   // Not left to the event loop: a driver that failed to connect may keep it alive.
   process.exit(exitCannotStart);
-}
-
-function oneLine(error: unknown): string {
-  if (error instanceof StoreError) return error.message;
-  return `cannot start: ${error instanceof Error ? error.message : String(error)}`;
-}
-
-function defaultDataFolder(): string {
-  const state = process.env["XDG_STATE_HOME"];
-  return join(state || join(homedir(), ".local", "state"), "kask");
 }

@@ -1,3 +1,5 @@
+import { StoreError } from "./storage/store.ts";
+
 /** Kask cannot start. Its message is for the person who started it: what, where, found, try. */
 export class StartError extends Error {
   /** One sentence per mistake. */
@@ -8,6 +10,13 @@ export class StartError extends Error {
     this.name = "StartError";
     this.lines = lines;
   }
+}
+
+/** Why Kask did not start, line by line, for its log and the person who started it. */
+export function startFailure(error: unknown): readonly string[] {
+  if (error instanceof StartError) return error.lines;
+  if (error instanceof StoreError) return [error.message];
+  return [`cannot start: ${error instanceof Error ? error.message : String(error)}`];
 }
 
 /** What the operating system said, in words. */

@@ -37,3 +37,18 @@ export function createTable(keyspace: string, table: string): string {
   const name = `${quoteIdentifier(keyspace)}.${quoteIdentifier(table)}`;
   return `CREATE TABLE IF NOT EXISTS ${name} (key text PRIMARY KEY, value blob)`;
 }
+
+/** How many copies each data centre keeps, by its name. */
+export type Replicas = Readonly<Record<string, number>>;
+
+/**
+ * The statement that makes a keyspace.
+ * @see mediawiki-services-kask/cassandra_schema.cql
+ */
+export function createKeyspace(keyspace: string, replicas: Replicas): string {
+  const copies = Object.entries(replicas).map(
+    ([dataCentre, count]) => `, '${dataCentre.replaceAll("'", "''")}': ${count}`,
+  );
+  const replication = `{'class': 'NetworkTopologyStrategy'${copies.join("")}}`;
+  return `CREATE KEYSPACE IF NOT EXISTS ${quoteIdentifier(keyspace)} WITH replication = ${replication}`;
+}

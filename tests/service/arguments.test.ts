@@ -2,26 +2,34 @@ import { expect, test } from "vitest";
 import { parseArguments, usage } from "../../service/arguments.ts";
 
 const nothing = {
-  config: undefined,
+  configs: [],
   store: undefined,
   data: undefined,
   listen: undefined,
+  workers: 1,
+  failFast: false,
+  deleteConsistency: undefined,
+  createSerial: undefined,
   version: false,
   help: false,
 };
 
 test.each([
   [[], {}],
-  [["--config", "a"], { config: "a" }],
-  [["-config", "a"], { config: "a" }],
-  [["--config=a"], { config: "a" }],
-  [["-config=a=b"], { config: "a=b" }],
-  [["-config="], { config: "" }],
-  [["-config", "-x"], { config: "-x" }],
-  [["--config", "a", "--config", "b"], { config: "b" }],
-  [["--config", "a", "./kask", "--config", "b", "--nonsense"], { config: "a" }],
-  [["--config", "a", "--", "--config", "b"], { config: "a" }],
-  [["--config", "a", "-", "--config", "b"], { config: "a" }],
+  [["--config", "a"], { configs: ["a"] }],
+  [["-config", "a"], { configs: ["a"] }],
+  [["--config=a"], { configs: ["a"] }],
+  [["-config=a=b"], { configs: ["a=b"] }],
+  [["-config="], { configs: [""] }],
+  [["-config", "-x"], { configs: ["-x"] }],
+  [["--config", "a", "--config", "b"], { configs: ["a", "b"] }],
+  [["--store", "cassandra", "--store", "embedded"], { store: "embedded" }],
+  [["--workers", "2", "-fail-fast"], { workers: 2, failFast: true }],
+  [["--delete-consistency", "local-quorum"], { deleteConsistency: "LOCAL_QUORUM" }],
+  [["--create-serial=global"], { createSerial: "global" }],
+  [["--config", "a", "./kask", "--config", "b", "--nonsense"], { configs: ["a"] }],
+  [["--config", "a", "--", "--config", "b"], { configs: ["a"] }],
+  [["--config", "a", "-", "--config", "b"], { configs: ["a"] }],
   [["", "--config", "b"], {}],
   [["--store", "embedded", "--data", "/d"], { store: "embedded", data: "/d" }],
   [["--store=cassandra"], { store: "cassandra" }],
@@ -32,7 +40,7 @@ test.each([
   [["--version", "x"], { version: true }],
   [["--version=false"], {}],
   [["-h"], { help: true }],
-  [["--help", "--config", "a"], { help: true, config: "a" }],
+  [["--help", "--config", "a"], { help: true, configs: ["a"] }],
 ])("%j is read as Go reads it", (words, expected) => {
   expect(parseArguments(words)).toEqual({ ok: true, arguments: { ...nothing, ...expected } });
 });
@@ -48,11 +56,24 @@ test.each([
   [["--listen", "8080"], '-listen must be ADDRESS:PORT, not "8080"'],
   [["--listen", "::1:80"], '-listen must be ADDRESS:PORT, not "::1:80"'],
   [["--listen", "a:65536"], '-listen must be ADDRESS:PORT, not "a:65536"'],
+  [["--workers", "0"], '-workers must be a number from 1 to 256, not "0"'],
+  [["--workers", "257"], '-workers must be a number from 1 to 256, not "257"'],
+  [
+    ["--delete-consistency", "one"],
+    '-delete-consistency must be each-quorum or local-quorum, not "one"',
+  ],
+  [["--create-serial", "far"], '-create-serial must be local or global, not "far"'],
   [["--help=perhaps"], 'invalid boolean value "perhaps" for -help'],
 ])("%j is refused", (words, message) => {
   expect(parseArguments(words)).toEqual({ ok: false, message });
 });
 
-test("the help names every flag", () => {
-  for (const flag of Object.keys(nothing)) expect(usage()).toContain(`--${flag}`);
+test("the help names every flag, every command, and how long an end may take", () => {
+  const help = usage([{ usage: "check-config FILE...", help: "looks" }], 10_000);
+  const flags = ["config", "store", "data", "listen", "workers", "fail-fast", "version", "help"];
+  for (const flag of [...flags, "delete-consistency", "create-serial"]) {
+    expect(help).toContain(`--${flag}`);
+  }
+  expect(help).toContain("check-config FILE...");
+  expect(help).toContain("after 10 s");
 });

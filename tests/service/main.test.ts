@@ -130,17 +130,20 @@ test("the words of Wikimedia's unit are understood, and the config's settings ho
   expect((await ask(Number(url.port), "GET", "/healthz")).status).toBe(200);
   child.kill("SIGTERM");
   const { stdout } = await ended;
-  expect(stdout).toContain("Unknown settings are ignored: cassandra.host");
+  expect(stdout).toContain(
+    "Unknown settings are ignored: cassandra.host (did you mean cassandra.hosts?)",
+  );
   for (const line of stdout.split("\n")) {
     expect(JSON.parse(line)).toMatchObject({ appname: "sessions", msg: expect.any(String) });
   }
   expect(existsSync(join(data, "data.mdb"))).toBe(true);
 });
 
-test("with a config it never falls back to a local disk", async () => {
+test("with --fail-fast it ends when Cassandra is not there, and never falls back to a local disk", async () => {
   const port = await freePort();
   const { folder, file } = await configFile(`cassandra: {hosts: [127.0.0.1], port: ${port}}\n`);
-  const ending = await run(["--config", file, "--listen", "127.0.0.1:0"], folder).ended;
+  const words = ["--fail-fast", "--config", file, "--listen", "127.0.0.1:0"];
+  const ending = await run(words, folder).ended;
   expect(ending.code).toBe(1);
   expect(ending.stderr).toMatch(
     /^kask: Error connecting to Cassandra at 127\.0\.0\.1, port \d+: .*ECONNREFUSED.*\n$/,
@@ -150,16 +153,16 @@ test("with a config it never falls back to a local disk", async () => {
   expectNoStackTrace(ending);
 });
 
-test("every mistake of a config is told at once, with the file", async () => {
+test("every mistake of a config is told at once, with file, line and column", async () => {
   const { folder, file } = await configFile("listen_port: '80'\nlog_level: loud\ntls: []\n");
   const ending = await run(["--config", file], folder).ended;
   expect(ending).toEqual({
     code: 1,
     stdout: "",
     stderr: [
-      `kask: ${file}: listen_port: must be an integer, not the text "80"`,
-      `kask: ${file}: log_level: must be one of debug, info, warning, error, fatal, not "loud"`,
-      `kask: ${file}: tls: must be a mapping, not a list`,
+      `kask: ${file}:1:1: listen_port: must be an integer, not the text "80"`,
+      `kask: ${file}:2:1: log_level: must be one of debug, info, warning, error, fatal, not "loud"`,
+      `kask: ${file}:3:1: tls: must be a mapping, not a list`,
       "",
     ].join("\n"),
   });

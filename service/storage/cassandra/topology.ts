@@ -1,10 +1,11 @@
-import { queryBody, stringList } from "./bodies.ts";
+import { stringList } from "./bodies.ts";
 import { invalidCode } from "./cassandra-errors.ts";
 import type { Connection } from "./connection.ts";
 import { RefusedError } from "./connection-error.ts";
 import { parseToken, type Token } from "./murmur3.ts";
 import { opcodes } from "./protocol.ts";
-import { readElements, readRows } from "./results.ts";
+import { queryRows, type Row } from "./query-rows.ts";
+import { readElements } from "./results.ts";
 import type { Replication } from "./ring.ts";
 
 /** A node as the system tables have it. */
@@ -38,9 +39,9 @@ export async function subscribe(connection: Connection): Promise<void> {
 export async function readTopology(connection: Connection): Promise<Topology> {
   const columns = "host_id, data_center, rack, tokens";
   const [local, peers, keyspaces] = await Promise.all([
-    query(connection, `SELECT ${columns} FROM system.local`),
+    queryRows(connection, `SELECT ${columns} FROM system.local`),
     readPeers(connection, columns),
-    query(connection, "SELECT keyspace_name, replication FROM system_schema.keyspaces"),
+    queryRows(connection, "SELECT keyspace_name, replication FROM system_schema.keyspaces"),
   ]);
   return {
     nodes: [...local, ...peers].flatMap(nodeOf),
@@ -48,29 +49,14 @@ export async function readTopology(connection: Connection): Promise<Topology> {
   };
 }
 
-type Row = ReadonlyMap<string, Buffer>;
-
 /** Cassandra 4 and later have `peers_v2`; their `peers` is right, too, where ports are the same everywhere. */
 async function readPeers(connection: Connection, columns: string): Promise<readonly Row[]> {
   try {
-    return await query(connection, `SELECT native_address, ${columns} FROM system.peers_v2`);
+    return await queryRows(connection, `SELECT native_address, ${columns} FROM system.peers_v2`);
   } catch (error) {
     if (!(error instanceof RefusedError) || error.code !== invalidCode) throw error;
-    return query(connection, `SELECT rpc_address, ${columns} FROM system.peers`);
+    return queryRows(connection, `SELECT rpc_address, ${columns} FROM system.peers`);
   }
-}
-
-async function query(connection: Connection, cql: string): Promise<readonly Row[]> {
-  const { body } = await connection.command(opcodes.query, queryBody(cql));
-  const { columns, rows } = readRows(body, 0, body.length);
-  return rows.map(
-    (row) =>
-      new Map(
-        row.flatMap((value, column) =>
-          value === undefined ? [] : [[columns[column] ?? "", value] as const],
-        ),
-      ),
-  );
 }
 
 /** A peer that is still joining, or half removed, lacks columns: it is no node yet, or no more. */
