@@ -39,7 +39,7 @@ export const rule: Rule = {
 };
 
 /** One look at a whole text, before any at a key. */
-const anyName = /pass|secret|token|_?key/iu;
+const anyName = /pass|pwd|psk|secret|token|key|credential/iu;
 
 function named({ node, step, key, isKey, parent }: Visit<ScalarNode>): string | undefined {
   if (isKey || node.text.length < shortestSecret) return undefined;

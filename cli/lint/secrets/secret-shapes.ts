@@ -1,3 +1,5 @@
+import { isSecretName } from "../../base/secret-name.ts";
+
 /** What a secret looks like, whatever its key is called. */
 export interface SecretShape {
   /** With its article: "a private key". */
@@ -68,13 +70,12 @@ export function secretShapeOf(text: string): SecretShape | undefined {
   return shapes.find(({ pattern }) => pattern.test(text));
 }
 
-/** The names of keys whose values are secrets. */
-const secretName =
-  /(?:^|[_:.-])(?:pass|passwd|password|passphrase|secret|token|private_?key|api_?key|secret_?key|secret_?access_?key)$/iu;
+/** The public half of a pair, which is written beside the secret one. */
+const publicHalf = /(?<!secret[ _-]?)access[ _-]?keys?$/iu;
 
-/** Whether a key says that its value is a secret. */
+/** Whether a key says that its value is a secret that nobody may read. */
 export function namesSecret(key: string): boolean {
-  return secretName.test(key);
+  return isSecretName(key) && !publicHalf.test(key);
 }
 
 /** Words in values that stand for a secret to come. */
@@ -94,9 +95,14 @@ export function looksRandom(text: string): boolean {
   return entropy(text) >= leastEntropy;
 }
 
-/** Words, versions and host names: letters in groups, with at most a short number in each. */
+/**
+ * Words, versions and host names: letters in groups, with at most a short number behind each, or a word
+ * such as `k8s`.
+ */
 function isName(text: string): boolean {
-  return /^[A-Za-z]+\d{0,3}(?:[-_.:@/][A-Za-z]*\d{0,3})*$/u.test(text);
+  return /^(?:[A-Za-z]+\d{0,3}|[a-z]\d{1,2}[a-z])(?:[-_.:@/](?:[A-Za-z]*\d{0,3}|[a-z]\d{1,2}[a-z]))*$/u.test(
+    text,
+  );
 }
 
 /** Shannon's entropy of the characters, in bits for each. */
