@@ -51,7 +51,7 @@ export const rule: Rule = {
   },
 };
 
-/** The settings that are texts, by their path; those that are filled in later as a whole are open. */
+/** The settings that are texts, by their path; open are those of which nobody knows here what they will be. */
 interface Texts {
   readonly written: ReadonlyMap<string, string>;
   readonly open: ReadonlySet<string>;
@@ -64,6 +64,8 @@ function textsOf(service: ServiceDefinition): Texts {
     const groups = path.slice(0, -1).map((_, depth) => ["config", ...path.slice(0, depth + 1)]);
     if (groups.some((group) => isOpen(valueAt(service.node, group)))) open.add(path.join("."));
     const node = real(valueAt(service.node, ["config", ...path]));
+    // What is no text is the matter of service/kask-config.
+    if (node !== undefined && node.kind !== "scalar") open.add(path.join("."));
     if (node?.kind === "scalar" && !isEmpty(node)) written.set(path.join("."), node.text);
   }
   return { written, open };
