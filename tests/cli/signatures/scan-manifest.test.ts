@@ -107,9 +107,9 @@ describe("lookupKeysOfText", () => {
     ["call_function('lookup', 'a', 'String')", ["a"]],
     ["lookup(name)", []],
     ['hiera("a::#{b}")', ["a::*"]],
-    ['lookup("a::${b}::c")', ["a::*"]],
-    ['lookup(["a::${b}", "c"])', ["a::*", "c"]],
-    ['lookup("${a}::b")', []],
+    ['lookup("a::$b")', ["a::*"]],
+    ['lookup(["a::$b", "c"])', ["a::*", "c"]],
+    ['lookup("$a::b")', []],
     ["my_lookup('a') lookups('b') nslookup 'c'", []],
   ])("finds in %s", (text, expected) => {
     const keys = new Set<string>();
