@@ -60,7 +60,7 @@ function describe(endpoint: Endpoint, cause: unknown): ConnectionError {
   const error = cause as Error;
   // Cassandra's own words name the role.
   if (error instanceof RefusedError && error.code === badCredentialsCode) {
-    const hint = "check cassandra.authentication";
+    const hint = "check the username and password of cassandra.authentication";
     return new ConnectionError("login", `${place} refuses the login; ${hint}`, { cause });
   }
   if (error instanceof ConnectionError && error.fault === "login") {
