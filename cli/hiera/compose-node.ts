@@ -10,6 +10,12 @@ interface GrowingSpan extends Span {
   end: number;
 }
 
+/**
+ * Where a node stands: in `flow`, between brackets, no block begins; as a `part` of a block mapping, its
+ * key or value, a list needs no indentation.
+ */
+type NodePlace = "block" | "part" | "flow";
+
 /** Builds the nodes of one document after the other; what is wrong becomes the reader's problem. */
 export class NodeComposer {
   /** What the handles of tags stand for. */
@@ -33,14 +39,14 @@ export class NodeComposer {
     this.handles.set("!!", "tag:yaml.org,2002:");
   }
 
-  /** Takes a node; a `block` one unless in brackets, and a list without indentation as a mapping's value. */
-  take(block: boolean, indentless: boolean): HieraNode {
+  /** Takes the next node, or an empty one where none stands. */
+  take(place: NodePlace): HieraNode {
     const reader = this.#reader;
     if (reader.at("alias")) return this.#alias();
     const properties = readProperties(reader, this.handles);
     const { scalar } = reader.token;
     if (scalar !== undefined) return this.#scalar(scalar, properties);
-    const node = this.#collection(properties, block, indentless);
+    const node = this.#collection(properties, place);
     if (node !== undefined) return node;
     const { start, end, tag, anchor } = properties;
     if (start === undefined) reader.failExpecting("a value");
@@ -60,14 +66,14 @@ export class NodeComposer {
     return this.#anchored({ ...scalar, span: { start, end }, tag, anchor });
   }
 
-  #collection(properties: Properties, block: boolean, indentless: boolean): HieraNode | undefined {
+  #collection(properties: Properties, place: NodePlace): HieraNode | undefined {
     const { type } = this.#reader.token;
     if (type === "flow sequence start") return this.#sequence(properties, type);
     if (type === "flow mapping start") return this.#mapping(properties, type);
-    if (type === "block entry" && indentless) return this.#sequence(properties, type);
-    if (type === "block sequence start" && block) return this.#sequence(properties, type);
-    if (type === "block mapping start" && block) return this.#mapping(properties, type);
-    return undefined;
+    if (type === "block entry" && place === "part") return this.#sequence(properties, type);
+    if (place === "flow") return undefined;
+    if (type === "block sequence start") return this.#sequence(properties, type);
+    return type === "block mapping start" ? this.#mapping(properties, type) : undefined;
   }
 
   #sequence({ start: first, tag, anchor }: Properties, type: TokenType): HieraNode {
@@ -117,7 +123,7 @@ export class NodeComposer {
       const { end } = reader.take();
       const { type } = reader.token;
       const isEmpty = type === "block entry" || type === "block end";
-      const item = isEmpty ? emptyScalar(end) : this.take(true, false);
+      const item = isEmpty ? emptyScalar(end) : this.take("block");
       items.push(item);
       span.end = Math.max(end, item.span.end);
     }
@@ -131,7 +137,7 @@ export class NodeComposer {
       const { end } = reader.take();
       const { type } = reader.token;
       const isEmpty = type === "block entry" || endsPart(type);
-      const item = isEmpty ? emptyScalar(end) : this.take(true, false);
+      const item = isEmpty ? emptyScalar(end) : this.take("block");
       items.push(item);
       span.end = Math.max(end, item.span.end);
     }
@@ -153,7 +159,7 @@ export class NodeComposer {
   /** What stands behind the mark of a key or of a value. */
   #blockPart(): HieraNode {
     const mark = this.#reader.take();
-    return endsPart(this.#reader.token.type) ? emptyScalar(mark.end) : this.take(true, true);
+    return endsPart(this.#reader.token.type) ? emptyScalar(mark.end) : this.take("part");
   }
 
   #takeBlockEnd(what: string): void {
@@ -167,7 +173,7 @@ export class NodeComposer {
     const open = reader.take();
     span.end = open.end;
     while (!reader.at("flow sequence end") && !reader.at("stream end")) {
-      items.push(reader.at("key") ? this.#flowPairAsMapping() : this.take(false, false));
+      items.push(reader.at("key") ? this.#flowPairAsMapping() : this.take("flow"));
       if (!reader.at("flow entry")) break;
       reader.take();
     }
@@ -210,15 +216,15 @@ export class NodeComposer {
   #flowPair(): MappingPair {
     const reader = this.#reader;
     if (!reader.at("key")) {
-      const key = this.take(false, false);
+      const key = this.take("flow");
       return { key, value: emptyScalar(reader.token.start) };
     }
     const mark = reader.take();
     const hasKey = !reader.at("value") && !endsEntry(reader.token.type);
-    const key = hasKey ? this.take(false, false) : emptyScalar(mark.end);
+    const key = hasKey ? this.take("flow") : emptyScalar(mark.end);
     if (!reader.at("value")) return { key, value: emptyScalar(reader.token.start) };
     const { end } = reader.take();
-    const value = endsEntry(reader.token.type) ? emptyScalar(end) : this.take(false, false);
+    const value = endsEntry(reader.token.type) ? emptyScalar(end) : this.take("flow");
     return { key, value };
   }
 }

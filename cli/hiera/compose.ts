@@ -30,7 +30,7 @@ export function composeTokens(scanned: ScannedText): ComposedText {
     if (reader.problem !== undefined) break;
     const { type, start } = reader.token;
     const isEmpty = isExplicit && endsDocument(type);
-    roots.push(isEmpty ? emptyScalar(start) : nodes.take(true, false));
+    roots.push(isEmpty ? emptyScalar(start) : nodes.take("block"));
     if (reader.problem === undefined) afterFirst ??= reader.taken;
     if (!endsDocument(reader.token.type)) reader.failExpecting("the end of the document");
     while (reader.at("document end")) reader.take();
@@ -58,7 +58,7 @@ export function problemOfFragment(scanned: ScannedText): ComposerProblem | undef
 }
 
 function takeWhole(nodes: NodeComposer, reader: TokenReader): void {
-  nodes.take(true, true);
+  nodes.take("part");
   if (!followsNode.has(reader.token.type)) reader.failExpecting("the next entry");
 }
 

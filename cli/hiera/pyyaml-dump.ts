@@ -55,7 +55,7 @@ class Emitter {
     const style = this.#node(node, "root");
     this.#writer.writeIndent();
     if (style !== "plain") return;
-    this.#writer.writeIndicator("...", true);
+    this.#writer.writeIndicator("...");
     this.#writer.writeIndent();
   }
 
@@ -63,11 +63,11 @@ class Emitter {
   #node(node: Represented, context: Context): string | undefined {
     const anchor = this.#anchors.get(node);
     if (this.#written.has(node) && anchor !== undefined) {
-      this.#writer.writeIndicator(`*${anchor}`, true);
+      this.#writer.writeIndicator(`*${anchor}`);
       return undefined;
     }
     this.#written.add(node);
-    if (anchor !== undefined) this.#writer.writeIndicator(`&${anchor}`, true);
+    if (anchor !== undefined) this.#writer.writeIndicator(`&${anchor}`);
     if (node.kind === "scalar") return this.#scalar(node, context);
     if (node.kind === "sequence") this.#sequence(node, context);
     else this.#mapping(node);
@@ -78,11 +78,11 @@ class Emitter {
     const isSimpleKey = context === "simple key";
     const style = chooseStyle(node, analyzeScalar(node.text), isSimpleKey);
     const tag = writtenTag(node.tag, node.text, style);
-    if (tag !== "") this.#writer.writeIndicator(tag, true);
+    if (tag !== "") this.#writer.writeIndicator(tag);
     this.#indented(
       (indent = 0) => indent + 2,
       () => {
-        this.#writer.writeScalar(node.text, style, !isSimpleKey);
+        this.#writer.writeScalar(node.text, style, isSimpleKey ? Infinity : undefined);
       },
     );
     return style;
@@ -99,7 +99,7 @@ class Emitter {
       () => {
         for (const item of node.items) {
           this.#writer.writeIndent();
-          this.#writer.writeIndicator("-", true, true);
+          this.#writer.writeIndenting("-");
           this.#node(item, "item");
         }
       },
@@ -107,7 +107,7 @@ class Emitter {
   }
 
   #mapping(node: Extract<Represented, { kind: "mapping" }>): void {
-    if (!node.tag.endsWith(":map")) this.#writer.writeIndicator(shortTag(node.tag), true);
+    if (!node.tag.endsWith(":map")) this.#writer.writeIndicator(shortTag(node.tag));
     if (node.pairs.length === 0) {
       this.#writer.writeEmpty("{}");
       return;
@@ -119,12 +119,12 @@ class Emitter {
           this.#writer.writeIndent();
           if (this.#isSimpleKey(key)) {
             this.#node(key, "simple key");
-            this.#writer.writeIndicator(":", false);
+            this.#writer.writeGlued(":");
           } else {
-            this.#writer.writeIndicator("?", true, true);
+            this.#writer.writeIndenting("?");
             this.#node(key, "value");
             this.#writer.writeIndent();
-            this.#writer.writeIndicator(":", true, true);
+            this.#writer.writeIndenting(":");
           }
           this.#node(value, "value");
         }

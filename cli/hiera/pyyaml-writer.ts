@@ -34,15 +34,30 @@ export class PyyamlWriter {
     return this.#chunks.join("");
   }
 
-  writeIndicator(indicator: string, needsSpace: boolean, isIndention = false): void {
-    this.#write(this.#whitespace || !needsSpace ? indicator : ` ${indicator}`);
+  /** A sign with a space before it, unless there is one. */
+  writeIndicator(indicator: string): void {
+    this.#write(this.#whitespace ? indicator : ` ${indicator}`);
     this.#whitespace = false;
-    this.indention &&= isIndention;
+    this.indention = false;
+  }
+
+  /** A sign right behind what it ends. */
+  writeGlued(indicator: string): void {
+    this.#write(indicator);
+    this.#whitespace = false;
+    this.indention = false;
+  }
+
+  /** A sign that belongs to the indentation, as the dash of a list does. */
+  writeIndenting(indicator: string): void {
+    const { indention } = this;
+    this.writeIndicator(indicator);
+    this.indention = indention;
   }
 
   /** An empty list or mapping. */
   writeEmpty(brackets: "[]" | "{}"): void {
-    this.writeIndicator(brackets, true);
+    this.writeIndicator(brackets);
   }
 
   writeIndent(): void {
@@ -54,11 +69,11 @@ export class PyyamlWriter {
     this.#write(" ".repeat(indent - this.#column));
   }
 
-  /** `splits` is false for a simple key, which stays on its line. */
-  writeScalar(text: string, style: WrittenStyle, splits: boolean): void {
-    if (style === "plain") this.#plain(text, splits);
-    else if (style === "single") this.#single(text, splits);
-    else if (style === "double") this.#double(text, splits);
+  /** Splits what goes beyond the column `width`; a simple key stays on its line, however long. */
+  writeScalar(text: string, style: WrittenStyle, width = bestWidth): void {
+    if (style === "plain") this.#plain(text, width);
+    else if (style === "single") this.#single(text, width);
+    else if (style === "double") this.#double(text, width);
     else this.#literal(text);
   }
 
@@ -80,27 +95,27 @@ export class PyyamlWriter {
     this.indention = false;
   }
 
-  #plain(text: string, splits: boolean): void {
+  #plain(text: string, width: number): void {
     if (text === "") return;
     if (!this.#whitespace) this.#write(" ");
     this.#whitespace = false;
     this.indention = false;
     for (const [run] of text.matchAll(/ +|[^ ]+/g)) {
-      if (run === " " && this.#column > bestWidth && splits) this.#continueLine();
+      if (run === " " && this.#column > width) this.#continueLine();
       else this.#write(run);
     }
   }
 
-  #single(text: string, splits: boolean): void {
-    this.writeIndicator("'", true);
+  #single(text: string, width: number): void {
+    this.writeIndicator("'");
     for (const { 0: run, index } of text.matchAll(/ +|\n+|'|[^ \n']+/g)) {
       const inside = index !== 0 && index + run.length !== text.length;
-      const folds = run === " " && inside && splits && this.#column > bestWidth;
+      const folds = run === " " && inside && this.#column > width;
       if (run.startsWith("\n")) this.#emptyLines(run.length);
       else if (folds) this.writeIndent();
       else this.#write(run === "'" ? "''" : run);
     }
-    this.writeIndicator("'", false);
+    this.writeGlued("'");
   }
 
   /** `count` line breaks of a text, one more than that on paper, and the indent of the next line. */
@@ -109,34 +124,35 @@ export class PyyamlWriter {
     this.writeIndent();
   }
 
-  #double(text: string, splits: boolean): void {
-    this.writeIndicator('"', true);
+  #double(text: string, width: number): void {
+    this.writeIndicator('"');
     const characters = [...text];
     let afterEscape = false;
     for (const [index, character] of characters.entries()) {
       const escaped = escapeOf(character);
       const isEscape = escaped !== undefined;
-      const inside = splits && index > 0 && index < characters.length - 1;
+      const inside = index > 0 && index < characters.length - 1;
       const mayFold = inside && (isEscape || afterEscape || character === " ");
       this.#write(escaped ?? "");
-      if (mayFold) this.#foldDouble(isEscape, characters[isEscape ? index + 1 : index]);
+      const next = characters[isEscape ? index + 1 : index];
+      // PyYAML counts the end of an escaped character as one before its start.
+      if (mayFold) this.#foldDouble(next, isEscape ? width + 1 : width);
       this.#write(isEscape ? "" : character);
       afterEscape = isEscape;
     }
-    this.writeIndicator('"', false);
+    this.writeGlued('"');
   }
 
   /** Ends a full line with a backslash; a blank at the start of the next line needs one, too. */
-  #foldDouble(isEscape: boolean, next: string | undefined): void {
-    // PyYAML counts the end of an escaped character as one before its start.
-    if (this.#column - (isEscape ? 1 : 0) <= bestWidth) return;
+  #foldDouble(next: string | undefined, width: number): void {
+    if (this.#column <= width) return;
     this.#write("\\");
     this.#continueLine();
     if (next === " ") this.#write("\\");
   }
 
   #literal(text: string): void {
-    this.writeIndicator(`|${blockHints(text)}`, true);
+    this.writeIndicator(`|${blockHints(text)}`);
     this.#lineBreak();
     for (const line of text.replace(/\n$/, "").split("\n")) {
       if (line !== "") {

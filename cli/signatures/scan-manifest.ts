@@ -119,14 +119,13 @@ class ManifestScanner {
     if (body && body.opener === this.#openers.at(-1))
       body.includes.push(...includedAfter(text, start, end));
     const word = text.slice(start, end);
-    if (word === "class") return this.#classOrDefine(true);
-    if (word === "define") return this.#classOrDefine(false);
+    if (word === "class" || word === "define") return this.#classOrDefine(word);
     if (word === "type") return this.#alias();
     return false;
   }
 
   /** `class NAME [(…)] [inherits NAME] {`; a `class { …: }` is a resource and declares nothing. */
-  #classOrDefine(isClass: boolean): boolean {
+  #classOrDefine(keyword: "class" | "define"): boolean {
     const tokens = this.#tokens;
     const at = tokens.start;
     if (tokens.next() !== wordToken && tokens.kind !== typeToken) return false;
@@ -134,12 +133,12 @@ class ManifestScanner {
     tokens.next();
     const docs = parameterDocs(tokens.text, at);
     const parameters = tokens.kind === openParenthesis ? readParameters(tokens, docs) : new Map();
-    const inherits = isClass ? this.#inherits() : undefined;
+    const inherits = keyword === "class" ? this.#inherits() : undefined;
     if (tokens.kind !== openBrace) return true;
     const name = nameOf([...this.#bodies.map((body) => body.name), written].join("::"));
     const line = this.#lineAt(at);
     const place = { name, file: this.#file, line, parameters };
-    if (!isClass) {
+    if (keyword === "define") {
       this.defines.push(place);
       return false;
     }
