@@ -8,6 +8,3 @@ import { setFlagsFromString } from "node:v8";
 export function limitNursery(): void {
   setFlagsFromString("--semi-space-growth-factor=1");
 }
-
-/** The same for workers, which get flags at their start: the nursery's halves in MiB. */
-export const workerHeapFlags: readonly string[] = ["--max-semi-space-size=2"];

@@ -6,6 +6,7 @@ import type { BuildInfo } from "./contract/build-info.ts";
 import type { Log } from "./contract/log.ts";
 import { type Address, type Page, resolveAddress } from "./contract/paths.ts";
 import type { ServiceConfig } from "./contract/service-config.ts";
+import { accessLine } from "./http/access-line.ts";
 import { answerProblem } from "./http/answer.ts";
 import type { Exchange } from "./http/exchange.ts";
 import { contextOf } from "./http/headers.ts";
@@ -88,6 +89,7 @@ function serverOf(parts: ServerParts, isStopping: () => boolean) {
     "/openapi": parts.openapi === undefined ? notFound : openapiRoute(parts.openapi),
   };
   const baseUris = config.stores.map(({ base_uri }) => base_uri);
+  const logsAccess = config.log_level === "debug";
   const take = (request: IncomingMessage, response: ServerResponse): void => {
     const startMs = performance.now();
     const address = resolveAddress(request.url ?? "/", baseUris);
@@ -95,9 +97,11 @@ function serverOf(parts: ServerParts, isStopping: () => boolean) {
     metrics.inFlight++;
     const answered = () => {
       metrics.inFlight--;
+      const durationMs = performance.now() - startMs;
+      if (logsAccess) log.debug(accessLine(exchange, durationMs), contextOf(request));
       if (!("path" in address)) return;
-      const seconds = (performance.now() - startMs) / 1000;
-      metrics.answered(address.store, request.method ?? "", response.statusCode, seconds);
+      const { method = "" } = request;
+      metrics.answered(address.store, method, response.statusCode, durationMs / 1000);
     };
     const running = route(exchange, served, pages);
     if (running === undefined) {

@@ -1,7 +1,6 @@
 import cluster, { type Worker } from "node:cluster";
 import type { StartOptions } from "./configure.ts";
 import type { Log } from "./contract/log.ts";
-import { workerHeapFlags } from "./heap-limits.ts";
 import { StartError } from "./start-error.ts";
 import type { FromWorker, MetricsExport, ToWorker } from "./worker-messages.ts";
 import { WorkerMetrics } from "./worker-metrics.ts";
@@ -28,7 +27,6 @@ export interface Crew {
  * @throws {StartError} with what the first one says
  */
 export async function startWorkers(options: StartOptions, count: number, log: Log): Promise<Crew> {
-  cluster.setupPrimary({ execArgv: [...process.execArgv, ...workerHeapFlags] });
   const supervisor = new Supervisor(options, log);
   const urls = await supervisor.startFirst();
   for (let started = 1; started < count; started++) supervisor.hire();

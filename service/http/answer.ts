@@ -18,6 +18,7 @@ export function answer(
   body: Uint8Array | string,
 ): void {
   const length = typeof body === "string" ? Buffer.byteLength(body) : body.byteLength;
+  exchange.sentBytes = length;
   send(exchange, status, [...headers, "Date", httpDate(), "Content-Length", String(length)], body);
 }
 

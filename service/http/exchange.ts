@@ -15,4 +15,6 @@ export interface Exchange {
   readonly address: Address;
   /** Whether the server was asked to stop: the connection ends with this answer. */
   readonly isStopping: () => boolean;
+  /** The length of the answer's body, once it was sent. */
+  sentBytes?: number;
 }

@@ -79,7 +79,7 @@ test.each(["GET", "POST", "DELETE"])(
       title: "Internal server error",
       instance: "/v1/k",
     });
-    const line = JSON.parse(kask.logLines.at(-1) ?? "");
+    const line = JSON.parse(kask.logLines[0] ?? "");
     expect(line).toMatchObject({ appname: "sessions", level: "ERROR", request_id: "4711" });
     expect(line.msg).toMatch(/^Error (?:reading from|writing to) storage \(no replica answered\)$/);
     const metrics = (await kask.ask("GET", "/metrics")).body.toString();

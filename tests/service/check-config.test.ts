@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { checkConfig } from "../../service/check-config.ts";
+import { loadConfig } from "../../service/load-config.ts";
+
+function fileOf(text: string, name = "config.yaml"): string {
+  const folder = mkdtempSync(join(tmpdir(), "kask-check-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+test("everything that is wrong is told at once, each with its place", () => {
+  const file = fileOf(`listen_port: '80'
+cassandra:
+  host: typo
+  port: 0
+stores:
+  - name: a
+    base_url: x
+  - nam: b
+    default_ttl: -1
+`);
+  expect(checkConfig([file])).toEqual({
+    exitCode: 1,
+    stderr: "",
+    stdout: `error: ${file}:1:1: listen_port: must be an integer, not the text "80"
+error: ${file}:4:3: cassandra.port: must be from 1 to 65535, not 0
+error: ${file}:9:5: stores.1.default_ttl: must be 0 or more, not -1
+error: ${file}:8:5: stores.1.name: must be given to each of several stores
+warning: ${file}:3:3: cassandra.host: there is no such setting; did you mean cassandra.hosts?
+warning: ${file}:7:5: stores.0.base_url: there is no such setting; did you mean stores.0.base_uri?
+warning: ${file}:8:5: stores.1.nam: there is no such setting; did you mean stores.1.name?
+${file}: Kask does not start with it
+`,
+  });
+});
+
+test("an unknown setting alone is a warning, and the file is one to start with", () => {
+  const file = fileOf("zebra: 1\nbase_uri: sessions/v1\n");
+  expect(checkConfig([file])).toEqual({
+    exitCode: 0,
+    stderr: "",
+    stdout: `warning: ${file}:1:1: zebra: there is no such setting
+${file}: Kask serves /sessions/v1/
+`,
+  });
+});
+
+test("one wrong file among several is exit code 1", () => {
+  const { exitCode, stdout } = checkConfig([fileOf(""), "/nowhere.yaml", fileOf("a: [\n")]);
+  expect(exitCode).toBe(1);
+  expect(stdout).toMatch(/^\S+: Kask serves \/v1\/$/m);
+  expect(stdout).toContain("cannot read the configuration file /nowhere.yaml: no such file");
+  expect(stdout).toMatch(/^error: \S+config\.yaml:\d+:\d+: not YAML: /m);
+});
+
+test("--json has the same, for programs", () => {
+  const file = fileOf("cassandra: {port: x}\nzebra: 1\n");
+  const { stdout, exitCode } = checkConfig(["--json", file]);
+  expect(exitCode).toBe(1);
+  expect(JSON.parse(stdout)).toEqual({
+    schema_version: 1,
+    files: [
+      {
+        file,
+        starts: false,
+        notes: [
+          {
+            severity: "error",
+            setting: "cassandra.port",
+            message: 'must be an integer, not the text "x"',
+            line: 1,
+            column: 13,
+          },
+          {
+            severity: "warning",
+            setting: "zebra",
+            message: "there is no such setting",
+            line: 2,
+            column: 1,
+          },
+        ],
+      },
+    ],
+  });
+});
+
+test.each([
+  [[], "there is no FILE to check"],
+  [["--nope"], "flag provided but not defined: -nope"],
+])("%j is a misuse", (words, message) => {
+  expect(checkConfig(words)).toEqual({
+    stdout: "",
+    stderr: `kask: ${message}. Try kask check-config --help.\n`,
+    exitCode: 2,
+  });
+});
+
+test("of several files each gives its stores, and the first decides for the process", () => {
+  const one = fileOf("service_name: sessions\nbase_uri: sessions\nlisten_port: 1\n", "one.yaml");
+  const two = fileOf("service_name: echo\nbase_uri: echo\nlisten_port: 2\nzebra: 1\n", "two.yaml");
+  const { config, warnings } = loadConfig([one, two]);
+  expect(config).toMatchObject({
+    service_name: "sessions",
+    listen_port: 1,
+    stores: [
+      { name: "sessions", base_uri: "/sessions/" },
+      { name: "echo", base_uri: "/echo/" },
+    ],
+  });
+  expect(warnings).toEqual([
+    `Unknown settings are ignored: ${two}: zebra`,
+    `What ${one} says of listen_port holds, not what ${two} says`,
+  ]);
+});
+
+test("a file that is not there is passed over where another follows, as an image's own", () => {
+  const mine = fileOf("base_uri: sessions\n");
+  const { config, warnings } = loadConfig(["/etc/mediawiki-services-kask/none.yaml", mine]);
+  expect(config.stores).toMatchObject([{ name: "", base_uri: "/sessions/" }]);
+  expect(warnings).toEqual([
+    "There is no /etc/mediawiki-services-kask/none.yaml; the configuration file after it is read",
+  ]);
+});
+
+test("two files for one base URI are refused", () => {
+  const [one, two] = [fileOf("service_name: a\n", "1.yaml"), fileOf("service_name: b\n", "2.yaml")];
+  expect(() => loadConfig([one, two])).toThrow(
+    `store 2 of ${one} and ${two}: base_uri must not be that of stores.0, "/v1/"`,
+  );
+});
