@@ -134,9 +134,9 @@ export class PyyamlWriter {
       const inside = index > 0 && index < characters.length - 1;
       const mayFold = inside && (isEscape || afterEscape || character === " ");
       this.#write(escaped ?? "");
-      const next = characters[isEscape ? index + 1 : index];
       // PyYAML counts the end of an escaped character as one before its start.
-      if (mayFold) this.#foldDouble(next, isEscape ? width + 1 : width);
+      const ahead = Number(isEscape);
+      if (mayFold) this.#foldDouble(characters[index + ahead], width + ahead);
       this.#write(isEscape ? "" : character);
       afterEscape = isEscape;
     }
