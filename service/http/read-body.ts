@@ -32,6 +32,9 @@ export function readBody(request: IncomingMessage, limitBytes: number): Promise<
     request.on("end", () =>
       resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)),
     );
-    request.on("close", () => reject(new BodyError("aborted")));
+    // A request closes after its end as well.
+    request.on("close", () => {
+      if (!request.complete) reject(new BodyError("aborted"));
+    });
   });
 }
