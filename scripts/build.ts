@@ -33,13 +33,8 @@ const kaskctl: Program = {
   name: "kaskctl",
   entry: "cli/main.ts",
   external: [],
-  // Nearly all that the lint of a tree makes is soon garbage: a nursery that does not grow saves 30 MiB.
-  // V8's compilers take as long for the code as the whole tree takes, unless only what is very hot goes there.
-  v8Flags: [
-    "--semi-space-growth-factor=1",
-    "--invocation-count-for-maglev=5000",
-    "--invocation-count-for-turbofan=50000",
-  ],
+  // V8's compilers take as long as the lint of a tree does, unless only what is very hot goes there.
+  v8Flags: ["--invocation-count-for-maglev=5000", "--invocation-count-for-turbofan=50000"],
   warmUps: kaskctlWarmUps,
 };
 

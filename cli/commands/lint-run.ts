@@ -4,6 +4,7 @@ import type { LintCache } from "../lint/engine/lint-cache.ts";
 import type { LintText } from "../lint/lint.ts";
 import type { HostFacts } from "../lint/rule.ts";
 import type { CommandContext } from "./command.ts";
+import { openLintCache } from "./lint-cache-place.ts";
 import { type LintOutput, writeLintOutputs } from "./lint-outputs.ts";
 import {
   baselinePath,
@@ -59,7 +60,6 @@ async function findIn(
 ): Promise<LintFound> {
   const wantsCache = options["cache"] ?? inputs.length > paths.length;
   if (wantsCache !== true) return findEach(inputs, setup, context);
-  const { openLintCache } = await import("./lint-cache-place.ts");
   const { cache, keep } = openLintCache(paths, setup.lint, context);
   const found = findEach(inputs, setup, context, cache);
   await keep();

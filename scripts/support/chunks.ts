@@ -82,8 +82,9 @@ const lazyBuiltins: Plugin = {
     onResolve({ filter, namespace: "chunk" }, ({ path }) => ({ path, namespace: "lazy" }));
     onLoad({ filter, namespace: "lazy" }, async ({ path }) => {
       const names = Object.keys(await import(path)).filter((name) => name !== "default");
-      const getters = names.map((name) => `get ${name}() { return require("${path}").${name}; }`);
-      return { contents: `module.exports = { ${getters.join(", ")} };` };
+      const getters = names.map((name) => `get ${name}() { return load().${name}; }`);
+      const load = `let loaded; const load = () => (loaded ??= require("${path}"));`;
+      return { contents: `${load} module.exports = { ${getters.join(", ")} };` };
     });
   },
 };

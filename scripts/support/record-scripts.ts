@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import vm, { type ScriptOptions } from "node:vm";
 
 const folder = process.env["RECORD_SCRIPTS"] ?? "";
@@ -16,8 +17,10 @@ vm.Script = class extends vm.Script {
   }
 };
 
-// At the end, when V8 has also compiled the functions that were called.
+// At the end, when V8 has also compiled the functions that were called. It notes under which flags: those
+// of the start, so that what the lint of a tree changes later is put back.
 process.on("exit", () => {
+  setFlagsFromString("--semi-space-growth-factor=2");
   for (const [name, script] of scripts)
     writeFileSync(join(folder, name), script.createCachedData());
 });

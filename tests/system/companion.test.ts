@@ -54,8 +54,8 @@ function lint({ program, counter }: Installed, flags: readonly string[] = []) {
   return run([...flags, "--require", counter, program, "lint", sample]);
 }
 
-async function run(words: readonly string[]) {
-  const { exitCode, stdout, stderr } = await runProcess(process.execPath, words);
+async function run(words: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const { exitCode, stdout, stderr } = await runProcess(process.execPath, words, { env });
   const [, taken, given] = /compiled: (\d+) of (\d+)/u.exec(stderr) ?? [];
   return { says: { exitCode, stdout }, taken: Number(taken), given: Number(given) };
 }
@@ -72,6 +72,15 @@ test("V8 takes all that the build has compiled", async () => {
   expect(given).toBeGreaterThan(0);
   expect(taken).toBe(given);
   expect(says).toEqual((await alone()).says);
+});
+
+test("V8 takes it for the lint of a tree, too, which changes a flag of V8 on its way", async () => {
+  const { program, counter } = installed();
+  const tree = join(root, "tests", "cli", "lint", "rules");
+  const env = { XDG_CACHE_HOME: dirname(program) };
+  const { taken, given } = await run(["--require", counter, program, "lint", tree], env);
+  expect(given).toBeGreaterThan(0);
+  expect(taken).toBe(given);
 });
 
 test("V8 takes what the build has compiled of kask, too", async () => {
