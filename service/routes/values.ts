@@ -157,12 +157,18 @@ function fail(error: unknown, deed: string, exchange: Exchange, { log }: ServedV
     else exchange.response.destroy();
     return;
   }
-  log.error(`${deed} (${(error as Error).message})`, context);
+  log.error(`${deed} (${sayable(error)})`, context);
   if (error instanceof StoreError && error.kind === "overloaded") {
     answerProblem(exchange, "overloaded", { headers: ["Retry-After", "1"] });
     return;
   }
   answerProblem(exchange, "server_error");
+}
+
+/** Of a mistake of ours only the name: its message could quote a key or a value. */
+function sayable(error: unknown): string {
+  if (error instanceof StoreError) return error.message;
+  return error instanceof Error ? error.name : typeof error;
 }
 
 function refuseMethod(exchange: Exchange, { log }: ServedValues): void {
