@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vi
 import type { TestKeyspace } from "../support/cassandra/keyspace.ts";
 import { describeOnCluster } from "../support/cassandra/on-cluster.ts";
 import { until } from "../support/cassandra/until.ts";
-import type { KaskProcess } from "../support/kask-process.ts";
+import { complaintsOf, type KaskProcess } from "../support/kask-process.ts";
 import { startKaskIn } from "./kask-on-cluster.ts";
 import { startLoad } from "./load-client.ts";
 import { failuresOf, operations } from "./load-report.ts";
@@ -102,7 +102,10 @@ describeOnCluster("A data centre", (cluster) => {
       expect(gone?.[name].failed).toBe(gone?.[name].sent);
     }
     expect(gone?.p99Ms).toBeLessThan(500);
-    expect(failuresOf(phases.slice(-1))).toEqual([]);
+    expect(
+      failuresOf([phases[0], phases.at(-1)].flatMap((phase) => phase ?? [])),
+      complaintsOf(here),
+    ).toEqual([]);
   });
 
   test("does not answer: what finds the queue full is told to come again, and /readyz still answers", async () => {

@@ -61,7 +61,7 @@ export function startLoad({ port, baseUri, ratePerSecond }: LoadOptions): Load {
   };
   const timer = setInterval(() => {
     const due = Math.floor(((performance.now() - startedMs) * ratePerSecond) / 1000);
-    for (; sent < due; sent += 1) {
+    for (; sent <= due; sent += 1) {
       const request = send(sent, phase).finally(() => running.delete(request));
       running.add(request);
     }

@@ -32,19 +32,16 @@ export class SessionPool {
   readonly #deleted: Session[] = [];
   #questions = 0;
 
-  /** The next question of an operation; a POST in its stead while nothing is stored. */
+  /** The next question of an operation; it is of a key that nobody stored where there is no other. */
   next(operation: Operation): Question {
     this.#questions += 1;
-    const isEven = this.#questions % 2 === 0;
-    // One read in six is of a session that has ended, and every other write replaces a value.
+    // One read in six is of a session that has ended, and every other write is of a new one.
     const isOfDeleted = operation === "GET" && this.#questions % 6 === 0;
-    const isOfNew = operation === "POST" && isEven;
+    const isOfNew = operation === "POST" && this.#questions % 2 === 0;
     const taken = isOfDeleted ? this.#deleted.shift() : isOfNew ? undefined : this.#take();
     const { key, value: before } = taken ?? { key: randomUUID(), value: undefined };
-    if (taken !== undefined && operation !== "POST") {
-      return { operation, key, before, after: undefined };
-    }
-    return { operation: "POST", key, before, after: `${randomUUID()} `.padEnd(valueBytes, "kask") };
+    const after = operation === "POST" ? newValue() : undefined;
+    return { operation, key, before, after };
   }
 
   /** What was wrong with an answer; undefined where nothing was. */
@@ -69,6 +66,10 @@ export class SessionPool {
     if (session.value !== undefined) this.#stored.push(session);
     else if (this.#deleted.length < rememberedDeletes) this.#deleted.push(session);
   }
+}
+
+function newValue(): string {
+  return `${randomUUID()} `.padEnd(valueBytes, "kask");
 }
 
 function wrongOf({ operation, before }: Question, outcome: Outcome): string | undefined {

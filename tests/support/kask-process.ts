@@ -67,6 +67,13 @@ export async function startKaskProcess(options: KaskProcessOptions): Promise<Kas
   return kask;
 }
 
+/** What a Kask complained of, each kind of complaint once. */
+export function complaintsOf(kask: KaskProcess): string {
+  const complaints = kask.lines.filter((line) => /"(?:ERROR|FATAL)"/.test(line));
+  const kinds = new Map(complaints.map((line) => [/"msg":.*/.exec(line)?.[0] ?? line, line]));
+  return [...kinds.values()].join("\n");
+}
+
 /** Where a keyspace is, in the words of Kask's configuration file. */
 export function cassandraSettings({ host, port, dc, name }: TestKeyspace): {
   readonly hosts: readonly string[];
