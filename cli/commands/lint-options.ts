@@ -122,9 +122,27 @@ export function refuseLintConflicts(
     });
   }
   if (paths.length === 0) refuseWithoutPath(isGiven);
-  if (isGiven("watch") && paths.includes("-")) {
+  if (paths.includes("")) {
+    throw new KaskctlError("wrong-use", "A path is empty.", {
+      hint: "The present folder is a dot.",
+    });
+  }
+  if (isStdinAmong(paths)) refuseWithStdin(isGiven);
+}
+
+/** Whether one of the words after `lint` means stdin. */
+function isStdinAmong(paths: readonly string[]): boolean {
+  return paths.includes("-") || paths.includes("/dev/stdin");
+}
+
+function refuseWithStdin(isGiven: (name: string) => boolean): void {
+  if (isGiven("watch")) {
     throw new KaskctlError("wrong-use", "stdin cannot be watched.", { hint: "Name a file." });
   }
+  if (!isGiven("since")) return;
+  throw new KaskctlError("wrong-use", "--since does not go with stdin, which git does not know.", {
+    hint: "Name the file, or leave out --since.",
+  });
 }
 
 function refuseWithoutPath(isGiven: (name: string) => boolean): void {
