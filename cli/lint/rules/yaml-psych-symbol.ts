@@ -1,6 +1,6 @@
 import type { ScalarNode } from "../../hiera/document.ts";
 import { HieraSymbol } from "../../hiera/value.ts";
-import { pathOf } from "../engine/survey.ts";
+import { pathOf, type Visit } from "../engine/survey.ts";
 import { quoted, quoteFix, rewriteFix } from "../fixes/quote.ts";
 import type { Fix, Rule, RuleContext, RuleFinding, Target } from "../rule.ts";
 import { mayBeMisread } from "../values/may-be-misread.ts";
@@ -36,7 +36,7 @@ export const rule: Rule = {
         span: node.span,
         path: pathOf(visit),
         message: `Puppet's loader takes ${JSON.stringify(node.text)} for a Symbol${isQuoted(node) ? ", since the ENC does not keep the quotes" : ""}.`,
-        ...advice(node, context),
+        ...advice(visit, context),
       };
     }
   },
@@ -55,11 +55,13 @@ function isQuoted(node: ScalarNode): boolean {
 
 type Advice = Pick<RuleFinding, "help" | "fix">;
 
-function advice(node: ScalarNode, { target, document }: RuleContext): Advice {
+function advice({ node, isKey }: Visit<ScalarNode>, { target, document }: RuleContext): Advice {
   if (node.tag !== undefined) return { help: "Write it without a tag, in quotes." };
   if (target === "tree") {
     return { help: `Put it in quotes: ${quoted(node.text)}.`, fix: quoteFix(node, document.text) };
   }
+  // A key is a name, also where it could be an address.
+  if (isKey) return { help: "Write it without a colon in front." };
   const { help, source, safety } = withoutColon(node.text);
   if (source === undefined || !staysText(source, target)) return { help };
   const fix = rewriteFix(node, document.text, source, help);
@@ -87,8 +89,9 @@ function withoutColon(text: string): Rewriting {
   return { help, safety: "safe" };
 }
 
-/** An IPv6 address that starts with `::`, without the abbreviation. */
+/** An IPv6 address that starts with `::`, without the abbreviation; without a digit it may be a word. */
 function longAddress(text: string): string | undefined {
+  if (!/\d/u.test(text)) return undefined;
   const groups = /^::((?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4})$/iu.exec(text)?.[1]?.split(":");
   if (groups === undefined) return undefined;
   return [...new Array<string>(8 - groups.length).fill("0"), ...groups].join(":");

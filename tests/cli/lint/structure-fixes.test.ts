@@ -168,3 +168,8 @@ test("a safe fix of blanks changes no value", () => {
     { numRuns: 1000 },
   );
 });
+
+test.each(["::c: 1\n", '"::1": 1\n', ":9341: 1\n", "a: ::beef\n", "a: ::dead:beef\n"])(
+  "what may be a name is never mended as an address: %j",
+  (text) => expect(fixed("yaml/psych-symbol", text, "horizon", "unsafe")).toBe(text),
+);
