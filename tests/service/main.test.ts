@@ -7,6 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, onTestFinished, test } from "vitest";
+import { parseArguments } from "../../service/arguments.ts";
+import { configure } from "../../service/configure.ts";
 import { freePort } from "../support/free-port.ts";
 import { ask } from "../support/running-kask.ts";
 
@@ -273,4 +275,55 @@ test("openapi_spec is served with the base URI put in, and a missing file is rep
     new URL(await run([...words, "--data", join(folder, "b")], folder).started).port,
   );
   expect((await ask(served, "GET", "/openapi")).body.toString()).toBe('paths: {"/v1/{key}": {}}\n');
+});
+
+test("several files are several stores of one process, each with its own values and metrics", async () => {
+  const sessions = await configFile("service_name: sessions\nbase_uri: sessions/v1\n");
+  const echo = await configFile("service_name: echo\nbase_uri: echo/v1\nmax_ttl: 5\n");
+  const engine = ["--store", "embedded", "--data", join(sessions.folder, "data")];
+  const words = [...engine, "--config", sessions.file, "--config", echo.file];
+  const { started } = run([...words, "--listen", "127.0.0.1:0"], sessions.folder);
+  const port = Number(new URL(await started).port);
+  for (const base of ["sessions", "echo"]) {
+    expect((await ask(port, "POST", `/${base}/v1/k`, { body: base })).status).toBe(201);
+  }
+  for (const base of ["sessions", "echo"]) {
+    expect((await ask(port, "GET", `/${base}/v1/k`)).body.toString()).toBe(base);
+  }
+  const long = { body: "v", headers: { "Kask-TTL": "6" } };
+  expect((await ask(port, "POST", "/echo/v1/k", long)).status).toBe(400);
+  expect((await ask(port, "POST", "/sessions/v1/k", long)).status).toBe(201);
+  const { body } = await ask(port, "GET", "/metrics");
+  expect(body.toString()).toContain(
+    'kask_store_duration_seconds_count{store="echo",operation="set",outcome="stored"} 1',
+  );
+});
+
+test.each([
+  [["check-config", "/nowhere.yaml"], 1, /^error: cannot read the configuration file/],
+  [["check-config", "--help"], 0, /^Usage: kask check-config/],
+  [["schema"], 0, /^-- One copy only/],
+  [["schema", "--help"], 0, /^Usage: kask schema/],
+  [["--version", "schema"], 0, /^kask \S+ \(node/],
+])("%j does as its first word says", async (words, code, expected) => {
+  const ending = await run(words, await temporaryFolder()).ended;
+  expect(ending.stdout).toMatch(expected);
+  expect(ending.code).toBe(code);
+});
+
+test("what the command line says of consistency reaches every store", async () => {
+  const { file } = await configFile(
+    "stores: [{name: a, base_uri: a}, {name: b, base_uri: b, cassandra: {create_serial: local}}]\n",
+  );
+  const flags = ["--delete-consistency", "local-quorum", "--create-serial", "global"];
+  const parsed = parseArguments(["--config", file, ...flags, "--listen", ":1"]);
+  if (!parsed.ok) throw new Error(parsed.message);
+  const { options } = await configure(parsed.arguments, undefined);
+  expect(options).toMatchObject({ storeKind: "cassandra", address: "", port: 1, failFast: false });
+  for (const { cassandra } of options.config.stores) {
+    expect(cassandra).toMatchObject({
+      delete_consistency: "LOCAL_QUORUM",
+      create_serial: "global",
+    });
+  }
 });
