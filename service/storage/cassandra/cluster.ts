@@ -113,8 +113,10 @@ export class Cluster {
 
   /** Reads the TLS files again, for new connections. */
   reload(): void {
+    if (this.#tls === undefined) return;
     try {
-      this.#tls?.reload();
+      this.#tls.reload();
+      this.#log.info("Read Cassandra's TLS files again, for connections to come");
     } catch (error) {
       this.#log.error(`Cassandra's TLS files stay as they were: ${(error as Error).message}`);
     }
