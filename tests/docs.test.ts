@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { commands } from "../cli/commands/index.ts";
-import { missingLines } from "./support/pattern.ts";
+import { consoleSteps, problemsOf, scriptOf } from "./support/console-steps.ts";
 import { type Ended, runKaskctl, runProcess } from "./support/programs.ts";
 import { needs } from "./support/requires.ts";
 
@@ -200,44 +200,6 @@ describe("what CONTRIBUTING says of new things", () => {
     }
   }, 120_000);
 });
-
-interface ConsoleStep {
-  readonly command: string;
-  readonly shown: readonly string[];
-}
-
-/** Commands of `console` blocks with the output that is shown below each. */
-function consoleSteps(page: string): readonly ConsoleStep[] {
-  const blocks = [...page.matchAll(/```console\n([\s\S]*?)```/g)].map(([, text]) => text ?? "");
-  return blocks
-    .flatMap((block) => block.split(/^\$ /m).slice(1))
-    .map((step) => {
-      const [command = "", ...shown] = step.trimEnd().split("\n");
-      return { command, shown };
-    });
-}
-
-const marker = "=== step";
-
-/** One script, because a step may change the shell's environment. */
-function scriptOf(steps: readonly ConsoleStep[]): string {
-  return steps
-    .map(({ command }, index) => `echo "${marker} ${index}"\n${command} || echo "exit code $?"\n`)
-    .join("");
-}
-
-function problemsOf(steps: readonly ConsoleStep[], { stdout, stderr }: Ended): readonly string[] {
-  const outputs = stdout.split(new RegExp(`^${marker} \\d+\\n`, "m")).slice(1);
-  return steps.flatMap(({ command, shown }, index) => {
-    const output = outputs[index] ?? "";
-    const missing = missingLines(shown, output);
-    const failed = /^exit code \d+$/m.exec(output)?.[0];
-    if (missing.length === 0 && !failed) return [];
-    return [
-      `$ ${command}: ${failed ?? "exit code 0"}, not shown: ${missing.join(" / ")}\n${output}${stderr}`,
-    ];
-  });
-}
 
 /** The files that git knows or would add, and the packages, so that nothing is built yet. */
 async function freshCopy(): Promise<string> {

@@ -16,6 +16,8 @@ const probes = {
   cassandra: ["test", "-d", cassandraJarFolder],
   promtool: ["promtool", "--version"],
   wrk: ["sh", "-c", "command -v wrk"],
+  curl: ["curl", "--version"],
+  "systemd-analyze": ["systemd-analyze", "--version"],
 } as const satisfies Record<string, readonly [string, ...string[]]>;
 
 /** A program that a test may need. */

@@ -64,7 +64,8 @@ async function untilFirstLogin({ address, dataCentre, tls }: NodePlan): Promise<
       contactPoints: [`${address}:${nativePort}`],
       localDataCenter: dataCentre,
       credentials: firstLogin,
-      ...(tls && { sslOptions: { rejectUnauthorized: false } }),
+      // Its own certificate stands for a client's, where the node wants to see one.
+      ...(tls && { sslOptions: { key: tls.key, cert: tls.cert, rejectUnauthorized: false } }),
     });
     const isIn = await client.connect().then(
       () => true,
