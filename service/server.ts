@@ -7,12 +7,13 @@ import type { Log } from "./contract/log.ts";
 import { type Address, type Page, resolveAddress } from "./contract/paths.ts";
 import type { ServiceConfig } from "./contract/service-config.ts";
 import { accessLine } from "./http/access-line.ts";
-import { answerProblem } from "./http/answer.ts";
+import { answerPlainly, answerProblem } from "./http/answer.ts";
 import type { Exchange } from "./http/exchange.ts";
+import { expectsTheUnknown, headMistake } from "./http/head-mistake.ts";
 import { contextOf } from "./http/headers.ts";
-import { answerMalformedRequest } from "./http/malformed-request.ts";
+import { breakOff, takeInTurn } from "./http/turns.ts";
 import { type ServiceMetrics, serviceMetrics } from "./metrics/service-metrics.ts";
-import { malformed, notFound, redirect } from "./routes/mux.ts";
+import { expectationFailed, malformed, notFound, redirect } from "./routes/mux.ts";
 import {
   healthzRoute,
   type MetricsSource,
@@ -90,7 +91,7 @@ function serverOf(parts: ServerParts, isStopping: () => boolean) {
   };
   const baseUris = config.stores.map(({ base_uri }) => base_uri);
   const logsAccess = config.log_level === "debug";
-  const take = (request: IncomingMessage, response: ServerResponse): void => {
+  const run = (request: IncomingMessage, response: ServerResponse, done: () => void): void => {
     const startMs = performance.now();
     const address = resolveAddress(request.url ?? "/", baseUris);
     const exchange: Exchange = { request, response, address, isStopping };
@@ -99,9 +100,11 @@ function serverOf(parts: ServerParts, isStopping: () => boolean) {
       metrics.inFlight--;
       const durationMs = performance.now() - startMs;
       if (logsAccess) log.debug(accessLine(exchange, durationMs), contextOf(request));
-      if (!("path" in address)) return;
-      const { method = "" } = request;
-      metrics.answered(address.store, method, response.statusCode, durationMs / 1000);
+      if ("path" in address) {
+        const { method = "" } = request;
+        metrics.answered(address.store, method, response.statusCode, durationMs / 1000);
+      }
+      done();
     };
     const running = route(exchange, served, pages);
     if (running === undefined) {
@@ -113,15 +116,29 @@ function serverOf(parts: ServerParts, isStopping: () => boolean) {
       answered();
     });
   };
-  const options = { maxHeaderSize: maxHeaderBytes };
+  const take = (request: IncomingMessage, response: ServerResponse): void =>
+    takeInTurn(request, response, (done) => run(request, response, done));
+  return { server: nodeServer(tls, take), metrics };
+}
+
+function nodeServer(
+  tls: TlsFiles | undefined,
+  take: (request: IncomingMessage, response: ServerResponse) => void,
+): Server {
+  // A request without a host is answered by us, in Go's words.
+  const options = { maxHeaderSize: maxHeaderBytes, requireHostHeader: false };
   const server =
     tls === undefined ? createServer(options, take) : createTlsServer({ ...options, ...tls }, take);
   // Go's server never ends an idle connection, so that no request can meet a closing one.
   server.keepAliveTimeout = 0;
-  server.on("clientError", answerMalformedRequest);
+  // A client that has said all may still listen.
+  (server as Server & { httpAllowHalfOpen: boolean }).httpAllowHalfOpen = true;
+  server.on("checkContinue", take);
+  server.on("checkExpectation", take);
+  server.on("clientError", breakOff);
   // CONNECT asks for a tunnel; Node would close the connection without a word.
-  server.on("connect", (_request, socket: Socket) => answerMalformedRequest(new Error(), socket));
-  return { server, metrics };
+  server.on("connect", (_request, socket: Socket) => breakOff(new Error(), socket));
+  return server;
 }
 
 function servedValues(parts: ServerParts, metrics: ServiceMetrics): readonly ServedValues[] {
@@ -145,7 +162,10 @@ function route(
   served: readonly ServedValues[],
   pages: Readonly<Record<Page, PageRoute>>,
 ): void | Promise<void> {
-  const { address } = exchange;
+  const { address, request } = exchange;
+  const mistake = headMistake(request);
+  if (mistake !== undefined) return answerPlainly(exchange, mistake);
+  if (expectsTheUnknown(request)) return expectationFailed(exchange);
   switch (address.kind) {
     case "page":
       return pages[address.page](exchange);

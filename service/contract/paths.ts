@@ -37,12 +37,10 @@ export type Page = (typeof pages)[number];
  * @see go/net/http/server.go (1.21), ServeMux.Handler
  */
 export function resolveAddress(requestTarget: string, baseUris: readonly string[]): Address {
-  const target = requestTarget.startsWith("/") ? requestTarget : afterOrigin(requestTarget);
-  const queryStart = target.indexOf("?");
-  const encoded = queryStart === -1 ? target : target.slice(0, queryStart);
-  const query = queryStart === -1 ? "" : target.slice(queryStart + 1);
-  const decoded = decodePath(encoded);
-  if (decoded === undefined || !target.startsWith("/")) return { kind: "malformed" };
+  const target = splitTarget(requestTarget);
+  const decoded = target && decodePath(target.path);
+  if (target === undefined || decoded === undefined) return { kind: "malformed" };
+  const { query } = target;
   const path = decoded.text;
   const registered = registeredPath(cleanPath(path), baseUris);
   if (registered !== path) return redirect(registered, query);
@@ -56,9 +54,19 @@ export function resolveAddress(requestTarget: string, baseUris: readonly string[
   return address.kind === "value" && !decoded.isUtf8 ? { kind: "unstorable", ...under } : address;
 }
 
-/** What follows the scheme and host of a target in absolute form. */
-function afterOrigin(target: string): string {
-  return target.replace(/^https?:\/\/[^/?]*/i, "");
+/** In absolute form a target has a scheme and a host, which do not matter, and perhaps no path. */
+const origin = /^[a-z][a-z\d+.-]*:\/\/[^/?]*/i;
+
+function splitTarget(
+  target: string,
+): { readonly path: string; readonly query: string } | undefined {
+  const isAbsolute = !target.startsWith("/");
+  const local = isAbsolute ? target.replace(origin, "") : target;
+  const queryStart = local.indexOf("?");
+  const path = queryStart === -1 ? local : local.slice(0, queryStart);
+  const isRooted = path.startsWith("/") || (isAbsolute && path === "" && local !== target);
+  const query = queryStart === -1 ? "" : local.slice(queryStart + 1);
+  return isRooted ? { path, query } : undefined;
 }
 
 /** A base URI without its last slash leads to the base URI, as to every path that ends in a slash in Go's mux. */

@@ -1,5 +1,7 @@
 import { type ProblemName, problemBody, problemHeaders, problems } from "../contract/problems.ts";
 import type { Exchange } from "./exchange.ts";
+import type { PlainRefusal } from "./malformed-request.ts";
+import { isLeftWaiting } from "./read-body.ts";
 
 /** Names and values by turns, in the order and case in which they are sent. */
 export type RawHeaders = readonly string[];
@@ -22,9 +24,13 @@ export function answer(
   send(exchange, status, [...headers, "Date", httpDate(), "Content-Length", String(length)], body);
 }
 
-/** Sends an answer that has no body by its status, and so no length. */
-export function answerWithoutBody(exchange: Exchange, status: number): void {
-  send(exchange, status, ["Date", httpDate()], "");
+/** Sends an answer that has no body by its status or method, and tells no length. */
+export function answerWithoutBody(
+  exchange: Exchange,
+  status: number,
+  headers: RawHeaders = [],
+): void {
+  send(exchange, status, [...headers, "Date", httpDate()], "");
 }
 
 /** What a problem may say beside its fixed words. */
@@ -49,16 +55,32 @@ export function answerProblem(
   answer(exchange, problems[name].status, all, body);
 }
 
+/**
+ * Refuses a request whose head cannot be right, as Go's server does: without a date or a length, and the
+ * connection ends.
+ */
+export function answerPlainly({ response }: Exchange, refusal: PlainRefusal): void {
+  response.sendDate = false;
+  response.shouldKeepAlive = false;
+  response.removeHeader("content-length");
+  response.removeHeader("transfer-encoding");
+  const headers: string[] = ["Content-Type", "text/plain; charset=utf-8"];
+  response.writeHead(refusal.status, refusal.reason, headers);
+  response.end(refusal.body);
+}
+
 function send(
-  { response, isStopping }: Exchange,
+  exchange: Exchange,
   status: number,
   headers: readonly string[],
   body: Uint8Array | string,
 ): void {
+  const { request, response, isStopping } = exchange;
   response.sendDate = false;
-  if (isStopping()) response.shouldKeepAlive = false;
-  // Go says nothing of a connection that stays.
-  if (response.shouldKeepAlive) response.removeHeader("connection");
+  if (isStopping() || isLeftWaiting(exchange)) response.shouldKeepAlive = false;
+  // Go says nothing of a connection that stays, but to those who do not expect it.
+  if (response.shouldKeepAlive && request.httpVersionMinor === 1)
+    response.removeHeader("connection");
   response.writeHead(status, headers as string[]);
   if (typeof body === "string") response.end(body);
   else if (body.byteLength <= oneWriteBytes)

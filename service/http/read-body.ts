@@ -1,14 +1,52 @@
 import type { IncomingMessage } from "node:http";
+import type { Exchange } from "./exchange.ts";
 
-/** A body that ended before its end, or that is longer than the limit. */
+/** `broken`: the body is not framed as HTTP has it, or ends before its end. */
+export type BodyErrorKind = "too-long" | "aborted" | "broken";
+
+const messages: Readonly<Record<BodyErrorKind, string>> = {
+  "too-long": "the body is too long",
+  aborted: "the client went away",
+  broken: "the body is broken",
+};
+
+/** A body that is not whole, or that is longer than the limit. */
 export class BodyError extends Error {
-  readonly kind: "too-long" | "aborted";
+  readonly kind: BodyErrorKind;
 
-  constructor(kind: "too-long" | "aborted") {
-    super(kind === "too-long" ? "the body is too long" : "the client went away");
+  constructor(kind: BodyErrorKind) {
+    super(messages[kind]);
     this.name = "BodyError";
     this.kind = kind;
   }
+}
+
+/** Requests whose bodies broke, before or while they were read. */
+const broken = new WeakSet<IncomingMessage>();
+const brokeEvent = "body-broke";
+
+/** Fails {@link readBody}, now or when it is called; the server calls it when the parser gives up. */
+export function breakBody(request: IncomingMessage): void {
+  broken.add(request);
+  request.emit(brokeEvent);
+}
+
+/** Requests that were told to send their body. */
+const continued = new WeakSet<IncomingMessage>();
+
+/**
+ * Whether a client asked for `100 Continue` and never got it: what it sends next may be the body or not, so
+ * that Node ends the connection.
+ */
+export function isLeftWaiting({ request }: Exchange): boolean {
+  const { expect } = request.headers;
+  if (expect === undefined || expect === "" || request.httpVersionMinor === 0) return false;
+  return !continued.has(request);
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  const length = headers["content-length"];
+  return headers["transfer-encoding"] !== undefined || (length !== undefined && Number(length) > 0);
 }
 
 /**
@@ -16,11 +54,20 @@ export class BodyError extends Error {
  * connection that is closed while its client writes loses the answer.
  * @throws {BodyError}
  */
-export function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+export function readBody(exchange: Exchange, limitBytes: number): Promise<Buffer> {
+  const { request, response } = exchange;
   return new Promise((resolve, reject) => {
     if (Number(request.headers["content-length"] ?? 0) > limitBytes) {
       reject(new BodyError("too-long"));
       return;
+    }
+    if (broken.has(request)) {
+      reject(new BodyError("broken"));
+      return;
+    }
+    if (isLeftWaiting(exchange) && hasBody(request)) {
+      continued.add(request);
+      response.writeContinue();
     }
     const chunks: Buffer[] = [];
     let length = 0;
@@ -32,9 +79,7 @@ export function readBody(request: IncomingMessage, limitBytes: number): Promise<
     request.on("end", () =>
       resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)),
     );
-    // A request closes after its end as well.
-    request.on("close", () => {
-      if (!request.complete) reject(new BodyError("aborted"));
-    });
+    request.on(brokeEvent, () => reject(new BodyError("broken")));
+    request.on("close", () => reject(new BodyError("aborted")));
   });
 }

@@ -1,5 +1,6 @@
-import { answer } from "../http/answer.ts";
+import { answer, answerPlainly, answerWithoutBody } from "../http/answer.ts";
 import type { Exchange } from "../http/exchange.ts";
+import { refusals } from "../http/malformed-request.ts";
 
 const plainText = ["Content-Type", "text/plain; charset=utf-8"] as const;
 
@@ -15,6 +16,10 @@ export function redirect(exchange: Exchange, location: string): void {
   }
   const link = location.replaceAll("&", "&amp;").replaceAll("'", "&#39;");
   const headers = ["Content-Type", "text/html; charset=utf-8", "Location", location];
+  if (method === "HEAD") {
+    answerWithoutBody(exchange, 301, headers);
+    return;
+  }
   answer(exchange, 301, headers, `<a href="${link}">Moved Permanently</a>.\n\n`);
 }
 
@@ -27,8 +32,24 @@ export function notFound(exchange: Exchange): void {
   answer(exchange, 404, headers, "404 page not found\n");
 }
 
-/** The path cannot be decoded: Go's server ends the connection. */
+/**
+ * The path cannot be decoded, or there is none: Go's server ends the connection. `*` is the server itself,
+ * of which only OPTIONS may ask.
+ * @see go/net/http/server.go, globalOptionsHandler and ServeMux.ServeHTTP
+ */
 export function malformed(exchange: Exchange): void {
+  const { request } = exchange;
+  if (request.url !== "*") answerPlainly(exchange, refusals.malformed);
+  else if (request.method === "OPTIONS") answer(exchange, 200, [], "");
+  else answerAndClose(exchange, 400);
+}
+
+/** The request expects something else than `100-continue`. */
+export function expectationFailed(exchange: Exchange): void {
+  answerAndClose(exchange, 417);
+}
+
+function answerAndClose(exchange: Exchange, status: number): void {
   exchange.response.shouldKeepAlive = false;
-  answer(exchange, 400, plainText, "400 Bad Request");
+  answer(exchange, status, [], "");
 }

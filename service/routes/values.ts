@@ -8,10 +8,11 @@
 import type { Log } from "../contract/log.ts";
 import type { StoreOutcome } from "../contract/metrics.ts";
 import type { Address } from "../contract/paths.ts";
+import type { ProblemName } from "../contract/problems.ts";
 import { answer, answerProblem, answerWithoutBody } from "../http/answer.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { askedTtl, contextOf } from "../http/headers.ts";
-import { BodyError, readBody } from "../http/read-body.ts";
+import { BodyError, type BodyErrorKind, readBody } from "../http/read-body.ts";
 import type { ServiceMetrics } from "../metrics/service-metrics.ts";
 import { type Store, StoreError } from "../storage/store.ts";
 
@@ -77,7 +78,7 @@ async function get(key: string, exchange: Exchange, values: ServedValues): Promi
 async function post(key: string, exchange: Exchange, values: ServedValues): Promise<void> {
   const { request } = exchange;
   const { log, metrics, ttlSeconds, longestTtlSeconds, maxBodyBytes } = values;
-  const body = await readBody(request, maxBodyBytes);
+  const body = await readBody(exchange, maxBodyBytes);
   if (body.byteLength === 0) {
     log.error("Request body is empty", contextOf(request));
     return answerProblem(exchange, "bad_request");
@@ -149,12 +150,20 @@ async function timed<T>(
   }
 }
 
+/** Kask takes a broken body for a mistake of its own. */
+const problemOfBody = {
+  "too-long": "content_too_large",
+  broken: "server_error",
+  aborted: undefined,
+} as const satisfies Record<BodyErrorKind, ProblemName | undefined>;
+
 function fail(error: unknown, deed: string, exchange: Exchange, { log }: ServedValues): void {
   const context = contextOf(exchange.request);
   if (error instanceof BodyError) {
     log.debug(`Error reading the request (${error.message})`, context);
-    if (error.kind === "too-long") answerProblem(exchange, "content_too_large");
-    else exchange.response.destroy();
+    const problem = problemOfBody[error.kind];
+    if (problem === undefined) exchange.response.destroy();
+    else answerProblem(exchange, problem);
     return;
   }
   log.error(`${deed} (${sayable(error)})`, context);

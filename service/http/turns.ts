@@ -1,0 +1,88 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { answerMalformedRequest, type MalformedError } from "./malformed-request.ts";
+import { breakBody } from "./read-body.ts";
+
+/** Answers one request, and says when that is done. */
+export type Turn = (done: () => void) => void;
+
+/** The requests of one connection, in the order in which they came. */
+interface Turns {
+  readonly waiting: { readonly response: ServerResponse; readonly turn: Turn }[];
+  isRunning: boolean;
+  /** Whether something came that is not HTTP; nothing is heard after it. */
+  isBroken: boolean;
+  last: { readonly request: IncomingMessage; readonly response: ServerResponse };
+}
+
+const connections = new WeakMap<Duplex, Turns>();
+
+/**
+ * Runs a request when those before it on its connection are answered, as Go's server does: a GET sees what
+ * the POST before it stored. Node by itself begins all that have arrived at once.
+ * @see go/net/http/server.go, conn.serve
+ */
+export function takeInTurn(request: IncomingMessage, response: ServerResponse, turn: Turn): void {
+  const { socket } = request;
+  const last = { request, response };
+  let turns = connections.get(socket);
+  if (turns === undefined) {
+    turns = { waiting: [], isRunning: false, isBroken: false, last };
+    connections.set(socket, turns);
+  }
+  turns.last = last;
+  turns.waiting.push({ response, turn });
+  // What waits is in memory: more is read when it is answered.
+  if (turns.isRunning) socket.pause();
+  else runNext(turns, socket);
+}
+
+function runNext(turns: Turns, socket: Duplex): void {
+  while (!turns.isRunning) {
+    const next = turns.waiting.shift();
+    if (next === undefined) break;
+    turns.isRunning = true;
+    let isInside = true;
+    next.turn(() => {
+      turns.isRunning = false;
+      // Its answer ends the connection: what came after it is not heard.
+      if (!next.response.shouldKeepAlive || socket.destroyed) turns.waiting.length = 0;
+      if (!isInside) runNext(turns, socket);
+    });
+    isInside = false;
+    // The last one may have a body that is still to come.
+    if (turns.waiting.length === 0 && socket.isPaused()) socket.resume();
+  }
+  if (!turns.isRunning && socket.readableEnded) endAfter(turns.last.response, socket);
+}
+
+/** A client that has ended its side gets its last answer, and then our end. */
+function endAfter(response: ServerResponse, socket: Duplex): void {
+  if (response.writableFinished) socket.end();
+  else response.once("finish", () => socket.end());
+}
+
+/**
+ * What Node's parser cannot read: a broken body fails the request that it belongs to, anything else is
+ * answered when all before it is.
+ */
+export function breakOff(error: MalformedError, socket: Duplex): void {
+  const turns = connections.get(socket);
+  if (turns === undefined || error.code === "ECONNRESET") {
+    answerMalformedRequest(error, socket);
+    return;
+  }
+  if (turns.isBroken) return;
+  turns.isBroken = true;
+  const { request, response } = turns.last;
+  if (!request.complete) {
+    if (response.writableEnded) socket.end();
+    response.shouldKeepAlive = false;
+    breakBody(request);
+    return;
+  }
+  // After a request that ends the connection nothing is heard.
+  if (!response.shouldKeepAlive) return;
+  turns.waiting.push({ response, turn: () => answerMalformedRequest(error, socket) });
+  runNext(turns, socket);
+}
