@@ -21,12 +21,15 @@ export interface CommandResult {
 
 /** `kask check-config`: tells everything at once, and nothing of it to a server. */
 export function checkConfig(words: readonly string[]): CommandResult {
-  const parsed = parseFlags(flags, words);
+  // None of the flags takes a value, so that they may stand behind the files, too.
+  const isFlag = (word: string): boolean => word.startsWith("-");
+  const parsed = parseFlags(flags, words.filter(isFlag));
   if (!parsed.ok) return misused(parsed.message);
-  const { values, rest } = parsed;
+  const { values } = parsed;
+  const names = words.filter((word) => !isFlag(word));
   if (values.get("help")?.at(-1) === "true") return { stdout: usage(), stderr: "", exitCode: 0 };
-  if (rest.length === 0) return misused("there is no FILE to check");
-  const files = rest.map(checkFile);
+  if (names.length === 0) return misused("there is no FILE to check");
+  const files = names.map(checkFile);
   const isJson = values.get("json")?.at(-1) === "true";
   return {
     stdout: isJson ? jsonOf(files) : textOf(files),

@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs";
 import { loadAll, YAMLException } from "js-yaml";
 import { configPositions, type TextPosition } from "./config-positions.ts";
 import type { ConfigPath } from "./contract/config-mistake.ts";
-import { kaskSettings } from "./contract/config-schema.ts";
-import { parseServiceConfig, type ServiceReading } from "./contract/parse-service-config.ts";
+import {
+  parseServiceConfig,
+  type ServiceReading,
+  settingNames,
+} from "./contract/parse-service-config.ts";
 import type { ServiceConfig } from "./contract/service-config.ts";
-import { serviceSettings } from "./contract/service-settings.ts";
 import { nearestName } from "./nearest-name.ts";
 import { systemReason } from "./start-error.ts";
 
@@ -97,11 +99,12 @@ function notesOf(text: string, { mistakes, unknown }: ServiceReading): readonly 
   ];
 }
 
-const settingNames = [...kaskSettings, ...serviceSettings].map(({ path }) => path.join("."));
-
 function unknownMessage(path: ConfigPath): string {
   const above = path[0] === "stores" ? path.slice(0, 2) : [];
-  const nearest = nearestName(path.slice(above.length).join("."), settingNames);
+  const nearest = nearestName(
+    path.slice(above.length).join("."),
+    above.length === 0 ? settingNames.top : settingNames.entry,
+  );
   const hint = nearest === undefined ? "" : `; did you mean ${[...above, nearest].join(".")}?`;
   return `there is no such setting${hint}`;
 }

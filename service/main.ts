@@ -27,6 +27,11 @@ async function main(words: readonly string[]): Promise<void> {
   if (cluster.isWorker) return work();
   const command = words[0] === undefined ? undefined : commands.get(words[0]);
   if (command !== undefined) return show(await command(words.slice(1)));
+  const meant = await meantCommand(words[0]);
+  if (meant !== undefined) {
+    const stderr = `kask: there is no command ${words[0]}; did you mean ${meant}? Try kask --help.\n`;
+    return show({ stdout: "", stderr, exitCode: exitWrongFlag });
+  }
   const { parseArguments } = await import("./arguments.ts");
   const parsed = parseArguments(words);
   if (!parsed.ok) {
@@ -40,6 +45,13 @@ async function main(words: readonly string[]): Promise<void> {
   } else {
     await serve(parsed.arguments);
   }
+}
+
+/** Any other word is passed over, as Go does; a misspelt command must not start a server. */
+async function meantCommand(word: string | undefined): Promise<string | undefined> {
+  if (word === undefined || word.startsWith("-")) return undefined;
+  const { nearestName } = await import("./nearest-name.ts");
+  return nearestName(word, [...commands.keys()]);
 }
 
 function show({ stdout, stderr, exitCode }: CommandResult): void {

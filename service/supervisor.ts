@@ -14,6 +14,9 @@ const steadyMs = 30_000;
 /** A worker that is busy for longer is left out of the metrics. */
 const exportTimeoutMs = 1000;
 
+/** How long a worker may take to end: longer than its server's grace. */
+const patienceMs = 15_000;
+
 /** The workers, as one service. */
 export interface Crew {
   readonly urls: readonly string[];
@@ -92,8 +95,12 @@ class Supervisor {
       (worker) => new Promise<void>((resolve) => worker.once("exit", () => resolve())),
     );
     this.tellAll({ kind: "stop" });
+    const timer = setTimeout(() => {
+      for (const worker of this.#workers) worker.process.kill("SIGKILL");
+    }, patienceMs);
     // A second signal ends this process at once, and with it the workers.
     await Promise.all(gone);
+    clearTimeout(timer);
   }
 
   #fork(): Worker {

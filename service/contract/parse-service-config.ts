@@ -40,6 +40,15 @@ const entrySettings = [
   ...readable(["store"]),
 ];
 
+const namesOf = (settings: readonly ReadableSetting[]): readonly string[] =>
+  settings.map(({ path }) => path.join("."));
+
+/** What may stand at the top of a file, and in an entry of `stores`. */
+export const settingNames = {
+  top: [...namesOf(topSettings), "stores"],
+  entry: namesOf(entrySettings),
+} as const;
+
 /**
  * Reads plain data (a loaded YAML text): Kask's settings as Kask does, ours beside them, and `stores`,
  * of which each entry puts its own settings over those of the top. Without `stores` there is one

@@ -50,6 +50,16 @@ ${file}: Kask serves /sessions/v1/
   });
 });
 
+test("what is suggested is what may stand there", () => {
+  const file = fileOf("nam: 1\nstores: [{name: a, listen_por: 1, max_tl: 2}]\n");
+  const { stdout } = checkConfig([file]);
+  expect(stdout).toContain(`${file}:1:1: nam: there is no such setting\n`);
+  expect(stdout).toContain("stores.0.listen_por: there is no such setting\n");
+  expect(stdout).toContain(
+    "stores.0.max_tl: there is no such setting; did you mean stores.0.max_ttl?",
+  );
+});
+
 test("one wrong file among several is exit code 1", () => {
   const { exitCode, stdout } = checkConfig([fileOf(""), "/nowhere.yaml", fileOf("a: [\n")]);
   expect(exitCode).toBe(1);
@@ -60,7 +70,7 @@ test("one wrong file among several is exit code 1", () => {
 
 test("--json has the same, for programs", () => {
   const file = fileOf("cassandra: {port: x}\nzebra: 1\n");
-  const { stdout, exitCode } = checkConfig(["--json", file]);
+  const { stdout, exitCode } = checkConfig([file, "--json"]);
   expect(exitCode).toBe(1);
   expect(JSON.parse(stdout)).toEqual({
     schema_version: 1,

@@ -311,6 +311,14 @@ test.each([
   expect(ending.code).toBe(code);
 });
 
+test("a misspelt command is no server", async () => {
+  expect(await run(["check-confg", "a.yaml"], await temporaryFolder()).ended).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: "kask: there is no command check-confg; did you mean check-config? Try kask --help.\n",
+  });
+});
+
 test("what the command line says of consistency reaches every store", async () => {
   const { file } = await configFile(
     "stores: [{name: a, base_uri: a}, {name: b, base_uri: b, cassandra: {create_serial: local}}]\n",
