@@ -76,6 +76,7 @@ async function serve(words: KaskArguments): Promise<void> {
     const configured = await configure(words, process.env["XDG_STATE_HOME"]);
     log = await openLog(configured.options.config);
     await announce(configured, log);
+    await lockData(configured);
     if (words.workers === 1) await serveAlone(configured, log);
     else await serveTogether(configured, words.workers, log);
   } catch (error) {
@@ -90,6 +91,13 @@ async function announce({ warnings }: Configured, log: Log): Promise<void> {
     `Initializing Kask ${version} (Node version: ${go_version}, Build host: ${build_host}, Timestamp: ${build_date})...`,
   );
   for (const warning of warnings) log.warning(warning);
+}
+
+/** The workers share what this process holds; the lock ends with it. */
+async function lockData({ options }: Configured): Promise<void> {
+  if (options.storeKind !== "embedded") return;
+  const { lockDataFolder } = await import("./storage/embedded-lock.ts");
+  await lockDataFolder(options.dataFolder);
 }
 
 async function openLog(config: Configured["options"]["config"]): Promise<Log> {

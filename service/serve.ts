@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { buildInfo } from "./build-info.ts";
 import type { StartOptions } from "./configure.ts";
 import type { Log } from "./contract/log.ts";
@@ -67,9 +66,7 @@ async function openStores(options: StartOptions, log: Log): Promise<readonly Sto
   const stores: Store[] = [];
   try {
     for (const storeConfig of config.stores) {
-      const folder = join(dataFolder, encodeURIComponent(storeConfig.name));
-      const opened = storeConfig.name === "" ? dataFolder : folder;
-      stores.push(await openStore(storeKind, storeConfig, { dataFolder: opened, log, failFast }));
+      stores.push(await openStore(storeKind, storeConfig, { dataFolder, log, failFast }));
     }
     return stores;
   } catch (error) {

@@ -1,10 +1,8 @@
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, statSync } from "node:fs";
-import { dirname } from "node:path";
-import { open, type RootDatabase } from "lmdb";
-import { hasExpired, packRecord, unpackRecord } from "./record.ts";
+import { hash } from "node:crypto";
+import { type EmbeddedDatabase, openDatabase } from "./embedded-database.ts";
+import { hasExpired, listedUnder, packRecord, unpackRecord } from "./record.ts";
 import { type Store, StoreError } from "./store.ts";
-import { sweepExpired } from "./sweep.ts";
+import { expiryKey, purgeTime, sweepExpired } from "./sweep.ts";
 
 /** Where an embedded store lives, and what time it is there. */
 export interface EmbeddedStoreOptions {
@@ -12,107 +10,130 @@ export interface EmbeddedStoreOptions {
   readonly folder: string;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
+  /** How often what has expired is removed; it is never read in between. */
+  readonly sweepEveryMs?: number;
 }
 
-const sweepEveryMs = 10 * 60_000;
+const nothing = Buffer.alloc(1);
 
 /**
- * A store in a folder on this machine, for laptops and sandboxes. Several processes may use one
- * folder at once: LMDB locks it. What `set` promised survives a killed process.
+ * A store in a folder on this machine, for laptops and sandboxes. Workers of one process may have it
+ * open at once; `embedded-lock.ts` keeps other programs out.
+ *
+ * What a write promised survives a killed process, since the system has it by then; the disk has it a
+ * moment later, so that a power cut may take the last writes, but never tears one nor the store.
+ * Times to live are kept by the system's clock, over a restart too.
  * @throws {StoreError} when the folder cannot be used
  */
 export function openEmbeddedStore(options: EmbeddedStoreOptions): Store {
-  const { folder, now = Date.now } = options;
+  const { folder, now = Date.now, sweepEveryMs = 60_000 } = options;
   const database = openDatabase(folder);
   let sweeping = Promise.resolve();
   const sweeper = setInterval(() => {
-    // What cannot be removed now, on a full disk say, is tried again; it is never read.
-    sweeping = sweepExpired(database, now()).catch(() => undefined);
+    // What cannot be removed now, on a full disk say, is tried again.
+    sweeping = sweeping.then(() => sweepExpired(database, now())).catch(() => undefined);
   }, sweepEveryMs);
   sweeper.unref();
 
   return {
     async get(key) {
-      return attempt("read", () => liveValue(database.getBinary(digest(key)), now()));
+      return attemptSync("read", () => liveValue(read(database, digest(key)), now()));
     },
     async set(key, value, ttlSeconds) {
-      const expiresAtMs = ttlSeconds === 0 ? 0 : now() + ttlSeconds * 1000;
-      await attempt("write", () => database.put(digest(key), packRecord(value, expiresAtMs)));
+      try {
+        await put(database, digest(key), value, ttlSeconds * 1000, now());
+      } catch (cause) {
+        throw failure("write", cause);
+      }
     },
-    async create(key, value, ttlSeconds) {
-      const id = digest(key);
-      const nowMs = now();
-      const expiresAtMs = ttlSeconds === 0 ? 0 : nowMs + ttlSeconds * 1000;
-      return attempt("write", () =>
-        database.transaction(() => {
-          if (liveValue(database.getBinary(id), nowMs) !== undefined) return false;
-          database.putSync(id, packRecord(value, expiresAtMs));
-          return true;
-        }),
-      );
-    },
+    create: (key, value, ttlSeconds) => create(database, key, value, ttlSeconds * 1000, now),
     async delete(key) {
-      await attempt("delete", () => database.remove(digest(key)));
+      try {
+        await database.values.remove(digest(key));
+      } catch (cause) {
+        throw failure("delete", cause);
+      }
     },
     readiness: () => ({ ready: true }),
     stats: () => ({ retries: 0, speculativeExecutions: 0, inFlight: 0, nodes: [] }),
     async close() {
       clearInterval(sweeper);
       await sweeping;
-      await database.close();
+      await database.root.close();
     },
   };
 }
 
-function openDatabase(folder: string): RootDatabase<Buffer, Buffer> {
-  try {
-    makeFolder(folder);
-    // A dot in the folder's name would make lmdb take it for a file.
-    return open<Buffer, Buffer>({
-      path: folder,
-      noSubdir: false,
-      encoding: "binary",
-      keyEncoding: "binary",
-    });
-  } catch (cause) {
-    const found = `cannot use the data folder ${JSON.stringify(folder)}: ${reasonOf(cause)}`;
-    throw new StoreError(`${found}. Choose another with --data.`, { cause });
-  }
-}
-
-/**
- * Makes a folder and those above it, where they are missing. Node's own `recursive` tries for ever
- * where a file system has no room for folders, as `/proc` has none.
- */
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { mode: 0o700 });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST" && statSync(folder).isDirectory()) return;
-    if (code !== "ENOENT" || existsSync(dirname(folder))) throw error;
-    makeFolder(dirname(folder));
-    makeFolder(folder);
-  }
-}
-
-async function attempt<T>(deed: string, action: () => T | Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (cause) {
-    throw new StoreError(`the embedded store could not ${deed}: ${reasonOf(cause)}`, { cause });
-  }
-}
-
 /** LMDB's keys end at 1,978 bytes and Kask's do not; nor should a session key lie on a disk. */
 function digest(key: string): Buffer {
-  return createHash("sha256").update(key).digest();
+  return hash("sha256", key, "buffer");
+}
+
+function read({ values }: EmbeddedDatabase, id: Buffer): Buffer | undefined {
+  const found = values.getBinaryFast(id);
+  if (found === undefined) return undefined;
+  // The next read overwrites what was found.
+  const record = Buffer.allocUnsafe(found.length);
+  found.copy(record, 0, 0, found.length);
+  return record;
 }
 
 function liveValue(record: Buffer | undefined, nowMs: number): Uint8Array | undefined {
   return record === undefined || hasExpired(record, nowMs) ? undefined : unpackRecord(record);
 }
 
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+/** What is written in one turn of the event loop is committed as one, the entry before its value. */
+function put(
+  { values, expiries }: EmbeddedDatabase,
+  id: Buffer,
+  value: Uint8Array,
+  ttlMs: number,
+  nowMs: number,
+): Promise<boolean> {
+  const expiresAtMs = ttlMs === 0 ? 0 : nowMs + ttlMs;
+  const purgeAfterMs = ttlMs === 0 ? 0 : purgeTime(expiresAtMs, ttlMs);
+  if (purgeAfterMs !== 0) {
+    const older = values.getBinaryFast(id);
+    if (older === undefined || listedUnder(older) !== purgeAfterMs) {
+      // The two share a commit, and the value's promise tells how it went.
+      expiries.put(expiryKey(purgeAfterMs, id), nothing).catch(() => undefined);
+    }
+  }
+  return values.put(id, packRecord(value, { expiresAtMs, purgeAfterMs }));
+}
+
+async function create(
+  database: EmbeddedDatabase,
+  key: string,
+  value: Uint8Array,
+  ttlMs: number,
+  now: () => number,
+): Promise<boolean> {
+  const id = digest(key);
+  try {
+    return await database.root.transaction(() => {
+      const nowMs = now();
+      const older = database.values.getBinary(id);
+      if (older !== undefined && !hasExpired(older, nowMs)) return false;
+      void put(database, id, value, ttlMs, nowMs);
+      return true;
+    });
+  } catch (cause) {
+    throw failure("write", cause);
+  }
+}
+
+function attemptSync<T>(deed: string, action: () => T): T {
+  try {
+    return action();
+  } catch (cause) {
+    throw failure(deed, cause);
+  }
+}
+
+function failure(deed: string, cause: unknown): StoreError {
+  const { commitError } = cause as { commitError?: unknown };
+  const known = commitError ?? cause;
+  const reason = known instanceof Error ? known.message : String(known);
+  return new StoreError(`the embedded store could not ${deed}: ${reason}`, { cause });
 }

@@ -1,5 +1,6 @@
 import type { Log } from "../contract/log.ts";
 import type { StoreConfig } from "../contract/service-config.ts";
+import { storeFolder } from "./data-folder.ts";
 import type { Store } from "./store.ts";
 
 /** The engines by name. */
@@ -10,7 +11,7 @@ export type StoreKind = (typeof storeKinds)[number];
 
 /** What an engine is opened with beside its configuration. */
 export interface OpenOptions {
-  /** Where `embedded` keeps its values. */
+  /** Where `embedded` keeps the values of all stores of the process. */
   readonly dataFolder: string;
   readonly log: Log;
   /** Whether `cassandra` gives up when it is not there yet. */
@@ -29,7 +30,7 @@ export async function openStore(
 ): Promise<Store> {
   if (kind === "embedded") {
     const { openEmbeddedStore } = await import("./embedded.ts");
-    return openEmbeddedStore({ folder: dataFolder });
+    return openEmbeddedStore({ folder: storeFolder(dataFolder, config.name) });
   }
   const { openCassandraStore } = await import("./cassandra/cassandra.ts");
   return openCassandraStore(config.cassandra, { log, failFast });

@@ -24,6 +24,7 @@ export function describeStore(name: string, candidate: StoreCandidate): void {
     });
 
     describePlainPromises(() => store);
+    describeCreate(() => store);
     if (candidate.elapse) describeExpiry(() => store, candidate.elapse);
   });
 }
@@ -87,6 +88,32 @@ function describePlainPromises(store: () => Store): void {
   });
 }
 
+function describeCreate(store: () => Store): void {
+  test("creates a value where nothing is stored, or nothing any more", async () => {
+    const key = randomUUID();
+    expect(await store().create(key, Buffer.from("first"), 60)).toBe(true);
+    expect(Buffer.from((await store().get(key)) ?? []).toString()).toBe("first");
+    await store().delete(key);
+    expect(await store().create(key, Buffer.from("second"), 60)).toBe(true);
+  });
+
+  test("creates nothing over a value, which stays as it is", async () => {
+    const key = randomUUID();
+    await store().set(key, Buffer.from("first"), 60);
+    expect(await store().create(key, Buffer.from("second"), 60)).toBe(false);
+    expect(Buffer.from((await store().get(key)) ?? []).toString()).toBe("first");
+  });
+
+  test("lets exactly one of many creates at once win, whose value it is", async () => {
+    const key = randomUUID();
+    const names = Array.from({ length: 20 }, (_, index) => `creator ${index}`);
+    const won = await Promise.all(names.map((name) => store().create(key, Buffer.from(name), 60)));
+    expect(won.filter(Boolean)).toHaveLength(1);
+    const value = Buffer.from((await store().get(key)) ?? []).toString();
+    expect(value).toBe(names[won.indexOf(true)]);
+  });
+}
+
 function describeExpiry(store: () => Store, elapse: (seconds: number) => void): void {
   test("gives a value until the second before its time to live ends, and not at its end", async () => {
     const key = randomUUID();
@@ -102,6 +129,17 @@ function describeExpiry(store: () => Store, elapse: (seconds: number) => void): 
     await store().set(key, Buffer.from("x"), 0);
     elapse(100 * 365 * 86_400);
     expect(await store().get(key)).toBeDefined();
+  });
+
+  test("keeps the time to live of a create, and what a refused create met keeps its own", async () => {
+    const key = randomUUID();
+    expect(await store().create(key, Buffer.from("x"), 10)).toBe(true);
+    elapse(9.999);
+    expect(await store().create(key, Buffer.from("y"), 100)).toBe(false);
+    elapse(0.001);
+    expect(await store().get(key)).toBeUndefined();
+    expect(await store().create(key, Buffer.from("z"), 10)).toBe(true);
+    expect(Buffer.from((await store().get(key)) ?? []).toString()).toBe("z");
   });
 
   test("starts the time to live again when a value is stored again", async () => {
