@@ -17,6 +17,7 @@ const probes = {
   promtool: ["promtool", "--version"],
   wrk: ["sh", "-c", "command -v wrk"],
   curl: ["curl", "--version"],
+  "mount namespaces": ["unshare", "--mount", "true"],
   "systemd-analyze": ["systemd-analyze", "--version"],
 } as const satisfies Record<string, readonly [string, ...string[]]>;
 

@@ -1,0 +1,24 @@
+# kask in a container; how to run it: docs/how-to/run-kask.md.
+# BASE has Node, the same in both stages: what V8 compiled for one Node is no use to another.
+ARG BASE=node:24-bookworm-slim
+
+FROM ${BASE} AS build
+WORKDIR /src
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY . .
+RUN node scripts/build.ts && node scripts/image.ts /image
+
+FROM ${BASE}
+COPY --from=build /image/ /
+COPY --from=build --chown=900:900 /image/var/lib/kask/ /var/lib/kask/
+ENV NODE_ENV=production XDG_STATE_HOME=/var/lib KASK_HEALTH_URL=http://127.0.0.1:8080/healthz
+# As Wikimedia's image has it, whose configurations say ./kask and name files below.
+WORKDIR /go/src/gerrit.wikimedia.org/r/mediawiki/services/kask
+USER 900:900
+VOLUME /var/lib/kask
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
+  CMD ["node", "--eval", "fetch(process.env.KASK_HEALTH_URL).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["./kask", "--config", "/etc/mediawiki-services-kask/config.yaml"]
