@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Cluster } from "../support/cassandra/cluster.ts";
 import type { ClusterDataCentre } from "../support/cassandra/cluster-plan.ts";
 import type { TestKeyspace } from "../support/cassandra/keyspace.ts";
@@ -21,7 +22,7 @@ export async function startKaskIn(
   const cassandra = { ...cassandraSettings(keyspace), hosts, local_dc: dataCentre, ...settings };
   const kask = await startKaskProcess({
     settings: { cassandra },
-    ...(examined !== undefined && { program: [examined] as const }),
+    ...(examined !== undefined && { program: [resolve(examined)] as const }),
   });
   const path = `${kask.baseUri}nothing`;
   const reads = async (): Promise<boolean> => (await ask(kask.port, "GET", path)).status === 404;

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { test } from "vitest";
 import { describeHttpExamples } from "../suites/http-examples.ts";
 import { newKeyspace } from "../support/cassandra/keyspace.ts";
@@ -19,6 +20,6 @@ describeOnCassandra("on Cassandra", (cassandra) => {
   if (reference === undefined) {
     test.skip("Wikimedia's own Kask (KASKCTL_REFERENCE_KASK names none)");
   } else {
-    describeHttpExamples("Wikimedia's own Kask", () => start([reference]));
+    describeHttpExamples("Wikimedia's own Kask", () => start([resolve(reference)]));
   }
 });

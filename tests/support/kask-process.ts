@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { root } from "../../scripts/support/root.ts";
 import type { TestKeyspace } from "./cassandra/keyspace.ts";
 import { freePort } from "./free-port.ts";
+import { guardedFolder } from "./guarded-folder.ts";
 import { ask } from "./running-kask.ts";
 
 /** A Kask of its own process, ours or another. */
@@ -24,7 +24,7 @@ export interface KaskProcess {
 
 /** What to start. */
 export interface KaskProcessOptions {
-  /** The program and its words before `--config FILE`; without it our own sources. */
+  /** The program, by its whole path, and its words before `--config FILE`; without it our own sources. */
   readonly program?: readonly [string, ...string[]];
   /** Kask's, in the form of its configuration file. */
   readonly settings: Readonly<Record<string, unknown>>;
@@ -40,15 +40,17 @@ const startTimeoutMs = 60_000;
  * @throws {Error} with what it wrote, when it ends or does not answer in time
  */
 export async function startKaskProcess(options: KaskProcessOptions): Promise<KaskProcess> {
-  const folder = await mkdtemp(join(tmpdir(), "kask-process-"));
-  const file = join(folder, "config.yaml");
+  const folder = guardedFolder("kask-process");
+  const cwd = join(folder.path, "work");
+  await mkdir(cwd);
+  const file = join(folder.path, "config.yaml");
   const port = await freePort();
   const baseUri = "/sessions/v1/";
   const place = { base_uri: baseUri, listen_address: "127.0.0.1", listen_port: port };
   await writeFile(file, JSON.stringify({ ...place, ...options.settings }));
   const [command, ...first] = options.program ?? ourKask;
   const words = [...first, "--config", file, ...(options.words ?? [])];
-  const child = spawn(command, words, { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(command, words, { cwd, stdio: ["ignore", "pipe", "pipe"] });
   const lines = linesOf(child);
   let exitCode: number | null | undefined;
   const ended = new Promise<void>((resolve) => {
@@ -60,7 +62,7 @@ export async function startKaskProcess(options: KaskProcessOptions): Promise<Kas
   const close = async (): Promise<void> => {
     child.kill();
     await ended;
-    await rm(folder, { recursive: true });
+    await folder.remove();
   };
   const kask = { pid: child.pid ?? 0, port, baseUri, lines, exitCode: () => exitCode, close };
   await untilItAnswers(kask);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Client } from "cassandra-driver";
+import { guardedFolder } from "../guarded-folder.ts";
 import { freeAddresses } from "./addresses.ts";
-import { guardedFolder } from "./guarded-folder.ts";
 import { type CassandraNode, cassandraNode } from "./node.ts";
 import { type NodePlan, nativePort, writeNodeFiles } from "./node-files.ts";
 import type { CassandraPlace } from "./place.ts";

@@ -1,9 +1,9 @@
 import { totalmem } from "node:os";
 import type { TestProject } from "vitest/node";
+import { guardedFolder } from "../guarded-folder.ts";
 import { missingHere } from "../requires.ts";
 import { clusterOf, makeWitness } from "./cluster.ts";
 import { clusterPlan } from "./cluster-plan.ts";
-import { guardedFolder } from "./guarded-folder.ts";
 import { cassandraNode } from "./node.ts";
 import { type NodePlan, writeNodeFiles } from "./node-files.ts";
 
