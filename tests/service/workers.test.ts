@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -80,7 +80,7 @@ test("a worker that is killed is replaced, is told once, and what it counted sta
 });
 
 test.each(["SIGTERM", "SIGINT"] as const)(
-  "%s to the whole group ends all, with exit code 0",
+  "%s to the whole group lets a running request finish, and ends all with exit code 0",
   async (signal) => {
     const kask = await twoWorkers();
     await until(
@@ -89,8 +89,15 @@ test.each(["SIGTERM", "SIGINT"] as const)(
       () => "there are not two workers",
     );
     const pids = await workerPids(kask);
+    const request = await startedPost(kask);
     // As a terminal does, and systemd.
     for (const pid of [...pids, kask.pid]) process.kill(pid, signal);
+    await until(
+      () => kask.lines.some((line) => line.includes(`Stopping (${signal})`)),
+      timeoutMs,
+      () => kask.lines.join("\n"),
+    );
+    expect(await request.finish()).toContain("HTTP/1.1 201 Created");
     await until(
       () => kask.exitCode() !== undefined,
       timeoutMs,
@@ -101,6 +108,29 @@ test.each(["SIGTERM", "SIGINT"] as const)(
     for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
   },
 );
+
+/** A POST of which the server has the head, and not yet the body. */
+async function startedPost(kask: KaskProcess): Promise<{ finish(): Promise<string> }> {
+  const socket = connect(kask.port, "127.0.0.1");
+  let heard = "";
+  socket.on("data", (chunk) => {
+    heard += chunk;
+  });
+  const closed = new Promise((resolve) => socket.on("close", resolve));
+  socket.on("error", () => {});
+  const continued = new Promise((resolve) => socket.once("data", resolve));
+  socket.write(
+    `POST ${kask.baseUri}k HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n`,
+  );
+  await continued;
+  return {
+    async finish() {
+      socket.write("ok");
+      await closed;
+      return heard;
+    },
+  };
+}
 
 test("what the first worker cannot do is told as by one process, and ends it", async () => {
   const blocker = createServer();
