@@ -5,6 +5,7 @@ import { newKeyspace } from "../../support/cassandra/keyspace.ts";
 import { startOneNode } from "../../support/cassandra/one-node.ts";
 import type { Measured, Verdict } from "./comparison.ts";
 import type { Contender } from "./contender.ts";
+import { fill } from "./fill.ts";
 import { runLoad } from "./load.ts";
 import { askSteadily, percentile } from "./pages.ts";
 import { startEmbedded, startOurs, startReference } from "./programs.ts";
@@ -59,7 +60,7 @@ async function withCassandra(
   say: (line: string) => void,
 ): Promise<KaskFigures> {
   say("raising a Cassandra of one node");
-  const cassandra = await startOneNode({ heapMb: 1024 });
+  const cassandra = await startOneNode({ heapMb: 1024, tuning: "throughput" });
   const keyspace = await newKeyspace(cassandra.place);
   const contenders: Contender[] = [];
   try {
@@ -82,7 +83,8 @@ async function measureOnCassandra(
 ): Promise<KaskFigures> {
   const [ours] = contenders;
   if (ours === undefined) throw new Error("there is nothing to measure");
-  // Writes come first, so that every key is there to be read.
+  say("storing what will be read");
+  await fill(ours.origin, ours.baseUri);
   say(`POST at ${few} connections`);
   const writes = await compare(contenders, { operation: "post", connections: few }, bench);
   say(`GET at ${few} connections`);
@@ -142,6 +144,7 @@ async function measureEmbedded(
   say("the embedded store on one core");
   const embedded = await startEmbedded(folder);
   try {
+    await fill(embedded.origin, embedded.baseUri);
     const pace = { ...bench, rounds: Math.min(bench.rounds, 3) };
     const [writes] = await compare([embedded], { operation: "post", connections: few }, pace);
     const [reads] = await compare([embedded], { operation: "get", connections: few }, pace);
