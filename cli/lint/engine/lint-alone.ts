@@ -78,8 +78,7 @@ export function lintAlone(input: LintText, rules: RunRules, known: Known): TextR
     }
   }
   const { suppressions, mistakes } = readSuppressions(document, rules.all);
-  found.push(...mistakes);
-  const findings = placeFindings(text, found);
+  const findings = placeFindings(text, [...found, ...mistakes]);
   return { file, target, findings, suppressions, facts: factsOf(context) };
 }
 

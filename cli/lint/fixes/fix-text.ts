@@ -128,7 +128,8 @@ class FileUnderway {
     }
     const { text, applied } = applyFixes(this.input.text, harmless, { allow: this.#allow });
     this.input = { ...this.input, text };
-    this.#applied.push(...applied);
+    // A text may have more findings than a call takes arguments.
+    for (const finding of applied) this.#applied.push(finding);
   }
 }
 

@@ -52,7 +52,7 @@ function allOf({ document, survey }: Pick<RuleContext, "document" | "survey">): 
     const { text } = visit.node;
     const last = text.lastIndexOf("%{");
     if (last < 0) continue;
-    found.push(...inScalar(visit, document.text));
+    for (const each of inScalar(visit, document.text)) found.push(each);
     if (!text.includes("}", last)) unclosed.push(visit);
   }
   known.set(survey, { found, unclosed });

@@ -137,7 +137,7 @@ class Reader {
       return;
     }
     const [closed, open] = split(this.#open, closes);
-    this.#suppressions.push(...closed.map((each) => ({ ...each, toLine: found.line - 1 })));
+    for (const each of closed) this.#suppressions.push({ ...each, toLine: found.line - 1 });
     this.#open = open;
   }
 

@@ -82,3 +82,8 @@ test("texts that belong together are fixed together", () => {
   const fixed = fixTexts(texts, { rules: [once, syntax] }, "safe");
   expect(fixed.map(({ text }) => text)).toEqual(["a: 1\n", "b: 1\n"]);
 });
+
+test("a text with more findings than a call takes arguments is fixed", { timeout: 60_000 }, () => {
+  const text = "- one\n".repeat(130_000);
+  expect(fix(text, replacing("t/one", /^one$/u, "two")).text).toBe("- two\n".repeat(130_000));
+});
