@@ -12,10 +12,8 @@ import { ruleSections } from "../../cli/report/rules-text.ts";
 import { defaultText, typeText } from "../../cli/report/templates-text.ts";
 import { siteSchema } from "../../cli/site/site-schema.ts";
 import { checks } from "../../cli/smoke/checks/index.ts";
-import { kaskSettings } from "../../service/contract/config-schema.ts";
-import { metrics } from "../../service/contract/metrics.ts";
-import { problems } from "../../service/contract/problems.ts";
 import type { DerivedFile } from "./derived-file.ts";
+import { kaskPage } from "./kask-page.ts";
 import { block, code, page, table } from "./markdown.ts";
 import { root } from "./root.ts";
 
@@ -203,37 +201,4 @@ function settingsOf(node: SchemaNode, prefix: string): readonly (readonly string
       ...settingsOf(child, path),
     ];
   });
-}
-
-function kaskPage(): string {
-  const settings = kaskSettings.map((setting) => [
-    code(setting.path.join(".")),
-    setting.unit ? `${setting.type}, ${setting.unit}` : setting.type,
-    code(JSON.stringify(setting.default)),
-    setting.since ? `${setting.description} Since ${setting.since}.` : setting.description,
-  ]);
-  const answers = Object.values(problems).map(({ status, title, detail, type }) => [
-    String(status),
-    title,
-    detail,
-    code(type),
-  ]);
-  const series = Object.values(metrics).map(({ name, type, help, labels }) => [
-    code(name),
-    type,
-    labels.map(code).join(", "),
-    help,
-  ]);
-  return page(
-    "kask",
-    "`service/contract`",
-    "## Settings",
-    "The file that `--config` names. Settings that Kask does not know are passed over, and named in one warning at start.",
-    table(["setting", "type", "default", "meaning"], settings),
-    "## Problems",
-    "The body of every answer that is a no: JSON with `type`, `title`, `detail` and `instance`.",
-    table(["status", "title", "detail", "type"], answers),
-    "## Metrics",
-    table(["name", "type", "labels", "help"], series),
-  );
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,6 +25,17 @@ describe("the how-to of kask", () => {
   test("has no section with commands that no test runs", () => {
     const withCommands = runKaskSections().filter(({ text }) => consoleSteps(text).length > 0);
     expect(withCommands.map(({ title }) => title).sort()).toEqual([...alone, ...elsewhere].sort());
+  });
+
+  test("has the commands that README shows", () => {
+    const readme = readFileSync(join(root, "README.md"), "utf8");
+    const [, block = ""] =
+      /## Run the session store[\s\S]*?```sh\n([\s\S]*?)```/.exec(readme) ?? [];
+    const lines = block.trim().split("\n");
+    const commands = lines.map((line) => line.replace(/ +# .*$/, ""));
+    expect(commands).toHaveLength(4);
+    const known = runKaskSections().flatMap(({ text }) => consoleSteps(text));
+    for (const command of commands) expect(known.map((step) => step.command)).toContain(command);
   });
 
   test("starts kask in its unit and its containers with flags that there are", () => {
