@@ -28,6 +28,7 @@ function sarifLog(report: LintReport) {
   const ruleIndexes = new Map(report.rules.map(({ id }, index) => [id, index]));
   const fingerprints = lintFingerprints(report);
   const found = new Set(report.findings.map(({ rule }) => rule));
+  const placesIn = placesByFile(report);
   return {
     $schema: schema,
     version: "2.1.0",
@@ -51,7 +52,7 @@ function sarifLog(report: LintReport) {
           ruleId: finding.rule,
           ruleIndex: ruleIndexes.get(finding.rule) ?? -1,
           partialFingerprints: { "kaskctlFinding/v1": fingerprints[index] ?? "" },
-          ...result(finding, report),
+          ...result(finding, report, placesIn),
         })),
       },
     ],
@@ -85,7 +86,22 @@ function fenced(text: string): string {
   return `\`\`\`yaml\n${text.trimEnd()}\n\`\`\``;
 }
 
-function result(finding: Finding, report: LintReport) {
+/** Gives the place of an offset in a file's text; undefined where the text is gone. */
+type PlacesIn = (file: string) => ReturnType<LintReport["placesOf"]> | undefined;
+
+/** The lines of a text are counted once, however many fixes it has. */
+function placesByFile({ sourceOf, placesOf }: LintReport): PlacesIn {
+  const known = new Map<string, ReturnType<PlacesIn>>();
+  return (file) => {
+    if (known.has(file)) return known.get(file);
+    const source = sourceOf(file);
+    const placeOf = source === undefined ? undefined : placesOf(source);
+    known.set(file, placeOf);
+    return placeOf;
+  };
+}
+
+function result(finding: Finding, report: LintReport, placesIn: PlacesIn) {
   const { severity, message, help, path, related = [] } = finding;
   const artifactLocation = locationOf(reportUri(finding.file, report.cwd));
   return {
@@ -103,7 +119,7 @@ function result(finding: Finding, report: LintReport) {
       },
     ],
     ...relatedLocations(related, artifactLocation),
-    ...fixes(finding, report, artifactLocation),
+    ...fixes(finding, placesIn, artifactLocation),
   };
 }
 
@@ -125,12 +141,12 @@ function locationOf(uri: string) {
 }
 
 /** A fix whose edits may hold a secret is left out: SARIF knows no fix without its text. */
-function fixes(finding: Finding, { placesOf, sourceOf }: LintReport, artifactLocation: object) {
+function fixes(finding: Finding, placesIn: PlacesIn, artifactLocation: object) {
   const { fix, file } = finding;
-  const source = sourceOf(file);
   const edits = shownEdits(finding);
-  if (fix === undefined || source === undefined || edits === undefined) return {};
-  const placeOf = placesOf(source);
+  if (fix === undefined || edits === undefined) return {};
+  const placeOf = placesIn(file);
+  if (placeOf === undefined) return {};
   const replacements = edits.map(({ start, end, text }) => {
     const from = placeOf(start);
     const to = placeOf(end);

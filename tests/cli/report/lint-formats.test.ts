@@ -106,6 +106,16 @@ const formats = {
   "junit.xml": formatLintJunit,
 } as const;
 
+test("SARIF counts the lines of a text once, however many fixes it has", () => {
+  let counted = 0;
+  const placesOf = (source: string) => {
+    counted++;
+    return lineIndex(source);
+  };
+  formatLintSarif(reportOf([finding(), finding({ line: 3 })], { placesOf }));
+  expect(counted).toBe(1);
+});
+
 describe("the golden file of", () => {
   test.each(Object.entries(formats))("%s shows every kind of finding", async (name, format) => {
     const golden = join(import.meta.dirname, `lint.golden.${name}`);
