@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { type EmbeddedDatabase, openDatabase } from "./embedded-database.ts";
+import { removeReserveBytes, watchFreeSpace, writeReserveBytes } from "./free-space.ts";
 import { hasExpired, listedUnder, packRecord, unpackRecord } from "./record.ts";
 import { type Store, StoreError } from "./store.ts";
 import { expiryKey, purgeTime, sweepExpired } from "./sweep.ts";
@@ -12,9 +13,14 @@ export interface EmbeddedStoreOptions {
   readonly now?: () => number;
   /** How often what has expired is removed; it is never read in between. */
   readonly sweepEveryMs?: number;
+  /** What is left on the file system of a folder, in bytes. */
+  readonly freeBytes?: (folder: string) => number;
 }
 
 const nothing = Buffer.alloc(1);
+
+/** Once a commit has failed, lmdb waits for ever for its flush; what was promised is safe already. */
+const closingMs = 2000;
 
 /**
  * A store in a folder on this machine, for laptops and sandboxes. Workers of one process may have it
@@ -28,10 +34,15 @@ const nothing = Buffer.alloc(1);
 export function openEmbeddedStore(options: EmbeddedStoreOptions): Store {
   const { folder, now = Date.now, sweepEveryMs = 60_000 } = options;
   const database = openDatabase(folder);
+  const space = watchFreeSpace(folder, options.freeBytes);
   let sweeping = Promise.resolve();
+  const sweep = (): Promise<void> => {
+    space.demand(removeReserveBytes);
+    return sweepExpired(database, now());
+  };
   const sweeper = setInterval(() => {
     // What cannot be removed now, on a full disk say, is tried again.
-    sweeping = sweeping.then(() => sweepExpired(database, now())).catch(() => undefined);
+    sweeping = sweeping.then(sweep).catch(looksAtReason);
   }, sweepEveryMs);
   sweeper.unref();
 
@@ -41,17 +52,26 @@ export function openEmbeddedStore(options: EmbeddedStoreOptions): Store {
     },
     async set(key, value, ttlSeconds) {
       try {
+        space.demand(writeReserveBytes);
         await put(database, digest(key), value, ttlSeconds * 1000, now());
       } catch (cause) {
-        throw failure("write", cause);
+        throw await commitFailure("write", cause);
       }
     },
-    create: (key, value, ttlSeconds) => create(database, key, value, ttlSeconds * 1000, now),
+    async create(key, value, ttlSeconds) {
+      try {
+        space.demand(writeReserveBytes);
+        return await create(database, digest(key), value, ttlSeconds * 1000, now);
+      } catch (cause) {
+        throw await commitFailure("write", cause);
+      }
+    },
     async delete(key) {
       try {
+        space.demand(removeReserveBytes);
         await database.values.remove(digest(key));
       } catch (cause) {
-        throw failure("delete", cause);
+        throw await commitFailure("delete", cause);
       }
     },
     readiness: () => ({ ready: true }),
@@ -59,7 +79,7 @@ export function openEmbeddedStore(options: EmbeddedStoreOptions): Store {
     async close() {
       clearInterval(sweeper);
       await sweeping;
-      await database.root.close();
+      await within(closingMs, database.root.close());
     },
   };
 }
@@ -82,7 +102,7 @@ function liveValue(record: Buffer | undefined, nowMs: number): Uint8Array | unde
   return record === undefined || hasExpired(record, nowMs) ? undefined : unpackRecord(record);
 }
 
-/** What is written in one turn of the event loop is committed as one, the entry before its value. */
+/** The entry goes before its value: one that lies there alone does no harm, and is swept. */
 function put(
   { values, expiries }: EmbeddedDatabase,
   id: Buffer,
@@ -95,32 +115,38 @@ function put(
   if (purgeAfterMs !== 0) {
     const older = values.getBinaryFast(id);
     if (older === undefined || listedUnder(older) !== purgeAfterMs) {
-      // The two share a commit, and the value's promise tells how it went.
-      expiries.put(expiryKey(purgeAfterMs, id), nothing).catch(() => undefined);
+      // Mostly the two share a commit, and the value's promise tells how it went.
+      expiries.put(expiryKey(purgeAfterMs, id), nothing).catch(looksAtReason);
     }
   }
   return values.put(id, packRecord(value, { expiresAtMs, purgeAfterMs }));
 }
 
-async function create(
+function create(
   database: EmbeddedDatabase,
-  key: string,
+  id: Buffer,
   value: Uint8Array,
   ttlMs: number,
   now: () => number,
 ): Promise<boolean> {
-  const id = digest(key);
-  try {
-    return await database.root.transaction(() => {
-      const nowMs = now();
-      const older = database.values.getBinary(id);
-      if (older !== undefined && !hasExpired(older, nowMs)) return false;
-      void put(database, id, value, ttlMs, nowMs);
-      return true;
-    });
-  } catch (cause) {
-    throw failure("write", cause);
-  }
+  return database.root.transaction(() => {
+    const nowMs = now();
+    const older = database.values.getBinary(id);
+    if (older !== undefined && !hasExpired(older, nowMs)) return false;
+    void put(database, id, value, ttlMs, nowMs);
+    return true;
+  });
+}
+
+async function within(ms: number, action: Promise<unknown>): Promise<void> {
+  const { promise: tooLong, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([action, tooLong]);
+  clearTimeout(timer);
+}
+
+function looksAtReason(cause: unknown): void {
+  void commitFailure("write", cause);
 }
 
 function attemptSync<T>(deed: string, action: () => T): T {
@@ -132,8 +158,13 @@ function attemptSync<T>(deed: string, action: () => T): T {
 }
 
 function failure(deed: string, cause: unknown): StoreError {
-  const { commitError } = cause as { commitError?: unknown };
-  const known = commitError ?? cause;
-  const reason = known instanceof Error ? known.message : String(known);
+  const reason = cause instanceof Error ? cause.message : String(cause);
   return new StoreError(`the embedded store could not ${deed}: ${reason}`, { cause });
+}
+
+/** A commit that failed has its reason in a promise, which ends the process if nobody looks at it. */
+async function commitFailure(deed: string, cause: unknown): Promise<StoreError> {
+  const { commitError } = cause as { readonly commitError?: Promise<never> };
+  if (commitError === undefined) return failure(deed, cause);
+  return failure(deed, await commitError.catch((reason: unknown) => reason));
 }

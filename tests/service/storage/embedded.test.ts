@@ -160,6 +160,33 @@ test("a value that changed on the disk is an error, and never given", async () =
   await second.close();
 });
 
+test("a disk that is nearly full refuses writes, then deletes, and never reads", async () => {
+  const mebibyte = 1024 ** 2;
+  let freeBytes = 64 * mebibyte;
+  const folder = await temporaryFolder();
+  const store = openEmbeddedStore({ folder, freeBytes: () => freeBytes });
+  await store.set("a", value, 60);
+  freeBytes -= 1;
+  await expect
+    .poll(() => messageOf(store.set("b", value, 60)))
+    .toBe("the embedded store could not write: its disk has 63 MiB left, and it needs 64");
+  await expect(store.create("c", value, 60)).rejects.toThrow(StoreError);
+  await store.delete("b");
+  freeBytes = 0;
+  await expect.poll(() => messageOf(store.delete("b"))).toMatch(/could not delete: its disk has 0/);
+  expect(await store.get("a")).toBeDefined();
+  freeBytes = 64 * mebibyte;
+  await expect.poll(() => messageOf(store.set("b", value, 60))).toBe("");
+  await store.close();
+});
+
+async function messageOf(action: Promise<unknown>): Promise<string> {
+  return action.then(
+    () => "",
+    (error: Error) => error.message,
+  );
+}
+
 test("a sweep removes what has expired, over several batches, and nothing else", async () => {
   const folder = await temporaryFolder();
   const store = openEmbeddedStore({ folder, now: () => 0 });
