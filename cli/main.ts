@@ -42,7 +42,8 @@ async function main(): Promise<number> {
   });
   const terminal = processTerminal(globals, interruption.signal, () => interrupt("SIGINT"));
   const { commands } = await import("./commands/index.ts");
-  return command.run(args, options, { world, globals, terminal, commands, installation });
+  const context = { world, globals, terminal, commands, installation, endAtOnce };
+  return command.run(args, options, context);
 }
 
 function thisInstallation(): Installation {
@@ -90,9 +91,15 @@ function interrupt(signal: "SIGINT" | "SIGTERM"): void {
   interruption.abort(new KaskctlError("interrupted", `Stopped by ${signal}.`));
 }
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.on(signal, () => interrupt(signal));
+const signals = ["SIGINT", "SIGTERM"] as const;
+
+/** A handler of ours would only run when the work is done. */
+function endAtOnce(): void {
+  interruption.signal.throwIfAborted();
+  for (const signal of signals) process.removeAllListeners(signal);
 }
+
+for (const signal of signals) process.on(signal, () => interrupt(signal));
 outliveClosedPipes();
 main().then(
   (exitCode) => {

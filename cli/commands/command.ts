@@ -61,6 +61,8 @@ export interface CommandContext {
   readonly commands: readonly Command[];
   /** Where templates and programs lie beside kaskctl. */
   readonly installation: Installation;
+  /** Lets a signal end the process from now on: before long work without a pause, with nothing to undo. */
+  readonly endAtOnce: () => void;
 }
 
 /** An option as commander writes it. */

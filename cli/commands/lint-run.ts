@@ -40,7 +40,9 @@ export async function runLintCommand(
   const files = request.inputs.map(({ file }) => file);
   const setup = await lintSetup(paths, options, context, paths.length === 0 ? [] : files);
   const inputs = request.inputs.map(setup.place);
-  if (options["fix"] === true || options["fixUnsafe"] === true || options["diff"] === true) {
+  const isMending = options["fix"] === true || options["fixUnsafe"] === true;
+  if (!isMending || options["diff"] === true) context.endAtOnce();
+  if (isMending || options["diff"] === true) {
     const { fixAndReport } = await import("./lint-fixing.ts");
     return fixAndReport({ ...request, inputs }, setup, context);
   }

@@ -51,6 +51,25 @@ describe("lint of hostile texts", () => {
   });
 });
 
+test("a signal ends a long lint at once", async () => {
+  const words = ["lint", given("long.yaml", "k: 2026-01-01\n".repeat(150_000)), "-f", "sarif"];
+  const child = spawn(process.execPath, [kaskctl, ...words], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  let printed = 0;
+  child.stdout.on("data", (bytes: Buffer) => {
+    printed += bytes.length;
+  });
+  const timer = setInterval(() => child.kill("SIGTERM"), 300);
+  const [exitCode, signal] = await once(child, "close");
+  clearInterval(timer);
+  expect({ isStopped: exitCode === 130 || signal === "SIGTERM", printed }).toEqual({
+    isStopped: true,
+    printed: 0,
+  });
+});
+
 describe("lint --watch as a process", () => {
   test("ends with 130 at Ctrl-C, after it has reported a save", async () => {
     mkdirSync(join(folder, "watched"));

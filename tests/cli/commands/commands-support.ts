@@ -27,6 +27,7 @@ export function contextWith({
     world: testWorld(),
     terminal,
     commands: [],
+    endAtOnce: () => {},
     installation: { version: "0", templatesFolder: "", node: "", kaskctl: "", kask: "" },
     globals: {
       site: undefined,
