@@ -51,5 +51,5 @@ export function expectationFailed(exchange: Exchange): void {
 
 function answerAndClose(exchange: Exchange, status: number): void {
   exchange.response.shouldKeepAlive = false;
-  answer(exchange, status, [], "");
+  answer(exchange, status, ["Connection", "close"], "");
 }
