@@ -34,9 +34,7 @@ export function openDatabase(folder: string): EmbeddedDatabase {
     const isNew = !isDatabase(join(folder, dataFile));
     // A dot in the folder's name would make lmdb take it for a file.
     const access = { noSubdir: false, permissionsMode: 0o600 };
-    // With its batches by turn, lmdb leaves a promise to nobody, whose failure ends the process.
-    const writing = { mapSize: mapBytes, eventTurnBatching: false };
-    root = open<Buffer, Buffer>({ path: folder, ...writing, ...access, ...binary });
+    root = open<Buffer, Buffer>({ path: folder, mapSize: mapBytes, ...access, ...binary });
     checkSize(root, join(folder, dataFile));
     if (isNew) root.putSync(formatKey, Buffer.from(format));
     checkFormat(root.get(formatKey)?.toString());
