@@ -1,3 +1,4 @@
+import { KaskctlError } from "../base/errors.ts";
 import type { Span } from "../hiera/document.ts";
 import { throughHorizon } from "../hiera/horizon-pipeline.ts";
 import { toPlain } from "../hiera/plain.ts";
@@ -5,20 +6,40 @@ import { lineIndex } from "../hiera/positions.ts";
 import { dumpAsPyyaml } from "../hiera/pyyaml-dump.ts";
 import { type ExplainedText, formatPipelines, pipelinesJson } from "../report/lint-pipeline.ts";
 import type { CommandContext } from "./command.ts";
-import type { LintInput } from "./lint-inputs.ts";
+import type { LintRequest } from "./lint-run.ts";
 import { printJson } from "./wiring.ts";
 
-/** Shows what Puppet would get of some Horizon texts; 1 where one would not arrive. */
-export function explainPipelines(inputs: readonly LintInput[], context: CommandContext): number {
+type Input = LintRequest["inputs"][number];
+
+/**
+ * Shows what Puppet would get of some Horizon texts; 1 where one would not arrive. That is a result, as what
+ * `render` prints: secrets in it are shown.
+ * @throws {KaskctlError} wrong-use for a text of a tree
+ */
+export function explainPipelines(
+  { inputs, options }: Pick<LintRequest, "inputs" | "options">,
+  context: CommandContext,
+): number {
   const { terminal, globals } = context;
-  const explained = inputs.map(explain);
+  const ofTree = inputs.find(({ target }) => target === "tree");
+  if (ofTree !== undefined) throw fromTree(ofTree);
+  const roles = options["role"] as readonly string[] | undefined;
+  const explained = inputs.map((input) => explain(input, roles ?? input.host?.roles ?? []));
   if (globals.json) printJson(context, pipelinesJson(explained));
   else terminal.print(formatPipelines(explained, terminal.columns));
   return explained.some(({ fault }) => fault !== undefined) ? 1 : 0;
 }
 
-function explain({ file, text }: LintInput): ExplainedText {
-  const result = throughHorizon(text);
+function fromTree({ file }: Input): KaskctlError {
+  return new KaskctlError(
+    "wrong-use",
+    `Cannot explain ${file}: Puppet reads a tree itself, and nothing of it goes through Horizon.`,
+    { hint: "With --target horizon it is taken for a text of Horizon's." },
+  );
+}
+
+function explain({ file, text }: Input, roles: readonly string[]): ExplainedText {
+  const result = throughHorizon(text, roles);
   if (result.ok) {
     const { stored, answer, value } = result;
     return {

@@ -35,7 +35,7 @@ export const lintCommand: Command = {
     { flags: "--watch", description: "lint again at every save, until Ctrl-C" },
     {
       flags: "--explain-pipeline",
-      description: "show what Puppet would finally get of a Horizon text",
+      description: "show what Puppet would finally get of a Horizon text, secrets included",
     },
     {
       flags: "--stdin-filename <name>",
@@ -92,7 +92,7 @@ export const lintCommand: Command = {
 async function runOn(request: LintRequest, context: CommandContext): Promise<number> {
   if (request.options["explainPipeline"] === true) {
     const { explainPipelines } = await import("./lint-pipeline.ts");
-    return explainPipelines(request.inputs, context);
+    return explainPipelines(request, context);
   }
   const { runLintCommand } = await import("./lint-run.ts");
   return runLintCommand(request, context);
@@ -123,7 +123,7 @@ async function readInputs(
   const { lintInputs } = await import("./lint-texts.ts");
   return lintInputs(paths, {
     cwd: context.world.cwd,
-    target: options["explainPipeline"] === true ? "horizon" : target,
+    target,
     stdinFilename: String(options["stdinFilename"]),
     readStdin: context.terminal.readStdin,
   });

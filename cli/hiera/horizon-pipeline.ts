@@ -32,27 +32,27 @@ export type PipelineResult =
 
 /**
  * Takes a text the whole way: PyYAML loads and dumps it, the ENC loads that, merges and dumps it for
- * the node, and Puppet's `cloudlib::httpyaml` loads that with strict Psych.
+ * the node, and Puppet's `cloudlib::httpyaml` loads that with strict Psych. `roles` are those of the node.
  *
  * @see operations-puppet cloudlib/httpyaml.rb
  */
-export function throughHorizon(text: string): PipelineResult {
+export function throughHorizon(text: string, roles: readonly string[] = []): PipelineResult {
   const saved = loadAsPyyaml(parseHiera(text));
   if (!saved.ok) return { ok: false, stage: "save", message: saved.message, span: saved.span };
   if (!(saved.value instanceof Map)) {
     const span = parseHiera(text).roots[0]?.span ?? { start: 0, end: 0 };
     return { ok: false, stage: "save", message: "Provided YAML should be a dictionary", span };
   }
-  return nodeView(dumpAsPyyaml(saved.value));
+  return nodeView(dumpAsPyyaml(saved.value), roles);
 }
 
-function nodeView(stored: string): PipelineResult {
+function nodeView(stored: string, roles: readonly string[]): PipelineResult {
   const read = loadAsPyyaml(parseHiera(stored));
   if (!read.ok) return { ok: false, stage: "save", message: read.message };
   const merged = mergePrefixes([{ prefix: "", value: read.value as HieraMap }]);
   const answer = new Map<HieraValue, HieraValue>([
     ["hiera", merged],
-    ["roles", []],
+    ["roles", [...roles]],
   ]);
   const text = dumpAsPyyaml(answer);
   const loaded = loadAsPsych(parseHiera(text), { symbols: false, aliases: false });

@@ -28,6 +28,19 @@ Puppet gets:
     });
   });
 
+  test("shows the roles that somebody said", async () => {
+    const { stdout } = await explain("a: 1\n", "--role", "role::a", "--role", "role::b");
+    expect(stdout).toContain("  roles:\n  - role::a\n  - role::b\n");
+  });
+
+  test("is wrong use with a text of a tree, unless that is said to be Horizon's", async () => {
+    const folder = folderWith({ "hieradata/x.yaml": "a: 1\n" });
+    const words = ["hieradata/x.yaml", "--explain-pipeline"];
+    await expect(lint(folder, words)).rejects.toMatchObject({ code: "wrong-use" });
+    const { stdout } = await lint(folder, [...words, "--target", "horizon"]);
+    expect(stdout).toContain("Puppet gets:\n  a: 1\n");
+  });
+
   test("shows where the Puppet server's loader stops, in the ENC's answer", async () => {
     const { stdout, exitCode } = await explain("b: 1\na: 2026-01-01\n");
     expect(exitCode).toBe(1);

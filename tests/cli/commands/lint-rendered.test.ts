@@ -34,6 +34,14 @@ describe("lint without a path", () => {
     expect(exitCode).toBe(1);
   });
 
+  test("explains with the roles that the site gives a service", async () => {
+    const folder = folderWith({ "kaskctl.yaml": site(service("a", "[a01]", both)) });
+    const { stdout } = await lint(folder, ["--explain-pipeline"]);
+    expect(stdout).toContain(
+      "  roles:\n  - role::beta::cassandra\n  - role::beta::docker_services\n",
+    );
+  });
+
   test("tells of no override that changes something for one service only", async () => {
     const override = (project: string, rule: string) => `    - projects: [${project}]
       rules: { ${rule}: off }
