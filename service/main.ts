@@ -124,9 +124,10 @@ async function serveAlone({ options }: Configured, log: Log): Promise<void> {
 async function serveTogether({ options }: Configured, workers: number, log: Log): Promise<void> {
   const { startWorkers } = await import("./supervisor.ts");
   const crew = await startWorkers(options, workers, log);
-  for (const url of crew.urls) log.info(`Starting service as ${url} with ${workers} workers`);
   const { obeySignals } = await import("./obey-signals.ts");
   obeySignals(crew, log);
+  await crew.complete;
+  for (const url of crew.urls) log.info(`Starting service as ${url} with ${workers} workers`);
 }
 
 async function work(): Promise<void> {

@@ -20,21 +20,24 @@ const patienceMs = 15_000;
 /** The workers, as one service. */
 export interface Crew {
   readonly urls: readonly string[];
+  /** Resolves when all serve. */
+  readonly complete: Promise<void>;
   renewCertificates(): void;
   stop(): Promise<void>;
 }
 
 /**
- * Starts workers that share one address. The first is waited for: what it cannot do, none can. One
- * that dies is replaced.
+ * Starts workers that share one address, and resolves when the first serves: what it cannot do, none
+ * can. One that dies is replaced.
  * @throws {StartError} with what the first one says
  */
 export async function startWorkers(options: StartOptions, count: number, log: Log): Promise<Crew> {
   const supervisor = new Supervisor(options, log);
   const urls = await supervisor.startFirst();
-  for (let started = 1; started < count; started++) supervisor.hire();
+  const others = Array.from({ length: count - 1 }, () => supervisor.hire());
   return {
     urls,
+    complete: Promise.all(others).then(() => {}),
     renewCertificates: () => supervisor.tellAll({ kind: "renew-certificates" }),
     stop: () => supervisor.stop(),
   };
@@ -72,16 +75,21 @@ class Supervisor {
     });
   }
 
-  hire(): void {
+  /** Resolves when the new worker serves, or is gone. */
+  hire(): Promise<void> {
     const startedAtMs = performance.now();
     const worker = this.#fork();
-    worker.on("message", (message: FromWorker) => {
-      if (message.kind !== "cannot-start") return;
-      for (const line of message.lines) this.#log.error(`A worker cannot start: ${line}`);
-    });
-    worker.once("exit", (code, signal) => {
-      if (performance.now() - startedAtMs > steadyMs) this.#pauseMs = firstPauseMs;
-      this.#replace(worker, code, signal);
+    return new Promise((resolve) => {
+      worker.on("message", (message: FromWorker) => {
+        if (message.kind === "started") resolve();
+        if (message.kind !== "cannot-start") return;
+        for (const line of message.lines) this.#log.error(`A worker cannot start: ${line}`);
+      });
+      worker.once("exit", (code, signal) => {
+        if (performance.now() - startedAtMs > steadyMs) this.#pauseMs = firstPauseMs;
+        this.#replace(worker, code, signal);
+        resolve();
+      });
     });
   }
 
@@ -132,7 +140,7 @@ class Supervisor {
       `Worker ${worker.process.pid} ended with ${cause}; another starts in ${pauseMs} ms`,
     );
     setTimeout(() => {
-      if (!this.#isStopping) this.hire();
+      if (!this.#isStopping) void this.hire();
     }, pauseMs);
   }
 

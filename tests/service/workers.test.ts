@@ -18,6 +18,11 @@ async function twoWorkers(settings: object = {}): Promise<KaskProcess> {
     await kask.close();
     await rm(data, { recursive: true });
   });
+  await until(
+    () => kask.lines.some((line) => line.includes("with 2 workers")),
+    timeoutMs,
+    () => `the second worker does not serve: ${kask.lines.join("\n")}`,
+  );
   return kask;
 }
 
@@ -35,11 +40,6 @@ async function workerPids(kask: KaskProcess): Promise<readonly number[]> {
 
 test("workers answer with one voice: any of them shows the metrics of all", async () => {
   const kask = await twoWorkers();
-  await until(
-    async () => (await workerPids(kask)).length === 2,
-    timeoutMs,
-    () => "there are not two workers",
-  );
   for (let count = 0; count < 20; count++) {
     const { status } = await ask(kask.port, "POST", `${kask.baseUri}k${count}`, { body: "four" });
     expect(status).toBe(201);
@@ -58,11 +58,7 @@ test("a worker that is killed is replaced, is told once, and what it counted sta
   for (let count = 0; count < 10; count++) {
     await ask(kask.port, "POST", `${kask.baseUri}k${count}`, { body: "v" });
   }
-  await until(
-    async () => (await workerPids(kask)).length === 2 && (await metric(kask, posts)) === 10,
-    timeoutMs,
-    () => "there are not two workers",
-  );
+  expect(await metric(kask, posts)).toBe(10);
   const [victim = 0] = await workerPids(kask);
   process.kill(victim, "SIGKILL");
   await until(
@@ -83,11 +79,6 @@ test.each(["SIGTERM", "SIGINT"] as const)(
   "%s to the whole group lets a running request finish, and ends all with exit code 0",
   async (signal) => {
     const kask = await twoWorkers();
-    await until(
-      async () => (await workerPids(kask)).length === 2,
-      timeoutMs,
-      () => "there are not two workers",
-    );
     const pids = await workerPids(kask);
     const request = await startedPost(kask);
     // As a terminal does, and systemd.
