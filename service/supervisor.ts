@@ -130,7 +130,7 @@ class Supervisor {
   }
 
   #replace(worker: Worker, code: number | null, signal: string | null): void {
-    void this.#metrics.bury(this.#lastExports.get(worker) ?? []);
+    this.#metrics.bury(this.#lastExports.get(worker) ?? []);
     this.#lastExports.delete(worker);
     if (this.#isStopping) return;
     const pauseMs = this.#pauseMs;

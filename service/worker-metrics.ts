@@ -13,17 +13,19 @@ const aggregators: ReadonlyMap<string, string> = new Map([
  * fell would look like a restart of all.
  */
 export class WorkerMetrics {
-  #ofTheDead: MetricsExport = [];
+  #ofTheDead: Promise<MetricsExport> = Promise.resolve([]);
 
   /** Keeps the counts of a worker that is no more. */
-  async bury(last: MetricsExport): Promise<void> {
+  bury(last: MetricsExport): void {
     const counts = last.filter(({ type }) => type !== "gauge");
-    this.#ofTheDead = (await together([this.#ofTheDead, counts]).getMetricsAsJSON()) as never;
+    this.#ofTheDead = this.#ofTheDead.then(
+      async (dead) => (await together([dead, counts]).getMetricsAsJSON()) as never,
+    );
   }
 
   /** What `/metrics` serves. */
-  text(ofTheLiving: readonly MetricsExport[]): Promise<string> {
-    return together([...ofTheLiving, this.#ofTheDead]).metrics();
+  async text(ofTheLiving: readonly MetricsExport[]): Promise<string> {
+    return together([...ofTheLiving, await this.#ofTheDead]).metrics();
   }
 }
 
