@@ -73,7 +73,7 @@ async function printFixed(
     const quiet = { ...context, globals: { ...globals, json: false } };
     await writeLintOutputs(report, toFiles, quiet);
   }
-  if (globals.json) {
+  if (globals.json || onStdout?.format === "json") {
     const { schema_version: _, ...members } = lintJson(report.findings, report.summary);
     printJson(context, { ...members, fixed });
     return;

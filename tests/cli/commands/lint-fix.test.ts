@@ -53,10 +53,13 @@ describe("lint --fix", () => {
     expect(exitCode).toBe(1);
   });
 
-  test("gives stdin mended in one JSON document with --json", async () => {
-    const { stdout } = await lint(folderWith({}), ["-", "--fix", "--json"], { stdin: bad });
-    expect(JSON.parse(stdout)).toMatchObject({ schema_version: 1, findings: [], fixed: good });
-  });
+  test.each([[["--json"]], [["-f", "json"]]])(
+    "gives stdin mended in one JSON document with %j",
+    async (words) => {
+      const { stdout } = await lint(folderWith({}), ["-", "--fix", ...words], { stdin: bad });
+      expect(JSON.parse(stdout)).toMatchObject({ schema_version: 1, findings: [], fixed: good });
+    },
+  );
 
   test("refuses a link that leads out of the tree, and then writes nothing at all", async () => {
     const outside = folderWith({ "secret.yaml": bad });
