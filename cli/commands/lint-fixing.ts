@@ -99,7 +99,8 @@ async function showDiff(
   const toFiles = outputs.filter(({ file }) => file !== undefined);
   const quiet = { ...context, globals: { ...globals, json: false } };
   await writeLintOutputs(report, toFiles, quiet);
-  if (globals.json) {
+  const onStdout = outputs.find(({ file }) => file === undefined);
+  if (globals.json || onStdout?.format === "json") {
     const { schema_version: _, ...members } = lintJson(report.findings, report.summary);
     printJson(context, { ...members, diff });
   } else terminal.print(diff);

@@ -50,7 +50,10 @@ export const fixOptions: readonly CommandOption[] = [
     description: "mend what is plain: what Puppet gets stays, or becomes what was meant",
   },
   { flags: "--fix-unsafe", description: "mend also where what was meant is a guess" },
-  { flags: "--diff", description: "show what --fix would write as a diff, and write nothing" },
+  {
+    flags: "--diff",
+    description: "print what --fix would write as a diff, in place of findings, and write nothing",
+  },
 ];
 
 const severities = ["off", "info", "warning", "error"] as const;
@@ -121,6 +124,7 @@ export function refuseLintConflicts(
       hint: "Name the file with --baseline.",
     });
   }
+  if (isGiven("diff")) refuseBesideDiff(options);
   if (paths.length === 0) refuseWithoutPath(isGiven);
   if (paths.includes("")) {
     throw new KaskctlError("wrong-use", "A path is empty.", {
@@ -128,6 +132,22 @@ export function refuseLintConflicts(
     });
   }
   if (isStdinAmong(paths)) refuseWithStdin(isGiven);
+}
+
+/** A diff is no report: it goes to stdout, alone or as a member of the JSON document there. */
+function refuseBesideDiff(options: Readonly<Record<string, unknown>>): void {
+  const formats = (options["format"] ?? []) as readonly string[];
+  const files = (options["output"] ?? []) as readonly string[];
+  if (files.length > 0 && formats.length === 0) {
+    throw new KaskctlError("wrong-use", "-o writes the findings, and --diff goes to stdout.", {
+      hint: `Send stdout to a file: --diff > ${files[0]}. Findings go to one with -f FORMAT -o FILE.`,
+    });
+  }
+  const beside = formats.find((format, at) => (files[at] ?? "-") === "-" && format !== "json");
+  if (beside === undefined) return;
+  throw new KaskctlError("wrong-use", `--diff is on stdout, where ${beside} cannot go, too.`, {
+    hint: `Write it to a file: -f ${beside} -o FILE.`,
+  });
 }
 
 /** Whether one of the words after `lint` means stdin. */

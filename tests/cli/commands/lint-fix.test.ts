@@ -198,6 +198,26 @@ describe("lint --diff", () => {
     expect(stderr).toContain("hidden in the diff");
   });
 
+  test.each([[["--json"]], [["-f", "json"]]])(
+    "is a member of the document with %j",
+    async (words) => {
+      const folder = folderWith({ "x.yaml": bad });
+      const { stdout } = await lint(folder, ["x.yaml", "--diff", ...words]);
+      const { diff, findings } = JSON.parse(stdout);
+      expect(diff).toContain("+since: '2026-01-01'");
+      expect(findings).toHaveLength(1);
+    },
+  );
+
+  test.each([
+    [["-o", "x.patch"]],
+    [["-f", "sarif"]],
+    [["-f", "json", "-o", "x.json", "-f", "text"]],
+  ])("is alone on stdout, and never in a report: wrong use with %j", async (words) => {
+    const run = lint(folderWith({ "x.yaml": bad }), ["x.yaml", "--diff", ...words]);
+    await expect(run).rejects.toMatchObject({ code: "wrong-use" });
+  });
+
   test("prints nothing where nothing can be mended", async () => {
     const folder = folderWith({ "x.yaml": "a: 1\n" });
     for (const flag of ["--fix", "--fix-unsafe"]) {
