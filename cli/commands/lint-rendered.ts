@@ -31,11 +31,24 @@ export async function renderedInputs(
   const { world } = context;
   return Promise.all(
     services.map(async (service) => {
-      const { text } = await renderOfSite({ service, templatesFolder, world, publish: [] });
+      const { text } = await renderOfSite({ service, templatesFolder, world, publish: [] }).catch(
+        (error: unknown) => {
+          throw withOwnHint(error, service.name);
+        },
+      );
       const host = hostFactsOf(service, site.context);
       const [prefix] = service.prefixes;
       const file = `${service.name} (rendered)`;
       return { file, text, target, host, ...(prefix && { prefix }) };
     }),
   );
+}
+
+/** What `push` takes, lint does not know: it never publishes. */
+function withOwnHint(error: unknown, service: string): unknown {
+  if (!(error instanceof KaskctlError) || error.code !== "secret-published") return error;
+  return new KaskctlError(error.code, error.message, {
+    cause: error,
+    hint: `Keep the value on the puppetserver and write { hiera: KEY }. Where it is meant: kaskctl render ${service} | kaskctl lint -`,
+  });
 }

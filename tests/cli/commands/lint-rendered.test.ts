@@ -59,6 +59,15 @@ ${override(id, "roles/missing")}${override(id, "yaml/truthy")}`;
   });
 });
 
+test("a text that would publish a secret is refused with a hint that lint understands", async () => {
+  const text = site(service("a", "[a01]", both).replace("of-our-own", "{ env: PW }"));
+  const folder = folderWith({ "kaskctl.yaml": text });
+  await expect(lint(folder, [])).rejects.toMatchObject({
+    code: "secret-published",
+    hint: expect.stringMatching(/kaskctl render a \| kaskctl lint -$/u),
+  });
+});
+
 test("the project of --host sets what its lower levels do, and is no other project", async () => {
   const text = "profile::cassandra::instances: {}\n";
   const folder = folderWith({ "x.yaml": text });
