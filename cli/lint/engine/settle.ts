@@ -106,10 +106,11 @@ class Judge {
   #decide(rule: string): Decision | undefined {
     if (this.#decisions.has(rule)) return this.#decisions.get(rule);
     const { severities, settings } = this.#judgement;
+    const bySite = decide(rule, this.#overrides, settings);
+    // Also where the command line has the last word this time.
+    if (bySite?.override !== undefined) this.#used.add(bySite.override);
     const asked = severities.get(rule);
-    const decision =
-      asked === undefined ? decide(rule, this.#overrides, settings) : { level: asked };
-    if (decision?.override !== undefined) this.#used.add(decision.override);
+    const decision = asked === undefined ? bySite : { level: asked };
     this.#decisions.set(rule, decision);
     return decision;
   }

@@ -174,6 +174,8 @@ describe("the site file's lint section", () => {
     const { stdout, stderr } = await lint(join(folder, "data"), [".", "-f", "compact"]);
     expect(stdout.match(/^\S+: \w+/gm)).toEqual(["old/x.yaml:1:4: info", "y.yaml:1:4: error"]);
     expect(stderr).toContain("kaskctl.yaml:6:7: this override changes nothing; remove it.\n");
+    const weighed = await lint(folder, ["data", "--rule", "yaml/disallowed-class=warning"]);
+    expect(weighed.stderr).not.toContain("kaskctl.yaml:3:7");
     expect((await lint(join(folder, "data"), [".", "--fix"])).stderr).toMatch(
       /^y\.yaml: 1 finding mended$/m,
     );
