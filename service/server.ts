@@ -131,6 +131,8 @@ function nodeServer(
     tls === undefined ? createServer(options, take) : createTlsServer({ ...options, ...tls }, take);
   // Go's server never ends an idle connection, so that no request can meet a closing one.
   server.keepAliveTimeout = 0;
+  // Their bytes are limited, not their number; Node would drop those above 2,000.
+  server.maxHeadersCount = 0;
   // A client that has said all may still listen.
   (server as Server & { httpAllowHalfOpen: boolean }).httpAllowHalfOpen = true;
   server.on("checkContinue", take);

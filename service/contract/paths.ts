@@ -43,7 +43,7 @@ export function resolveAddress(requestTarget: string, baseUris: readonly string[
   const { query } = target;
   const path = decoded.text;
   const registered = registeredPath(cleanPath(path), baseUris);
-  if (registered !== path) return redirect(registered, query);
+  if (registered !== path) return redirect(decoded, registered, query);
   const page = pages.find((known) => known === path);
   if (page !== undefined) return { kind: "page", page };
   const store = longestBase(path, baseUris);
@@ -99,17 +99,23 @@ function valueAddress({ store, path }: UnderBase, baseUri: string): Address {
 /** Printable ASCII without a percent sign: by far the most paths. */
 const plain = /^[!-$&-~]*$/;
 
-function decodePath(
-  encoded: string,
-): { readonly text: string; readonly isUtf8: boolean } | undefined {
-  if (plain.test(encoded)) return { text: encoded, isUtf8: true };
+/** A path whose escapes are read. */
+interface DecodedPath {
+  readonly text: string;
+  /** Each byte as a character. */
+  readonly latin1: string;
+  readonly isUtf8: boolean;
+}
+
+function decodePath(encoded: string): DecodedPath | undefined {
+  if (plain.test(encoded)) return { text: encoded, latin1: encoded, isUtf8: true };
   if (/%(?![0-9a-f]{2})/i.test(encoded)) return undefined;
   const latin1 = encoded.replace(/%(..)/g, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   );
   const bytes = Uint8Array.from(latin1, (character) => character.charCodeAt(0));
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-  return { text, isUtf8: isUtf8(bytes) };
+  return { text, latin1, isUtf8: isUtf8(bytes) };
 }
 
 function isUtf8(bytes: Uint8Array): boolean {
@@ -136,13 +142,14 @@ function cleanPath(path: string): string {
   return path.endsWith("/") && joined !== "/" ? `${joined}/` : joined;
 }
 
-function redirect(path: string, query: string): Address {
-  const location = path.replace(/[^\w.~$&+,/:;=@-]/gu, percentEncode);
+/** Bytes that are not UTF-8 stay what they are. */
+function redirect(decoded: DecodedPath, registered: string, query: string): Address {
+  const { isUtf8, latin1 } = decoded;
+  const bytes = isUtf8 ? Buffer.from(registered) : Buffer.from(cleanPath(latin1), "latin1");
+  const location = bytes.toString("latin1").replace(/[^\w.~$&+,/:;=@-]/g, percentEncode);
   return { kind: "redirect", location: query === "" ? location : `${location}?${query}` };
 }
 
-function percentEncode(character: string): string {
-  return [...new TextEncoder().encode(character)]
-    .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`)
-    .join("");
+function percentEncode(byte: string): string {
+  return `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
 }

@@ -10,8 +10,8 @@ export type Turn = (done: () => void) => void;
 interface Turns {
   readonly waiting: { readonly response: ServerResponse; readonly turn: Turn }[];
   isRunning: boolean;
-  /** Whether something came that is not HTTP; nothing is heard after it. */
-  isBroken: boolean;
+  /** Whether something came that is not HTTP, or an answer ends the connection: nothing more is heard. */
+  isOver: boolean;
   last: { readonly request: IncomingMessage; readonly response: ServerResponse };
 }
 
@@ -27,9 +27,10 @@ export function takeInTurn(request: IncomingMessage, response: ServerResponse, t
   const last = { request, response };
   let turns = connections.get(socket);
   if (turns === undefined) {
-    turns = { waiting: [], isRunning: false, isBroken: false, last };
+    turns = { waiting: [], isRunning: false, isOver: false, last };
     connections.set(socket, turns);
   }
+  if (turns.isOver) return;
   turns.last = last;
   turns.waiting.push({ response, turn });
   // What waits is in memory: more is read when it is answered.
@@ -46,7 +47,10 @@ function runNext(turns: Turns, socket: Duplex): void {
     next.turn(() => {
       turns.isRunning = false;
       // Its answer ends the connection: what came after it is not heard.
-      if (!next.response.shouldKeepAlive || socket.destroyed) turns.waiting.length = 0;
+      if (!next.response.shouldKeepAlive || socket.destroyed) {
+        turns.isOver = true;
+        turns.waiting.length = 0;
+      }
       if (!isInside) runNext(turns, socket);
     });
     isInside = false;
@@ -72,8 +76,8 @@ export function breakOff(error: MalformedError, socket: Duplex): void {
     answerMalformedRequest(error, socket);
     return;
   }
-  if (turns.isBroken) return;
-  turns.isBroken = true;
+  if (turns.isOver) return;
+  turns.isOver = true;
   const { request, response } = turns.last;
   if (!request.complete) {
     if (response.writableEnded) socket.end();

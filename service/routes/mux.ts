@@ -4,6 +4,15 @@ import { refusals } from "../http/malformed-request.ts";
 
 const plainText = ["Content-Type", "text/plain; charset=utf-8"] as const;
 
+/** @see go/net/http/server.go, htmlReplacer */
+const htmlEscapes: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&#34;",
+  "'": "&#39;",
+};
+
 /**
  * A path that is not clean leads to the clean one; the body is for those who look at it.
  * @see go/net/http/server.go, Redirect
@@ -14,7 +23,7 @@ export function redirect(exchange: Exchange, location: string): void {
     answer(exchange, 301, ["Location", location], "");
     return;
   }
-  const link = location.replaceAll("&", "&amp;").replaceAll("'", "&#39;");
+  const link = location.replace(/[&<>"']/g, (character) => htmlEscapes[character] ?? "");
   const headers = ["Content-Type", "text/html; charset=utf-8", "Location", location];
   if (method === "HEAD") {
     answerWithoutBody(exchange, 301, headers);

@@ -35,11 +35,16 @@ function readRow(line: string): ListedDifference {
   if (why === "") throw new Error(`a row of the differences has an empty cell: ${line}`);
   const pattern = codes(sends)[0];
   if (pattern === undefined) throw new Error(`the row ${id} does not say what is sent`);
-  return { id, sends: new RegExp(pattern), kask: codes(kask), here: codes(here) };
+  return { id, sends: new RegExp(pattern), kask: texts(kask), here: texts(here) };
+}
+
+/** In which `\r\n` is the end of a line. */
+function texts(cell: string): readonly string[] {
+  return codes(cell).map((code) => code.replaceAll("\\r\\n", "\r\n"));
 }
 
 function codes(cell: string): readonly string[] {
-  return [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code ?? "");
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
 }
 
 /** What both Kasks made of one conversation. */
