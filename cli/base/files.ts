@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import {
   access,
   constants,
@@ -133,8 +133,8 @@ async function giveTo({ uid, gid }: Owner, handle: FileHandle): Promise<void> {
 
 /**
  * Writes a file that a person named: into a folder that is there, to the target of a link, and
- * straight into what is no regular file, as `/dev/stdout`, which must not be replaced by one. A file
- * that was there keeps its owner, and its mode unless more people could read it than with `mode`.
+ * straight into what is no regular file, as a pipe, or is open already, as `/dev/stdout`. A file that
+ * was there keeps its owner, and its mode unless more people could read it than with `mode`.
  * @throws {KaskctlError} file-unwritable
  */
 export async function writeOutputFile(
@@ -143,6 +143,8 @@ export async function writeOutputFile(
   mode: number,
 ): Promise<void> {
   try {
+    const stream = openStream(path);
+    if (stream !== undefined) return writeFileSync(stream, content);
     await access(dirname(path));
     const target = await realpath(path).catch(() => path);
     const found = await stat(target).catch(() => undefined);
@@ -153,6 +155,17 @@ export async function writeOutputFile(
   } catch (cause) {
     throw cause instanceof KaskctlError ? cause : unwritable(path, cause);
   }
+}
+
+/**
+ * The descriptor that a path names. Behind it may be a file that others write to as well: a new one in its
+ * place would lose what comes after, and to open it again what came before.
+ */
+function openStream(path: string): number | undefined {
+  const named = /^\/dev\/std(?<name>out|err)$/u.exec(path)?.groups?.["name"];
+  if (named !== undefined) return named === "out" ? 1 : 2;
+  const digits = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/u.exec(path)?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 function modeToKeep(found: number, wanted: number): number {

@@ -72,7 +72,7 @@ export function lintOutputs(
   }
   const outputs = chosen.map((format, index) => {
     const file = files[index];
-    return { format, file: file === "-" ? undefined : file };
+    return { format, file: file === "-" || file === "/dev/stdout" ? undefined : file };
   });
   const onStdout = outputs.filter(({ file }) => file === undefined);
   if (onStdout.length > 1) {

@@ -3,6 +3,7 @@ import {
   chmod,
   lstat,
   mkdtemp,
+  open,
   readdir,
   readFile,
   rm,
@@ -80,6 +81,16 @@ describe("a file that a person named", () => {
     const write = writeOutputFile(join(folder, "nowhere", "file"), "x", 0o600);
     await expect(write).rejects.toMatchObject({ code: "file-unwritable" });
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  test("is written where one stands that is open already, and replaces nothing", async () => {
+    const path = join(folder, "redirected");
+    const handle = await open(path, "w");
+    await handle.write("before, ");
+    await writeOutputFile(`/dev/fd/${handle.fd}`, "the report, ", 0o600);
+    await handle.write("after");
+    await handle.close();
+    expect(await readFile(path, "utf8")).toBe("before, the report, after");
   });
 
   test("is written straight into what is no regular file, and does not replace it", async () => {

@@ -34,6 +34,7 @@ describe("reports of one run", () => {
 
   test.each([
     ["two on stdout", ["-f", "text", "-f", "sarif"]],
+    ["two on stdout by its other name", ["-f", "text", "-f", "sarif", "-o", "/dev/stdout"]],
     ["two in one file", ["-f", "text", "-o", "x", "-f", "sarif", "-o", "x"]],
     ["more files than formats", ["-f", "text", "-o", "x", "-o", "y"]],
     ["text on stdout beside --json", ["-f", "text", "--json"]],
