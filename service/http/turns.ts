@@ -57,13 +57,15 @@ function runNext(turns: Turns, socket: Duplex): void {
     // The last one may have a body that is still to come.
     if (turns.waiting.length === 0 && socket.isPaused()) socket.resume();
   }
-  if (!turns.isRunning && socket.readableEnded) endAfter(turns.last.response, socket);
+  // A client that has ended its side gets its last answer, and then our end.
+  if (!turns.isRunning && socket.readableEnded)
+    onceWritten(turns.last.response, () => socket.end());
 }
 
-/** A client that has ended its side gets its last answer, and then our end. */
-function endAfter(response: ServerResponse, socket: Duplex): void {
-  if (response.writableFinished) socket.end();
-  else response.once("finish", () => socket.end());
+/** An answer that is given may still wait for those before it to be written. */
+function onceWritten(response: ServerResponse, act: () => void): void {
+  if (response.writableFinished) act();
+  else response.once("finish", act);
 }
 
 /**
@@ -87,6 +89,7 @@ export function breakOff(error: MalformedError, socket: Duplex): void {
   }
   // After a request that ends the connection nothing is heard.
   if (!response.shouldKeepAlive) return;
-  turns.waiting.push({ response, turn: () => answerMalformedRequest(error, socket) });
+  const turn = (): void => onceWritten(response, () => answerMalformedRequest(error, socket));
+  turns.waiting.push({ response, turn });
   runNext(turns, socket);
 }
