@@ -1,4 +1,11 @@
-import type { HieraDocument, HieraNode, MappingNode, MappingPair, Span } from "./document.ts";
+import type {
+  HieraDocument,
+  HieraNode,
+  MappingNode,
+  MappingPair,
+  Span,
+  SyntaxProblem,
+} from "./document.ts";
 import { behindAlias, type Loaded, LoadFault, loaded } from "./load-fault.ts";
 import { MapBuilder, pythonKey } from "./map-builder.ts";
 import { resolvePlainAsPyyaml, yamlTag } from "./pyyaml-resolve.ts";
@@ -23,6 +30,20 @@ export function loadAsPyyaml(document: HieraDocument): Loaded {
     const root = document.roots[0];
     return root === undefined ? null : new PyyamlLoader().construct(root);
   });
+}
+
+/**
+ * Every reason for which PyYAML would refuse a text, were those before it mended: it stops at the first,
+ * and people mend all at once. Of what it cannot compose there is one.
+ */
+export function faultsOfPyyaml(document: HieraDocument): readonly SyntaxProblem[] {
+  const faults: SyntaxProblem[] = [];
+  const whole = loaded(() => {
+    refuseWhatPyyamlCannotCompose(document);
+    const root = document.roots[0];
+    return root === undefined ? null : new PyyamlLoader(faults).construct(root);
+  });
+  return whole.ok ? faults : [whole];
 }
 
 function refuseWhatPyyamlCannotCompose(document: HieraDocument): void {
@@ -56,10 +77,16 @@ function refuseAnchors(root: HieraNode): void {
 type Loadable = ReturnType<typeof behindAlias>;
 
 class PyyamlLoader {
+  /** Where faults are kept, so that the rest is loaded as well; without it the first one is thrown. */
+  readonly #faults: SyntaxProblem[] | undefined;
   readonly #done = new Map<HieraNode, HieraValue>();
   readonly #underway = new Set<HieraNode>();
   readonly #flat = new Map<HieraNode, readonly MappingPair[]>();
   #mergeDepth = 0;
+
+  constructor(faults?: SyntaxProblem[]) {
+    this.#faults = faults;
+  }
 
   construct(aliasOrNode: HieraNode): HieraValue {
     const node = behindAlias(aliasOrNode);
@@ -67,10 +94,18 @@ class PyyamlLoader {
     if (known !== undefined) return known;
     if (this.#underway.has(node)) throw new LoadFault("this node holds itself", aliasOrNode);
     this.#underway.add(node);
-    const value = this.#constructTagged(node);
+    const value = this.#kept(() => this.#constructTagged(node));
     this.#underway.delete(node);
     this.#done.set(node, value);
     return value;
+  }
+
+  #kept(load: () => HieraValue): HieraValue {
+    if (this.#faults === undefined) return load();
+    const result = loaded(load);
+    if (result.ok) return result.value;
+    this.#faults.push(result);
+    return null;
   }
 
   #constructTagged(node: Loadable): HieraValue {
@@ -108,7 +143,7 @@ class PyyamlLoader {
     }
     const builder = new MapBuilder(pythonKey);
     for (const pair of this.#flatten(node)) {
-      const key = this.#key(pair.key);
+      const key = this.#kept(() => this.#key(pair.key));
       builder.set(key, this.construct(pair.value));
     }
     return builder.map;
@@ -134,11 +169,14 @@ class PyyamlLoader {
       throw new LoadFault(`merge keys more than ${deepestMerge} levels deep`, node);
     }
     const isMerge = ({ key }: MappingPair) => tagOf(behindAlias(key)) === `${yamlTag}merge`;
-    const merged = node.pairs.filter(isMerge).flatMap(({ value }) => this.#mergedPairs(value));
-    const pairs = [...merged, ...node.pairs.filter((pair) => !isMerge(pair))];
-    this.#mergeDepth -= 1;
-    this.#flat.set(node, pairs);
-    return pairs;
+    try {
+      const merged = node.pairs.filter(isMerge).flatMap(({ value }) => this.#mergedPairs(value));
+      const pairs = [...merged, ...node.pairs.filter((pair) => !isMerge(pair))];
+      this.#flat.set(node, pairs);
+      return pairs;
+    } finally {
+      this.#mergeDepth -= 1;
+    }
   }
 
   #mergedPairs(aliasOrNode: HieraNode): readonly MappingPair[] {

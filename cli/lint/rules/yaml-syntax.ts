@@ -8,6 +8,7 @@ import type {
 } from "../../hiera/document.ts";
 import { throughHorizon } from "../../hiera/horizon-pipeline.ts";
 import { loadAsPsych } from "../../hiera/psych-load.ts";
+import { faultsOfPyyaml } from "../../hiera/pyyaml-load.ts";
 import { HieraFloat, type HieraValue } from "../../hiera/value.ts";
 import { walk } from "../../hiera/walk.ts";
 import type { Visit } from "../engine/survey.ts";
@@ -87,14 +88,11 @@ function isPlainObject(value: HieraValue): boolean {
 function* refusedByEnc({ document }: RuleContext): Iterable<RuleFinding> {
   const result = throughHorizon(document.text);
   if (result.ok) return;
-  const span = result.span ?? document.roots[0]?.span ?? { start: 0, end: 0 };
-  if (result.stage === "save") {
-    const message = refusalBy("PyYAML", result.message);
-    yield* loaderFindings(document, { message, span });
-    return;
-  }
+  const faults = result.stage === "save" ? faultsOfPyyaml(document) : [];
+  yield* loaderFindings(document, faults, "PyYAML");
+  if (faults.length > 0) return;
   yield {
-    span,
+    span: document.roots[0]?.span ?? { start: 0, end: 0 },
     message: `The Puppet server cannot load what the ENC makes of this text: ${result.message}.`,
     yieldsTo: causes,
   };
@@ -103,9 +101,7 @@ function* refusedByEnc({ document }: RuleContext): Iterable<RuleFinding> {
 function* refusedByPsych({ document, file }: RuleContext): Iterable<RuleFinding> {
   const loaded = loadAsPsych(document, { symbols: true, aliases: true });
   if (loaded.ok || isRegexpOfRegexFile(document, loaded.span, file)) return;
-  const { span } = loaded;
-  const message = refusalBy("Psych", loaded.message);
-  yield* loaderFindings(document, { message, span });
+  yield* loaderFindings(document, [loaded], "Psych");
 }
 
 function refusalBy(loader: string, reason: string): string {
@@ -124,8 +120,13 @@ function isRegexpOfRegexFile({ roots }: HieraDocument, { start }: Span, file: st
   );
 }
 
-function* loaderFindings(document: HieraDocument, problem: SyntaxProblem): Iterable<RuleFinding> {
-  for (const finding of findings(document, [problem])) yield { ...finding, yieldsTo: causes };
+function* loaderFindings(
+  document: HieraDocument,
+  faults: readonly SyntaxProblem[],
+  loader: string,
+): Iterable<RuleFinding> {
+  const told = faults.map(({ message, span }) => ({ message: refusalBy(loader, message), span }));
+  for (const finding of findings(document, told)) yield { ...finding, yieldsTo: causes };
 }
 
 /** Each problem with the keys that were read last before it; one walk serves them all. */
