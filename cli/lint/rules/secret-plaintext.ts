@@ -14,7 +14,7 @@ export const rule: Rule = {
   id: "secret/plaintext",
   severity: "warning",
   summary: "A password, token or private key is in the text for everybody to read.",
-  why: "Horizon's texts are exported to a public git repository, and a tree is one: the secret must be taken for known, and it stays in the history.",
+  why: "Horizon's texts are exported to a public git repository, and a tree is one: the secret must be taken for known, and it stays in the history. Told are secrets of a known form, and below a name such as `password` what is as random as a secret: a word, a name (`correcthorsebattery`), a text of less than eight characters (`hunter2`) or of a simple pattern is not, since it may as well name a secret that is elsewhere.",
   bad: { target: "tree", text: "profile::app::db_password: q7Rt2xLw9vKe4nZp\n" },
   good: { target: "tree", text: "profile::app::db_password: '%{lookup(\"app_db_password\")}'\n" },
   source: "gitleaks, config/gitleaks.toml",
