@@ -26,6 +26,7 @@ const exitCode = await lintCommand.run(
     globals: {},
     installation: { version: "0", kaskctl: "" },
     terminal: { print() {}, color: false, columns: 80 },
+    endAtOnce() {},
   },
 );
 console.log(JSON.stringify({ exitCode, packages: [...packages] }));
