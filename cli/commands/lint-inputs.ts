@@ -6,6 +6,7 @@ import { detectTarget } from "../lint/detect-target.ts";
 import type { LintText } from "../lint/lint.ts";
 import type { Target } from "../lint/rule.ts";
 import { count } from "../report/count.ts";
+import { siteFileName } from "../site/find-site.ts";
 import { followLinks, type LintLink } from "./lint-links.ts";
 
 /** A text to lint, with its name in findings. */
@@ -158,9 +159,21 @@ export class LintFiles {
   }
 }
 
-/** `hiera.yaml` says where Puppet finds data, and is none. */
 function isData({ file, target }: LintFile): boolean {
-  return target === "horizon" || basename(file) !== "hiera.yaml";
+  const noData = noDataFiles.get(basename(file));
+  return noData === undefined || noData.target !== target;
+}
+
+/** YAML files that lie beside data and hold none, by name: who would read them for it, and what they are. */
+const noDataFiles: ReadonlyMap<string, { readonly target: Target; readonly what: string }> =
+  new Map([
+    ["hiera.yaml", { target: "tree", what: "the hierarchy" }],
+    [siteFileName, { target: "horizon", what: "the site file" }],
+  ]);
+
+/** What a file is that was named and holds no data: "the hierarchy". */
+export function noDataFile(file: string): string | undefined {
+  return noDataFiles.get(basename(file))?.what;
 }
 
 /** Whether a folder's file or folder is looked at; what is hidden belongs to some tool. */
@@ -202,7 +215,7 @@ function withoutText(path: string, skippedLinks: number): KaskctlError {
   const beside = skippedLinks === 0 ? "" : `, and ${links} that would lead out of it, or nowhere`;
   return new KaskctlError(
     "wrong-use",
-    `Cannot lint ${path}: the folder holds no .yaml, .yml or .eyaml file${beside}.`,
+    `Cannot lint ${path}: the folder holds no Hiera data in a .yaml, .yml or .eyaml file${beside}.`,
     { hint: "Name a folder with Hiera data, or a file." },
   );
 }

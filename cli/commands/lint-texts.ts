@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { KaskctlError } from "../base/errors.ts";
 import {
@@ -7,6 +6,7 @@ import {
   LintFiles,
   type LintFilesOptions,
   type LintInput,
+  noDataFile,
   readInput,
 } from "./lint-inputs.ts";
 
@@ -23,8 +23,8 @@ export interface LintInputs {
   readonly unread: readonly KaskctlError[];
   /** How many links of folders lead out of them, or nowhere. */
   readonly skippedLinks: number;
-  /** Paths of hierarchies, which say where Puppet finds data and hold none. */
-  readonly hierarchies: readonly string[];
+  /** Paths of files that were named and hold no data, such as a hierarchy. */
+  readonly noData: readonly string[];
 }
 
 /**
@@ -39,7 +39,7 @@ export async function lintInputs(
   const unread: KaskctlError[] = [];
   const files = new LintFiles({ ...options, onUnread: (error) => unread.push(error) });
   const inputs = new Map<string, LintInput>();
-  const hierarchies: string[] = [];
+  const noData: string[] = [];
   let stdin: Promise<string> | undefined;
   for (const path of new Set(paths)) {
     if (path === "-" || path === "/dev/stdin") {
@@ -50,7 +50,7 @@ export async function lintInputs(
       const read = (each: LintFile) => inputs.set(each.file, readInput(each, options.cwd));
       orTell(unread, () => {
         const found = files.find(path);
-        if (found.length === 0 && basename(path) === "hiera.yaml") hierarchies.push(path);
+        if (found.length === 0 && noDataFile(path) !== undefined) noData.push(path);
         for (const each of found) orTell(unread, () => read(each));
       });
     }
@@ -58,7 +58,7 @@ export async function lintInputs(
   if (inputs.size === 0 && unread[0] !== undefined) throw unread[0];
   const { skippedLinks } = files;
   if (inputs.size > 1) keepNursery();
-  return { inputs: [...inputs.values()], unread, skippedLinks, hierarchies };
+  return { inputs: [...inputs.values()], unread, skippedLinks, noData };
 }
 
 function orTell(unread: KaskctlError[], read: () => void): void {

@@ -4,6 +4,7 @@ import type { Target } from "../lint/rule.ts";
 import { count } from "../report/count.ts";
 import { escapeControl } from "../report/escape-control.ts";
 import type { Command, CommandContext } from "./command.ts";
+import { noDataFile } from "./lint-inputs.ts";
 import { filterOptions, fixOptions, refuseLintConflicts, ruleOptions } from "./lint-options.ts";
 import { lintOutputs, outputOptions } from "./lint-outputs.ts";
 import type { LintRequest } from "./lint-run.ts";
@@ -73,16 +74,18 @@ export const lintCommand: Command = {
       const { watchLint } = await import("./lint-watching.ts");
       return watchLint(paths, options, outputs, context);
     }
-    const { inputs, unread, skippedLinks, hierarchies } = await readInputs(paths, options, context);
+    const { inputs, unread, skippedLinks, noData } = await readInputs(paths, options, context);
     // A baseline without them would make all their findings new ones.
     if (unread[0] !== undefined && options["writeBaseline"] === true) throw unread[0];
     if (skippedLinks > 0) {
       const links = count(skippedLinks, "link");
       context.world.progress(`${links} skipped, which would lead out of the folder or nowhere.`);
     }
-    for (const file of hierarchies) {
+    for (const file of noData) {
       const name = escapeControl(file);
-      context.world.progress(`${name} was not linted: it is the hierarchy, and holds no data.`);
+      context.world.progress(
+        `${name} was not linted: it is ${noDataFile(file)}, and holds no data.`,
+      );
     }
     const exitCode = await runOn({ paths, inputs, options, outputs }, context);
     return unread.length === 0 ? exitCode : tellUnread(unread, context);
@@ -118,7 +121,7 @@ async function readInputs(
   if (paths.length === 0) {
     const { renderedInputs } = await import("./lint-rendered.ts");
     const inputs = await renderedInputs(target ?? "horizon", context);
-    return { inputs, unread: [], skippedLinks: 0, hierarchies: [] };
+    return { inputs, unread: [], skippedLinks: 0, noData: [] };
   }
   const { lintInputs } = await import("./lint-texts.ts");
   return lintInputs(paths, {

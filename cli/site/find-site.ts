@@ -2,7 +2,8 @@ import { access } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { KaskctlError } from "../base/errors.ts";
 
-const siteFileName = "kaskctl.yaml";
+/** What a site file is called where nobody says another name. */
+export const siteFileName = "kaskctl.yaml";
 
 /**
  * The absolute path of the site file: `explicit`, or `kaskctl.yaml` in `cwd` or the nearest folder

@@ -40,6 +40,13 @@ test("a hierarchy that is named is told to hold no data", async () => {
   expect((await lint(folder, ["data"])).stderr).toBe("");
 });
 
+test("the site file is told to hold no data where it is named, and left out of its folder", async () => {
+  const folder = folderWith({ "kaskctl.yaml": "lint: {}\n", "a.yaml": "a: 1\n" });
+  const told = "kaskctl.yaml was not linted: it is the site file, and holds no data.\n";
+  expect(await lint(folder, ["kaskctl.yaml"])).toMatchObject({ exitCode: 0, stderr: told });
+  expect((await lint(folder, ["."])).stdout).toBe("No findings in 1 file.\n");
+});
+
 describe("a baseline that is no regular file", () => {
   test("is refused before anybody waits for its text", async () => {
     const folder = folderWith({ "x.yaml": bad });
