@@ -1,8 +1,8 @@
 import { type FaultCode, KaskctlError } from "../base/errors.ts";
-import { didYouMean } from "../base/suggest.ts";
+import { didYouMean, suggest } from "../base/suggest.ts";
 
 /**
- * The one of that id; `noun` is what each is called.
+ * The one of that id; `noun` is what each is called, and `kaskctl <noun>s` lists them.
  * @throws {KaskctlError} `code`, with an id that is like it
  */
 export function findById<Item extends { readonly id: string }>(
@@ -12,6 +12,10 @@ export function findById<Item extends { readonly id: string }>(
 ): Item {
   const found = items.find((each) => each.id === id);
   if (found) return found;
-  const ids = items.map((each) => each.id);
-  throw new KaskctlError(code, `There is no ${noun} ${id}.`, { hint: didYouMean(id, ids) });
+  const near = suggest(
+    id,
+    items.map((each) => each.id),
+  );
+  const hint = near.length > 0 ? didYouMean(id, near) : `\`kaskctl ${noun}s\` lists them.`;
+  throw new KaskctlError(code, `There is no ${noun} ${id}.`, { hint });
 }
