@@ -1,4 +1,4 @@
-import { didYouMean } from "../base/suggest.ts";
+import { didYouMean, suggest } from "../base/suggest.ts";
 import { lintSchema } from "./lint-schema.ts";
 import { type Mistake, mistakesError, placeOf } from "./mistakes.ts";
 import { entriesOf, readPositionedYaml, type YamlEntry, type YamlNode } from "./positioned-yaml.ts";
@@ -57,11 +57,11 @@ const properties = {
 function mistakesOf(root: YamlNode, ruleIds: readonly string[]): readonly Mistake[] {
   const schema = { type: "object", additionalProperties: false, properties };
   const found = schemaMistakes(schema, root);
-  if (found.length > 0) return found;
   const lint = root.entries.find(({ key }) => key === "lint")?.node;
-  if (lint === undefined) return [];
+  if (lint === undefined) return found;
   const overrides = overrideNodes(lint);
   return [
+    ...found,
     ...[lint, ...overrides].flatMap((node) => unknownRules(entriesOf(node, "rules"), ruleIds)),
     ...overrides.flatMap(lacksTexts),
   ];
@@ -74,10 +74,11 @@ function overrideNodes(lint: YamlNode): readonly YamlNode[] {
 function unknownRules(rules: readonly YamlEntry[], ruleIds: readonly string[]): readonly Mistake[] {
   return rules
     .filter(({ key }) => !ruleIds.includes(key))
-    .map(({ key, offset }) => ({
-      offset,
-      message: `there is no rule \`${key}\`. ${didYouMean(key, ruleIds)}`,
-    }));
+    .map(({ key, offset }) => {
+      const near = suggest(key, ruleIds);
+      const advice = near.length > 0 ? `. ${didYouMean(key, near)}` : "";
+      return { offset, message: `there is no rule \`${key}\`${advice}` };
+    });
 }
 
 function lacksTexts({ entries, offset }: YamlNode): readonly Mistake[] {

@@ -62,7 +62,7 @@ describe("mistakes are told with their places", () => {
     [
       "an unknown rule of an override",
       whole.replace("yaml/syntax", "yaml/x"),
-      "9:49: there is no rule `yaml/x`.",
+      "9:49: there is no rule `yaml/x`",
     ],
     [
       "an unknown level",
@@ -90,6 +90,11 @@ describe("mistakes are told with their places", () => {
       "1:20: an override needs `paths`",
     ],
     ["what is not YAML", "lint: [\n", "not valid YAML"],
+    [
+      "an unknown rule beside an override without a reason",
+      "lint: { overrides: [{ paths: [a], rules: { yaml/x: off } }] }\n",
+      "1:43: there is no rule `yaml/x`",
+    ],
     ["an unknown key beside it", "lnt: {}\n", "1:1: unknown property `lnt`. Did you mean lint?"],
   ])("%s", (_, text, message) => {
     expect(() => read(text)).toThrow(message);
