@@ -93,7 +93,7 @@ describe("mistakes are told with their places", () => {
     [
       "an unknown rule beside an override without a reason",
       "lint: { overrides: [{ paths: [a], rules: { yaml/x: off } }] }\n",
-      "1:43: there is no rule `yaml/x`",
+      "1:44: there is no rule `yaml/x`",
     ],
     ["an unknown key beside it", "lnt: {}\n", "1:1: unknown property `lnt`. Did you mean lint?"],
   ])("%s", (_, text, message) => {
