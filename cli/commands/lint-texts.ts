@@ -23,7 +23,7 @@ export interface LintInputs {
   readonly unread: readonly KaskctlError[];
   /** How many links of folders lead out of them, or nowhere. */
   readonly skippedLinks: number;
-  /** Paths of files that were named and hold no data, such as a hierarchy. */
+  /** Lines about files that were named and hold no data, such as a hierarchy. */
   readonly noData: readonly string[];
 }
 
@@ -50,15 +50,33 @@ export async function lintInputs(
       const read = (each: LintFile) => inputs.set(each.file, readInput(each, options.cwd));
       orTell(unread, () => {
         const found = files.find(path);
-        if (found.length === 0 && noDataFile(path) !== undefined) noData.push(path);
+        if (found.length === 0) noData.push(...noDataLine(path));
         for (const each of found) orTell(unread, () => read(each));
       });
     }
   }
-  if (inputs.size === 0 && unread[0] !== undefined) throw unread[0];
+  if (inputs.size === 0 && unread.length > 0) throw unreadTexts(unread);
   const { skippedLinks } = files;
   if (inputs.size > 1) keepNursery();
   return { inputs: [...inputs.values()], unread, skippedLinks, noData };
+}
+
+function noDataLine(path: string): readonly string[] {
+  const what = noDataFile(path);
+  return what === undefined ? [] : [`${path} was not linted: it is ${what}, and holds no data.`];
+}
+
+/** One error for all that could not be read. */
+export function unreadTexts(unread: readonly KaskctlError[]): KaskctlError {
+  const [first, ...others] = unread;
+  if (first !== undefined && others.length === 0) return first;
+  const lines = unread.map(({ message }) => `  ${message}`);
+  const hints = new Set(unread.flatMap(({ hint }) => hint ?? []));
+  return new KaskctlError(
+    "file-unreadable",
+    [`${unread.length} texts could not be linted:`, ...lines].join("\n"),
+    { cause: first, hint: [...hints].join(" ") },
+  );
 }
 
 function orTell(unread: KaskctlError[], read: () => void): void {

@@ -4,7 +4,6 @@ import type { Target } from "../lint/rule.ts";
 import { count } from "../report/count.ts";
 import { escapeControl } from "../report/escape-control.ts";
 import type { Command, CommandContext } from "./command.ts";
-import { noDataFile } from "./lint-inputs.ts";
 import { filterOptions, fixOptions, refuseLintConflicts, ruleOptions } from "./lint-options.ts";
 import { lintOutputs, outputOptions } from "./lint-outputs.ts";
 import type { LintRequest } from "./lint-run.ts";
@@ -76,17 +75,12 @@ export const lintCommand: Command = {
     }
     const { inputs, unread, skippedLinks, noData } = await readInputs(paths, options, context);
     // A baseline without them would make all their findings new ones.
-    if (unread[0] !== undefined && options["writeBaseline"] === true) throw unread[0];
+    if (unread.length > 0 && options["writeBaseline"] === true) throw await errorOf(unread);
     if (skippedLinks > 0) {
       const links = count(skippedLinks, "link");
       context.world.progress(`${links} skipped, which would lead out of the folder or nowhere.`);
     }
-    for (const file of noData) {
-      const name = escapeControl(file);
-      context.world.progress(
-        `${name} was not linted: it is ${noDataFile(file)}, and holds no data.`,
-      );
-    }
+    for (const line of noData) context.world.progress(escapeControl(line));
     const exitCode = await runOn({ paths, inputs, options, outputs }, context);
     return unread.length === 0 ? exitCode : tellUnread(unread, context);
   },
@@ -105,11 +99,19 @@ async function runOn(request: LintRequest, context: CommandContext): Promise<num
  * Says at the end what was not linted; with `--json` stdout has its one document already.
  * @throws {KaskctlError} file-unreadable
  */
-function tellUnread(unread: readonly KaskctlError[], { globals, world }: CommandContext): number {
-  const thrown = globals.json ? undefined : unread.at(-1);
-  for (const error of unread) if (error !== thrown) world.progress(error.message);
-  if (thrown !== undefined) throw thrown;
+async function tellUnread(
+  unread: readonly KaskctlError[],
+  { globals, world }: CommandContext,
+): Promise<number> {
+  const error = await errorOf(unread);
+  if (!globals.json) throw error;
+  world.progress(error.message);
   return exitCodes.yourFile.code;
+}
+
+async function errorOf(unread: readonly KaskctlError[]): Promise<KaskctlError> {
+  const { unreadTexts } = await import("./lint-texts.ts");
+  return unreadTexts(unread);
 }
 
 async function readInputs(

@@ -124,6 +124,18 @@ describe("what cannot be read in a tree", () => {
     });
   });
 
+  test.each([
+    ["where another one was linted", ["a.yaml", "x.yaml", "y.yaml"]],
+    ["where nothing was", ["x.yaml", "y.yaml"]],
+  ])("is told with the others that could not be read, %s", async (_, words) => {
+    await expect(lint(folderWith({ "a.yaml": "a: 1\n" }), words)).rejects.toMatchObject({
+      message: `2 texts could not be linted:
+  Cannot lint x.yaml: no such file or directory.
+  Cannot lint y.yaml: no such file or directory.`,
+      hint: "Check the path and its permissions.",
+    });
+  });
+
   test("is the whole answer where nothing else was named", async () => {
     const folder = folderWith({});
     writeFileSync(join(folder, "m.yaml"), notUtf8);
