@@ -20,7 +20,9 @@ export async function renderedInputs(
   target: Target,
   context: CommandContext,
 ): Promise<readonly RenderedInput[]> {
-  const site = await openSite(context);
+  const site = await openSite(context).catch((error: unknown) => {
+    throw withPathHint(error);
+  });
   const services = [...site.services.values()];
   if (services.length === 0) {
     throw new KaskctlError("wrong-use", `${site.file} has no service whose text could be linted.`, {
@@ -50,5 +52,14 @@ function withOwnHint(error: unknown, service: string): unknown {
   return new KaskctlError(error.code, error.message, {
     cause: error,
     hint: `Keep the value on the puppetserver and write { hiera: KEY }. Where it is meant: kaskctl render ${service} | kaskctl lint -`,
+  });
+}
+
+/** Who forgot the path need not have a site, nor one with more than `lint`. */
+function withPathHint(error: unknown): unknown {
+  if (!(error instanceof KaskctlError) || !/^site-/u.test(error.code)) return error;
+  return new KaskctlError(error.code, error.message, {
+    cause: error,
+    hint: `Name a file or a folder to lint, or - for stdin; without one, what the services of the site would push is linted. ${error.hint ?? ""}`,
   });
 }

@@ -59,6 +59,16 @@ ${override(id, "roles/missing")}${override(id, "yaml/truthy")}`;
   });
 });
 
+test.each([
+  ["no site file", {}, "site-missing"],
+  ["a site file with lint alone", { "kaskctl.yaml": "lint: {}\n" }, "site-invalid"],
+])("without a path and with %s it says that a path may be meant", async (_, files, code) => {
+  await expect(lint(folderWith(files), [])).rejects.toMatchObject({
+    code,
+    hint: expect.stringMatching(/^Name a file or a folder to lint, or - for stdin/u),
+  });
+});
+
 test("a text that would publish a secret is refused with a hint that lint understands", async () => {
   const text = site(service("a", "[a01]", both).replace("of-our-own", "{ env: PW }"));
   const folder = folderWith({ "kaskctl.yaml": text });
