@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
+import { KaskctlError } from "../base/errors.ts";
 import { expectRegularFile, readTextFile } from "../base/files.ts";
 import { lineIndex } from "../hiera/positions.ts";
 import { type LintOptions, type LintText, runLint } from "../lint/lint.ts";
@@ -212,7 +214,9 @@ async function readBaseline(file: string, cwd: string): Promise<LintSetup["refin
   const { applyBaseline, decodeBaseline } = await import("../lint/silence/baseline.ts");
   const path = resolve(cwd, file);
   await expectRegularFile(path, "the baseline");
-  const text = await readTextFile(path, "the baseline");
+  const text = await readTextFile(path, "the baseline").catch((error: unknown) => {
+    throw existsSync(path) ? error : missingBaseline(file, error);
+  });
   const baseline = decodeBaseline(text, file);
   const pathOf = baselinePath(file, cwd);
   return ({ findings, hidden }, texts) => {
@@ -220,6 +224,13 @@ async function readBaseline(file: string, cwd: string): Promise<LintSetup["refin
     const { baselined, stale } = left;
     return { findings: left.findings, hidden: { ...hidden, baselined, stale } };
   };
+}
+
+function missingBaseline(file: string, cause: unknown): KaskctlError {
+  return new KaskctlError("file-unreadable", `Cannot read the baseline ${file}: it is not there.`, {
+    cause,
+    hint: `Write it with --baseline ${file} --write-baseline.`,
+  });
 }
 
 /** How the baseline `file` names the files of findings. */

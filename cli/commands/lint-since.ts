@@ -73,5 +73,7 @@ async function runGit(ref: string, words: readonly string[], world: World): Prom
 
 function reasonOf(stderr: string | undefined): string {
   const [line = ""] = (stderr ?? "").trim().split("\n");
+  // What `rev-parse --verify` says of a name that it does not know.
+  if (line === "fatal: Needed a single revision") return "git knows no such branch, tag or commit";
   return line.replace(/^fatal: /, "").replace(/\.$/, "") || "git failed";
 }

@@ -100,6 +100,7 @@ export function readSignatures(file: string): SignatureFile {
       `kaskctl ${kaskctl} wrote it with schema_version ${version}, and this one reads ${schemaVersion}`,
     );
   }
+  if (stored.head.origin === undefined) throw invalid(file, "it holds no signatures");
   try {
     return signaturesOf(stored);
   } catch (cause) {

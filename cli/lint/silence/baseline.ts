@@ -147,6 +147,6 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function invalid(file: string, reason: string): KaskctlError {
   return new KaskctlError("baseline-invalid", `Cannot read the baseline ${file}: ${reason}.`, {
-    hint: "Write it again with --write-baseline.",
+    hint: "Name a baseline. Where this one is damaged: remove it, and write it anew with --write-baseline.",
   });
 }

@@ -59,11 +59,14 @@ describe("a baseline", () => {
   });
 
   test.each([
-    ["is not there", undefined, "file-unreadable"],
-    ["is no baseline", "[]", "baseline-invalid"],
-  ])("that %s is a clear error", async (_, text, code) => {
+    ["is not there", undefined, "file-unreadable", "--baseline b.json --write-baseline"],
+    ["is no baseline", "[]", "baseline-invalid", "remove it"],
+  ])("that %s is a clear error", async (_, text, code, advice) => {
     const folder = folderWith({ "x.yaml": bad, ...(text && { "b.json": text }) });
-    await expect(lint(folder, ["x.yaml", "--baseline", "b.json"])).rejects.toMatchObject({ code });
+    await expect(lint(folder, ["x.yaml", "--baseline", "b.json"])).rejects.toMatchObject({
+      code,
+      hint: expect.stringContaining(advice),
+    });
   });
 });
 
@@ -131,6 +134,7 @@ describe("--since", () => {
     for (const ref of ["nowhere", "--output=/tmp/x"]) {
       await expect(lint(folder, ["data", `--since=${ref}`])).rejects.toMatchObject({
         code: "git-failed",
+        message: expect.stringContaining("git knows no such branch"),
         hint: expect.stringContaining("branch"),
       });
     }

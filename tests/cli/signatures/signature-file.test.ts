@@ -72,6 +72,7 @@ describe("a file of signatures", () => {
     ["cut off", bytesFor("a", writing).subarray(0, 300), /it is no JSON, or not all of it/],
     ["cut off and compressed", bytesFor("a.gz", writing).subarray(0, 99), /it is no JSON/],
     ["something else", "[1]", /it has no schema_version/],
+    ["a baseline", '{"schema_version":1,"findings":[]}', /it holds no signatures/],
     [
       "of another version",
       '{"schema_version":9,"kaskctl":"7.0.0"}',
