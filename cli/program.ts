@@ -155,7 +155,7 @@ function missingWord(command: Commander): KaskctlError {
 /** Help and version are done; everything else that commander refuses is wrong use. */
 function fromCommander(error: CommanderError, argv: readonly string[]): number {
   if (error.exitCode === 0) return exitCodes.done.code;
-  const message = error.message.replace(/^error: /, "").split("\n");
+  const message = withoutUselessAdvice(error.message.replace(/^error: /, "")).split("\n");
   throw new KaskctlError("wrong-use", `${capitalise((message[0] ?? "").replace(/\.$/, ""))}.`, {
     hint: [
       ...message.slice(1).map((line) => line.replace(/^\(|\)$/g, "")),
@@ -165,11 +165,19 @@ function fromCommander(error: CommanderError, argv: readonly string[]): number {
   });
 }
 
-/** The command that was meant, as far as the words are one; with a space behind it. */
+/** Who types `--no-fix` does not mean the opposite. */
+function withoutUselessAdvice(message: string): string {
+  const [, name] = /^unknown option '--no-([\w-]+)'/.exec(message) ?? [];
+  if (name === undefined) return message;
+  return message.replace(`(Did you mean --${name}?)`, `It is off unless --${name} is said.`);
+}
+
+/** The command or the group that was meant, as far as the words are one; with a space behind it. */
 function helpWords(argv: readonly string[]): string {
   const typed = argv.filter((word) => !word.startsWith("-")).join(" ");
-  const meant = commands.find(({ name }) => `${typed} `.startsWith(`${name} `));
-  return meant ? `${meant.name} ` : "";
+  const names = [...commands.map(({ name }) => name), ...Object.keys(groups)];
+  const meant = names.find((name) => `${typed} `.startsWith(`${name} `));
+  return meant ? `${meant} ` : "";
 }
 
 function capitalise(text: string): string {

@@ -29,3 +29,11 @@ describe("words that ask for no command", () => {
     });
   });
 });
+
+test.each([
+  [["signatures", "updat"], "Did you mean update? kaskctl signatures --help lists the words."],
+  [["lint", "--no-fix"], "It is off unless --fix is said. kaskctl lint --help lists the words."],
+  [["lint", "--no-cach"], "Did you mean --no-cache? kaskctl lint --help lists the words."],
+])("%j, which are no words of ours, are answered with those that are near", async (words, hint) => {
+  await expect(printed(...words)).rejects.toMatchObject({ code: "wrong-use", hint });
+});
