@@ -84,10 +84,17 @@ function finding(
     span: again.key.span,
     related: [before.key.span],
     path: visit.isKey ? path : [...path, name],
-    message: `The key ${JSON.stringify(name)} is already on line ${lineOf(before.key.span.start)}${isSame ? ", with the same value" : "; only the last value counts"}.`,
+    message: `${sameKey(name, keyText(before.key), target)} on line ${lineOf(before.key.span.start)}${isSame ? ", with the same value" : "; only the last value counts"}.`,
     help: "Remove one of the two, or join their values.",
     ...(edit === undefined ? {} : { fix: removal(edit, isSame) }),
   };
+}
+
+/** Two keys may be one to the loader, and no reader sees it: `1` and `true` in Python. */
+function sameKey(name: string, before: string, target: Target): string {
+  if (name === before) return `The key ${JSON.stringify(name)} is already`;
+  const loader = target === "horizon" ? "PyYAML" : "Puppet's loader";
+  return `${loader} takes ${JSON.stringify(name)} for the key ${JSON.stringify(before)}`;
 }
 
 function removal(edit: Edit, isSame: boolean): Fix {
