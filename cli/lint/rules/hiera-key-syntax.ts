@@ -35,20 +35,29 @@ export const rule: Rule = {
       const reason = reasonFor(key.name);
       if (reason === undefined || isKnown(key.name)) continue;
       if (isLookedUp(key.name, context)) yield alsoAsked(key);
-      else yield { ...finding(key, reason), ...fixFor(key, keys, context) };
+      else yield { ...finding(key, reason, keys), ...fixFor(key, keys, context) };
     }
   },
 };
 
-function finding({ name, path, pair }: HieraKey, reason: string): RuleFinding {
-  const better = correct(name);
+function finding(
+  { name, path, pair }: HieraKey,
+  reason: string,
+  keys: readonly HieraKey[],
+): RuleFinding {
   return {
     span: pair.key.span,
     path,
-    message: `Puppet never asks for the key ${name}: ${reason}.`,
-    help: better === undefined ? "Give it a name that code looks up." : `Write ${better}.`,
+    message: `Puppet never asks for the key ${JSON.stringify(name)}: ${reason}.`,
+    help: advice(correct(name), keys),
     yieldsTo: ["yaml/psych-symbol", "yaml/disallowed-class"],
   };
+}
+
+function advice(better: string | undefined, keys: readonly HieraKey[]): string {
+  if (better === undefined) return "Give it a name that code looks up.";
+  const isTaken = keys.some(({ name }) => name === better);
+  return isTaken ? `${better} is set, too: remove one of the two.` : `Write ${better}.`;
 }
 
 /** Whether code or a value of the same text asks for the odd name. */
@@ -68,7 +77,7 @@ function alsoAsked({ name, path, pair }: HieraKey): RuleFinding {
     span: pair.key.span,
     path,
     severity: "warning",
-    message: `Only a lookup with the same odd name finds the key ${name}, and no class parameter does.`,
+    message: `Only a lookup with the same odd name finds the key ${JSON.stringify(name)}, and no class parameter does.`,
     help: `Write ${correct(name) ?? "a name of letters, digits and underscores"} here and where it is looked up.`,
   };
 }

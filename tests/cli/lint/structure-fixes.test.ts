@@ -169,6 +169,19 @@ test("a safe fix of blanks changes no value", () => {
   );
 });
 
+test("a key is not told to take a name that another one has", () => {
+  const text = "profile::a:b: 1\nprofile::a::b: 2\n";
+  const options = {
+    text,
+    file: "x.yaml",
+    target: "tree",
+    rules: asked("hiera/key-syntax"),
+  } as const;
+  expect(lintText(options)).toMatchObject([
+    { help: "profile::a::b is set, too: remove one of the two." },
+  ]);
+});
+
 test.each(["::c: 1\n", '"::1": 1\n', ":9341: 1\n", "a: ::beef\n", "a: ::dead:beef\n"])(
   "what may be a name is never mended as an address: %j",
   (text) => expect(fixed("yaml/psych-symbol", text, "horizon", "unsafe")).toBe(text),
