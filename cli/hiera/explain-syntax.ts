@@ -84,6 +84,20 @@ export function explainBehindQuoted(quoted: ScalarNode, isMultiline: boolean): s
   return `the quotes of the text before this are closed already: ${inside}`;
 }
 
+/** Why a block cannot begin at `offset`, where its line stands left of the one above; undefined elsewhere. */
+export function explainOutdented(text: string, offset: number): string | undefined {
+  const start = lineStartOf(text, offset);
+  if (text.slice(start, offset).trim() !== "") return undefined;
+  const lines = text
+    .slice(0, start)
+    .split(/\r\n|\r|\n/u)
+    .slice(0, -1);
+  const above = lines.findLastIndex((line) => /^\s*[^\s#]/u.test(line));
+  const indentation = (lines[above] ?? "").search(/\S/u);
+  if (indentation <= offset - start) return undefined;
+  return `this line is indented less than line ${above + 1}, and like no entry above: indent it like the one beside which it belongs`;
+}
+
 /** Why a text breaks where Git has left both sides of a change; undefined where it has not. */
 export function explainConflict(text: string, offset: number): Explanation | undefined {
   const line = lineStartOf(text, offset);

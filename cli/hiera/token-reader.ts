@@ -1,5 +1,5 @@
 import type { Span, SyntaxProblem } from "./document.ts";
-import { explainBehindQuoted } from "./explain-syntax.ts";
+import { explainBehindQuoted, explainOutdented } from "./explain-syntax.ts";
 import type { ScannedText } from "./scanned-text.ts";
 import { nothing, type Token, type TokenType } from "./token.ts";
 
@@ -68,6 +68,10 @@ export class TokenReader {
     if (token.type === "scalar" && (scalar?.style === "single" || scalar?.style === "double")) {
       const isMultiline = this.text.slice(start, end).includes("\n");
       this.fail(explainBehindQuoted(scalar, isMultiline), token);
+    }
+    if (token.type === "block mapping start" || token.type === "block sequence start") {
+      const outdented = explainOutdented(this.text, token.start);
+      if (outdented !== undefined) this.fail(outdented, token);
     }
     this.fail(`expected ${what}, but found ${names[token.type] ?? `a ${token.type}`}`, token);
   }
