@@ -21,7 +21,8 @@ export const ruleOptions: readonly CommandOption[] = [
   },
   {
     flags: "--profile <profile>",
-    description: "recommended shows errors and warnings, strict infos, too",
+    description:
+      "recommended shows errors, warnings and the infos that a --rule or the site asks for; strict all infos",
     choices: ["recommended", "strict"],
   },
   {

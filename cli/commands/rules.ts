@@ -6,6 +6,8 @@ import { printJson } from "./wiring.ts";
 export const rulesCommand: Command = {
   name: "rules",
   summary: "list the lint rules, those of a family, or explain one",
+  description:
+    "Lists the lint rules, those of a family, or explains one. The severity is that of most findings of a rule: one that surely stops a host, or surely does not, may weigh more or less.",
   args: [
     { name: "[id]", description: "a rule, as in yaml/duplicate-key, or a family, as in yaml" },
   ],

@@ -13,7 +13,7 @@ import type { Survey } from "./engine/survey.ts";
 /** How much a finding weighs. */
 export type Severity = "info" | "warning" | "error";
 
-/** `recommended` shows errors and warnings, `strict` infos as well. */
+/** `recommended` shows errors, warnings and the infos that somebody asked for, `strict` all infos. */
 export type Profile = "recommended" | "strict";
 
 /** Who reads the text: the ENC and then Puppet (`horizon`), or Puppet from a git tree (`tree`). */

@@ -43,7 +43,8 @@ export const lintSchema = {
     profile: {
       enum: ["recommended", "strict"],
       default: "recommended",
-      description: "`recommended` shows errors and warnings, `strict` infos as well.",
+      description:
+        "`recommended` shows errors, warnings, and the infos of rules that are set to `info` here; `strict` shows all infos.",
     },
     rules: rules("Rule ids, and what their findings count as: off, info, warning or error."),
     keys: texts(

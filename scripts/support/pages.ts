@@ -111,7 +111,7 @@ function rulesPage(): string {
   return page(
     "Lint rules",
     "`cli/lint/rules`",
-    "`kaskctl rules ID` shows the same. The `url` of a finding in JSON leads here; it is relative to kaskctl's own repository.",
+    "`kaskctl rules ID` shows the same. The `url` of a finding in JSON leads here; it is relative to kaskctl's own repository. The severity is that of most findings of a rule; some weigh more or less.",
     table(["rule", "severity", "finds"], overview),
     ...rules.map((rule) => {
       const parts = ruleSections(rule).map(({ title, text, kind }) =>
