@@ -84,7 +84,9 @@ test.each([
 
 test("a body that ends before its length is a 500 problem, as with Kask, and nothing is stored", async () => {
   const kask = await kaskForThisTest();
-  expect(statuses(await halfClosed(kask.port, post.replace("Length: 1", "Length: 9")))).toEqual(["500"]);
+  expect(statuses(await halfClosed(kask.port, post.replace("Length: 1", "Length: 9")))).toEqual([
+    "500",
+  ]);
   expect((await kask.ask("GET", "/v1/k")).status).toBe(404);
 });
 
