@@ -18,7 +18,7 @@ export function readSuppressions(
   document: HieraDocument,
   rules: readonly Rule[],
 ): ReadSuppressions {
-  const comments = document.comments.filter(({ text }) => /kaskctl-|yamllint/iu.test(text));
+  const comments = document.comments.filter(({ text }) => /kaskctl[-: ]|yamllint/iu.test(text));
   if (comments.length === 0) return { suppressions: [], mistakes: [] };
   const positionOf = lineIndex(document.text);
   const reader = new Reader(document, rules, positionOf);
@@ -28,7 +28,9 @@ export function readSuppressions(
   return { ...own, suppressions: [...own.suppressions, ...foreign] };
 }
 
-const opening = /^#*\s*(?<name>kaskctl-[\w-]*)/iu;
+/** With a blank or a colon for the first hyphen it is one that somebody takes to work. */
+const opening =
+  /^#*\s*(?<name>kaskctl-[\w-]*|kaskctl[: ]\s*(?:disable|enable)(?:-[\w-]+)?(?!\w))/iu;
 
 /** What stands where a rule should and can be none: a dash, or a name with a colon behind it. */
 const separator = /^[^a-z]+$|:$/iu;
@@ -77,7 +79,7 @@ class Reader {
     const found = directiveOf(comment, this.#positionOf);
     if (found === undefined) return;
     if (!names.includes(found.name)) {
-      const small = found.name.toLowerCase();
+      const small = found.name.toLowerCase().replace(/[: ]\s*/u, "-");
       const advice = didYouMean(small, names.includes(small) ? [small] : names);
       this.#report(found, `There is no comment ${found.name}.`, advice);
     } else if (found.name === "kaskctl-enable") this.#enable(found);

@@ -122,6 +122,11 @@ test.each([
     "There is no comment KASKCTL-DISABLE-LINE.",
     "Did you mean kaskctl-disable-line?",
   ],
+  [
+    "kaskctl disable-line yaml/truthy -- why",
+    "There is no comment kaskctl disable-line.",
+    "Did you mean kaskctl-disable-line?",
+  ],
   ["kaskctl- yaml/truthy", "There is no comment kaskctl-.", /kaskctl-enable/],
   [
     "kaskctl-disable-line yaml/truthy - a reason -- b",
