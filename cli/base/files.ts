@@ -48,13 +48,19 @@ export function decodeText(bytes: Uint8Array, what: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    const { line, offset } = firstInvalid(bytes);
-    throw new KaskctlError(
-      "file-unreadable",
-      `Cannot read ${what}: it is not UTF-8 text. The byte at offset ${offset}, in line ${line}, cannot stand there.`,
-      { cause, hint: "Save it as UTF-8." },
-    );
+    throw new KaskctlError("file-unreadable", `Cannot read ${what}: ${whyNoUtf8(bytes)}.`, {
+      cause,
+      hint: "Save it as UTF-8.",
+    });
   }
+}
+
+function whyNoUtf8(bytes: Uint8Array): string {
+  const [first = 0, second = 0] = bytes;
+  const isUtf16 = first + second === 0xfe + 0xff && Math.max(first, second) === 0xff;
+  if (isUtf16) return "it is UTF-16 text, as its byte order mark says";
+  const { line, offset } = firstInvalid(bytes);
+  return `it is not UTF-8 text. The byte at offset ${offset}, in line ${line}, cannot stand there`;
 }
 
 /** The first byte that is no UTF-8: its offset from 0, its line from 1. */

@@ -119,6 +119,16 @@ describe("a text file that is read", () => {
     });
   });
 
+  test.each([[[0xff, 0xfe, 0x61, 0x00]], [[0xfe, 0xff, 0x00, 0x61]]])(
+    "is called UTF-16 where its mark says so: %j",
+    async (bytes) => {
+      await writeFile(join(folder, "utf16"), Buffer.from(bytes));
+      await expect(readTextFile(join(folder, "utf16"), "the text")).rejects.toMatchObject({
+        message: expect.stringContaining("it is UTF-16 text"),
+      });
+    },
+  );
+
   test.each([
     ["at the start", [0xff], 0, 1],
     ["behind lines and signs", [0xc3, 0xa9, 0x0a, 0xf0, 0x9f, 0x98, 0x80, 0xe9, 0x0a], 7, 2],
