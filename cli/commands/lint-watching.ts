@@ -41,6 +41,7 @@ export async function watchLint(
       if (words === said) return;
       said = words;
       await writeLintOutputs(report, outputs, context);
+      world.progress("Watching for saves; Ctrl-C ends it.");
     },
   });
 }

@@ -133,7 +133,8 @@ describe("lint --watch", () => {
       const folder = folderWith({ "x.yaml": bad });
       const { next, nextLine } = watching(folder, ["x.yaml", "-f", format]);
       await next();
-      writeFileSync(join(folder, "x.yaml"), Buffer.of(0xff, 0xfe));
+      expect(await nextLine()).toBe("Watching for saves; Ctrl-C ends it.");
+      writeFileSync(join(folder, "x.yaml"), Buffer.of(0xe9, 0x0a));
       expect(await nextLine()).toContain("x.yaml: it is not UTF-8 text.");
       writeFileSync(join(folder, "x.yaml"), bad);
       await next();
