@@ -59,7 +59,9 @@ export function processTerminal(
       return input && !json && process.stdin.isTTY === true;
     },
     print: (text) => stdout.write(text),
-    ...(stderr.isTTY && !quiet && { status: (line) => stderr.write(`\r\x1b[2K${line}`) }),
+    ...(stderr.isTTY &&
+      !quiet &&
+      env["TERM"] !== "dumb" && { status: (line) => stderr.write(`\r\x1b[2K${line}`) }),
     readStdin: async () => {
       const chunks: Buffer[] = [];
       // Nobody may ever write to it, nor end it.
