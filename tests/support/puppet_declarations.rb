@@ -31,12 +31,19 @@ def function(node)
   node.functor_expr.value if node.is_a?(M::CallNamedFunctionExpression) && node.functor_expr.is_a?(M::QualifiedName)
 end
 
+# Keys; of one that is filled in later what it begins with.
+def keys(node)
+  return literals(node) unless node.is_a?(M::ConcatenatedString)
+  first = node.segments.first
+  first.is_a?(M::LiteralString) ? ["#{first.value}*"] : []
+end
+
 def looked_up(node)
   name = function(node)
   return [] unless name
-  return literals(node.arguments.first) if LOOKUPS.include?(name)
+  return keys(node.arguments.first) if LOOKUPS.include?(name)
   return [] unless name == "call_function" && LOOKUPS.include?(literals(node.arguments.first).first)
-  literals(node.arguments[1]).first(1)
+  keys(node.arguments[1]).first(1)
 end
 
 def included(body)

@@ -79,7 +79,7 @@ describe("a wrong word", () => {
 describe("a file that is not right", () => {
   test.each([
     ["lint nowhere.yaml", 3, /nowhere\.yaml: no such file/],
-    ["lint empty", 2, /holds no \.yaml, \.yml or \.eyaml file/],
+    ["lint empty", 2, /holds no Hiera data in a \.yaml, \.yml or \.eyaml file/],
     ["lint latin1.yaml", 3, /latin1\.yaml: it is not UTF-8 text/],
     ["--site latin1.yaml plan", 3, /latin1\.yaml: it is not UTF-8 text/],
     ["--site bare.yaml lint", 2, /no service/],
