@@ -9,8 +9,8 @@ export interface TcpProxy {
   /** Passes nothing on in either direction, with all connections open; new ones get no answer, either. */
   stall(): void;
   resume(): void;
-  /** Ends every connection that brings an answer of at least so many bytes at once, in its middle; 0: none. */
-  cutAnswersOf(sizeBytes: number): void;
+  /** Ends the next so many connections that bring an answer of at least so many bytes at once, in its middle. */
+  cutAnswersOf(sizeBytes: number, times: number): void;
   /** Ends every connection and refuses new ones. */
   vanish(): Promise<void>;
   /** Listens again, where it did before. */
@@ -23,6 +23,7 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
   const pairs = new Set<readonly [Socket, Socket]>();
   let isStalled = false;
   let cutBytes = 0;
+  let cutsLeft = 0;
   const server = createServer({ noDelay: true }, (client) => {
     const upstream = connect({ ...target, noDelay: true });
     const pair = [client, upstream] as const;
@@ -37,10 +38,11 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     }
     client.on("data", (bytes) => upstream.write(bytes));
     upstream.on("data", (bytes) => {
-      if (cutBytes === 0 || bytes.length < cutBytes) {
+      if (cutsLeft === 0 || bytes.length < cutBytes) {
         client.write(bytes);
         return;
       }
+      cutsLeft--;
       client.write(bytes.subarray(0, bytes.length / 2), () => client.destroy());
     });
   });
@@ -72,8 +74,9 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
       isStalled = false;
       each((socket) => socket.resume());
     },
-    cutAnswersOf(sizeBytes) {
+    cutAnswersOf(sizeBytes, times) {
       cutBytes = sizeBytes;
+      cutsLeft = times;
     },
     vanish,
     appear: () => listen(port),

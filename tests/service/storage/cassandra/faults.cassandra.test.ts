@@ -48,12 +48,9 @@ describeOnCassandra("a store whose node is behind an unruly network", (cassandra
     const store = await open();
     const key = randomUUID();
     await store.set(key, value, 60);
-    const cut = proxy.connections();
-    proxy.cutAnswersOf(value.length);
-    const reading = store.get(key);
-    await expect.poll(() => proxy.connections(), soon).toBeLessThan(cut);
-    proxy.cutAnswersOf(0);
-    expect(await reading).toEqual(value);
+    // Once: the retry comes too soon to be told apart from it.
+    proxy.cutAnswersOf(value.length, 1);
+    expect(await store.get(key)).toEqual(value);
     expect(store.stats().retries).toBeGreaterThan(0);
     await expect.poll(() => store.stats().nodes[0]?.openConnections, soon).toBe(2);
   });
@@ -61,7 +58,7 @@ describeOnCassandra("a store whose node is behind an unruly network", (cassandra
   test("a create whose connection breaks is not sent again, and its error says that it may be done", async () => {
     const store = await open();
     const key = randomUUID();
-    proxy.cutAnswersOf(20);
+    proxy.cutAnswersOf(20, Number.POSITIVE_INFINITY);
     await expect(store.create(key, value, 60)).rejects.toMatchObject({
       kind: "unavailable",
       message: expect.stringMatching(/could not create: .*; the value may have been stored$/),
