@@ -18,8 +18,8 @@ interface Turns {
 const connections = new WeakMap<Duplex, Turns>();
 
 /**
- * Runs a request when those before it on its connection are answered, as Go's server does: a GET sees what
- * the POST before it stored. Node by itself begins all that have arrived at once.
+ * Runs a request when the answers to those before it on its connection are written, as Go's server does: a GET
+ * sees what the POST before it stored. Node by itself begins all that have arrived at once.
  * @see go/net/http/server.go, conn.serve
  */
 export function takeInTurn(request: IncomingMessage, response: ServerResponse, turn: Turn): void {
@@ -44,7 +44,7 @@ function runNext(turns: Turns, socket: Duplex): void {
     if (next === undefined) break;
     turns.isRunning = true;
     let isInside = true;
-    next.turn(() => {
+    const over = (): void => {
       turns.isRunning = false;
       // Its answer ends the connection: what came after it is not heard.
       if (!next.response.shouldKeepAlive || socket.destroyed) {
@@ -52,6 +52,12 @@ function runNext(turns: Turns, socket: Duplex): void {
         turns.waiting.length = 0;
       }
       if (!isInside) runNext(turns, socket);
+    };
+    next.turn(() => {
+      // A client that asks and does not listen must not fill the memory with answers.
+      const isHeld = turns.waiting.length > 0 || socket.writableLength > 0;
+      if (isHeld && !socket.destroyed) onceWritten(next.response, over);
+      else over();
     });
     isInside = false;
     // The last one may have a body that is still to come.

@@ -149,3 +149,28 @@ test("what a client sends faster than it is answered is not all kept in memory",
   expect(residentMegabytes(kask) - before).toBeLessThan(150);
   await expectAlive(kask);
 });
+
+test("answers that a client does not read are not made before it does", async () => {
+  const kask = await startProgram();
+  await expectAlive(kask);
+  const path = `${kask.baseUri}long`;
+  const value = Buffer.alloc(1_000_000, "v");
+  const count = 400;
+  expect((await ask(kask.port, "POST", path, { body: value })).status).toBe(201);
+  const before = residentMegabytes(kask);
+  const socket = (await open(kask.port)).pause();
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: kask\r\n\r\n`.repeat(count));
+  // Each of these comes behind some of those.
+  for (let asked = 0; asked < count; asked++) await ask(kask.port, "GET", "/healthz");
+  expect(residentMegabytes(kask) - before).toBeLessThan(100);
+  let lengthBytes = 0;
+  await new Promise<void>((resolve) => {
+    socket.on("data", (data) => {
+      lengthBytes += data.length;
+      if (lengthBytes > count * value.length) resolve();
+    });
+    socket.resume();
+  });
+  socket.destroy();
+  await expectAlive(kask);
+});
