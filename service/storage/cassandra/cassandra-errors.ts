@@ -9,7 +9,11 @@ export interface CassandraErrorCode {
   readonly kind: StoreErrorKind;
   /** Whether another node may answer what this one did not; a plain statement may be sent twice. */
   readonly elsewhere: boolean;
-  /** Whether a conditional create surely did nothing, so that it too may be sent to another node. */
+  /**
+   * Whether a conditional create surely did nothing, so that it too may be sent to another node. With too few
+   * replicas that holds only where {@link ServerError.consistency} is a serial one: the commit may lack them, too.
+   * @see cassandra/src/java/org/apache/cassandra/service/StorageProxy.java, commitPaxos
+   */
   readonly nothingDone: boolean;
 }
 
@@ -22,6 +26,9 @@ function refusal(
   return { code, name, kind, elsewhere, nothingDone };
 }
 
+/** The code of a request for which too few replicas are alive. */
+export const unavailableCode = 0x1000;
+
 const elsewhere = { elsewhere: true };
 const untouched = { elsewhere: true, nothingDone: true };
 
@@ -33,8 +40,9 @@ export const cassandraErrorCodes: readonly CassandraErrorCode[] = [
   refusal(0x0000, "server error", "failed", elsewhere),
   refusal(0x000a, "protocol error", "failed"),
   refusal(0x0100, "bad credentials", "unavailable", untouched),
-  refusal(0x1000, "too few replicas are alive", "unavailable", untouched),
-  refusal(0x1001, "the node is overloaded", "overloaded", untouched),
+  refusal(unavailableCode, "too few replicas are alive", "unavailable", untouched),
+  // Also when the commit of a create meets too many hints.
+  refusal(0x1001, "the node is overloaded", "overloaded", elsewhere),
   refusal(0x1002, "the node is starting", "unavailable", untouched),
   refusal(0x1003, "truncate error", "failed"),
   refusal(0x1100, "too few replicas wrote in time", "timeout", elsewhere),

@@ -8,7 +8,7 @@ import type { Operation } from "./operation.ts";
 import { opcodes } from "./protocol.ts";
 import type { ReplicaSet } from "./replica-set.ts";
 import type { Linked } from "./request-list.ts";
-import { readError } from "./results.ts";
+import { readError, type ServerError } from "./results.ts";
 
 /** What a request asks of those who run it. */
 export interface RequestOwner {
@@ -91,11 +91,11 @@ export class Request implements Pending, Execution, Linked<Request> {
       this.resolve(answer);
       return;
     }
-    const { code, message } = readError(bytes, start, end);
-    if (code === unpreparedCode && this.forgotten++ < 3) {
+    const error = readError(bytes, start, end);
+    if (error.code === unpreparedCode && this.forgotten++ < 3) {
       this.#owner.prepareAgain(this, connection);
     } else {
-      this.#refused(code, message);
+      this.#refused(error);
     }
   }
 
@@ -144,11 +144,14 @@ export class Request implements Pending, Execution, Linked<Request> {
     return `Cassandra could not ${deed}: ${reason}${doubt}`;
   }
 
-  #refused(code: number, message: string): void {
-    const { name, kind, elsewhere, nothingDone } = describeCode(code);
+  #refused({ code, message, consistency = this.serialConsistency }: ServerError): void {
+    const described = describeCode(code);
+    const { name, kind, elsewhere } = described;
+    const nothingDone = described.nothingDone && consistency === this.serialConsistency;
     if (!nothingDone) this.isAmbiguous = true;
     // Some of Cassandra's messages quote the statement with its key.
-    const quotable = !message.includes(this.key);
+    const quotable =
+      !message.includes(this.key) && !message.includes(this.key.replaceAll("'", "''"));
     const reason = quotable ? `${name} (${message})` : name;
     this.failure = new StoreError(this.told(reason), { kind });
     this.#tryElsewhere(elsewhere && (this.operation.isIdempotent || nothingDone));

@@ -1,10 +1,13 @@
 import { ByteReader, copyOf, MalformedFrameError } from "./byte-reader.ts";
+import { unavailableCode } from "./cassandra-errors.ts";
 import { headerFlags, resultKinds, rowsFlags } from "./protocol.ts";
 
 /** An ERROR. */
 export interface ServerError {
   readonly code: number;
   readonly message: string;
+  /** What could not be reached, where too few replicas are alive. */
+  readonly consistency?: number;
 }
 
 /** Where the body of an answer begins, behind what a node may put before it. */
@@ -22,10 +25,11 @@ export function bodyStart(flags: number, bytes: Buffer, start: number, end: numb
   return reader.skip(0);
 }
 
-/** Reads an ERROR's code and message; what comes behind them is not needed. */
+/** Reads an ERROR as far as it is needed. */
 export function readError(bytes: Buffer, start: number, end: number): ServerError {
   const reader = new ByteReader(bytes, start, end);
-  return { code: reader.int(), message: reader.string() };
+  const error = { code: reader.int(), message: reader.string() };
+  return error.code === unavailableCode ? { ...error, consistency: reader.short() } : error;
 }
 
 /**
