@@ -23,6 +23,9 @@ const refreshMs = 30_000;
 
 const longestPauseMs = 2000;
 
+/** A contact point that is silent for longer is left for the next: nobody else watches over it. */
+const contactTimeoutMs = 10_000;
+
 /** A timer that comes so late was held up by this process. */
 const stoodStillMs = 3 * heartbeatTickMs;
 
@@ -45,6 +48,8 @@ export class Cluster {
   #fault: Error | undefined;
   #tickedAtMs = performance.now();
   #closed = false;
+  /** Something was told since the last look began. */
+  #isStale = false;
 
   /** @throws {StoreError} when a TLS file is unreadable */
   constructor(config: ServiceCassandraConfig, log: Log) {
@@ -106,11 +111,6 @@ export class Cluster {
     return () => this.#watchers.delete(watcher);
   }
 
-  /** Looks for changes now. */
-  refresh(): void {
-    this.#pause.end();
-  }
-
   /** Reads the TLS files again, for new connections. */
   reload(): void {
     if (this.#tls === undefined) return;
@@ -151,6 +151,7 @@ export class Cluster {
 
   /** A node told of a change, of which the details are asked for. */
   #look(): void {
+    this.#isStale = true;
     this.#pause.end();
     for (const node of this.nodes) node.hurry();
   }
@@ -159,6 +160,7 @@ export class Cluster {
   async #watch(): Promise<void> {
     let pauseMs = searchMs;
     while (!this.#closed) {
+      this.#isStale = false;
       try {
         await this.#learn();
         this.#fault = undefined;
@@ -169,7 +171,7 @@ export class Cluster {
         pauseMs = Math.min(longestPauseMs, pauseMs * 2);
       }
       this.#notify();
-      await this.#pause.wait(pauseMs);
+      if (!this.#isStale) await this.#pause.wait(pauseMs);
       if (pauseMs === refreshMs) await this.#settle();
     }
   }
@@ -200,9 +202,12 @@ export class Cluster {
     const { hosts, port } = this.#config;
     const { connection, names } = await openContact(hosts, port, this.#options);
     this.#names = names;
+    const silent = new Error(`no answer within ${contactTimeoutMs} ms`);
+    const timer = setTimeout(() => connection.destroy(silent), contactTimeoutMs);
     try {
       await this.#learnFrom(connection);
     } finally {
+      clearTimeout(timer);
       connection.destroy(new Error("it is not needed any more"));
     }
   }

@@ -12,6 +12,9 @@ const connectionsPerNode = 2;
 const firstPauseMs = 50;
 const longestPauseMs = 2000;
 
+/** Heartbeats begin after it; a node that is just starting takes seconds. */
+const prepareTimeoutMs = 10_000;
+
 /** What a node is opened with. */
 export interface NodeOptions extends ConnectionOptions {
   /** What each new connection prepares before it is used. */
@@ -133,8 +136,11 @@ export class Node {
       resolve();
     };
     connection.onEvent = this.#options.onEvent;
+    const silent = new Error(`no answer to a PREPARE within ${prepareTimeoutMs} ms`);
+    const timer = setTimeout(() => connection.destroy(silent), prepareTimeoutMs);
     // What cannot be prepared is told to who asks for it.
     await Promise.allSettled(this.#options.statements.map((each) => prepare(connection, each)));
+    clearTimeout(timer);
     if (connection.closed || this.#closed) {
       connection.destroy(new Error("closing"));
       return;
