@@ -12,8 +12,11 @@ export class FlushQueue {
   #scheduled = false;
   readonly #run = (): void => {
     this.#scheduled = false;
-    for (const item of this.#waiting) item.flush();
-    this.#waiting.clear();
+    for (const item of this.#waiting) {
+      // First, so that what it adds while it is flushed waits for another turn.
+      this.#waiting.delete(item);
+      item.flush();
+    }
   };
 
   add(item: Flushable): void {
