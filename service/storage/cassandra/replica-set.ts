@@ -52,6 +52,7 @@ export class ReplicaSet {
 
   /** Why a quorum does not answer; undefined when one does. */
   lack(): string | undefined {
+    if (this.#groups.length === 0) return "the local data centre has no replicas of the keyspace";
     const lacks = this.#groups.map(({ nodes, quorum, dataCentre }) => {
       const answering = count(nodes, isAnswering);
       if (answering >= quorum) return undefined;
