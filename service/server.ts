@@ -106,15 +106,19 @@ function serverOf(parts: ServerParts, isStopping: () => boolean) {
       }
       done();
     };
-    const running = route(exchange, served, pages);
-    if (running === undefined) {
-      answered();
-      return;
-    }
-    running.then(answered, (error: unknown) => {
+    const failed = (error: unknown) => {
       failUnforeseen(error, exchange, log);
       answered();
-    });
+    };
+    let running: void | Promise<void>;
+    try {
+      running = route(exchange, served, pages);
+    } catch (error) {
+      failed(error);
+      return;
+    }
+    if (running === undefined) answered();
+    else running.then(answered, failed);
   };
   const take = (request: IncomingMessage, response: ServerResponse): void =>
     takeInTurn(request, response, (done) => run(request, response, done));
