@@ -12,6 +12,7 @@ export class Membership {
   readonly #config: ServiceCassandraConfig;
   readonly #options: NodeOptions;
   #nodes: ReadonlyMap<string, Node> = new Map();
+  #list: readonly Node[] = [];
   #members: readonly RingMember<Node>[] = [];
   #keyspaces: Topology["keyspaces"] | undefined;
   #rings = new Map<string, KeyspaceRing>();
@@ -22,9 +23,9 @@ export class Membership {
     this.#options = options;
   }
 
-  /** In no order. */
+  /** In no order; another array only when they change, since every request asks. */
   get nodes(): readonly Node[] {
-    return this.#members.map(({ node }) => node);
+    return this.#list;
   }
 
   /** Undefined while nothing is known. */
@@ -89,6 +90,7 @@ export class Membership {
     const nodes = new Map(placed.map((row) => [row.hostId, this.#nodeOf(row)]));
     for (const [hostId, node] of this.#nodes) if (nodes.get(hostId) !== node) node.close();
     this.#nodes = nodes;
+    this.#list = [...nodes.values()];
     this.#members = placed.map(({ hostId, dataCentre, rack, tokens }) => ({
       node: nodes.get(hostId) as Node,
       dataCentre,
