@@ -127,7 +127,7 @@ export const kaskSettings: readonly KaskSetting[] = [
     path: ["cassandra", "keyspace"],
     type: "string",
     default: "kask",
-    description: "The keyspace of the table; it must exist when Kask starts.",
+    description: "The keyspace of the table; no value can be stored until it exists.",
     source: "config.go, Config.Cassandra.Keyspace",
   },
   {
