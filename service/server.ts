@@ -12,6 +12,7 @@ import type { Exchange } from "./http/exchange.ts";
 import { expectsTheUnknown, headMistake } from "./http/head-mistake.ts";
 import { contextOf } from "./http/headers.ts";
 import { breakOff, takeInTurn } from "./http/turns.ts";
+import { trackUnused } from "./http/unused-connections.ts";
 import { type ServiceMetrics, serviceMetrics } from "./metrics/service-metrics.ts";
 import { expectationFailed, malformed, notFound, redirect } from "./routes/mux.ts";
 import {
@@ -65,13 +66,14 @@ const maxHeaderBytes = 1024 * 1024;
 export function buildServer(parts: ServerParts): KaskServer {
   let isStopping = false;
   const { server, metrics } = serverOf(parts, () => isStopping);
+  const endUnused = trackUnused(server);
   return {
     metrics,
     listen: (where) => listen(server, where),
     renewTls: (tls) => (server as unknown as TlsServer).setSecureContext(tls),
     close() {
       isStopping = true;
-      return closeGracefully(server);
+      return closeGracefully(server, endUnused);
     },
   };
 }
@@ -224,7 +226,7 @@ function listen(
 }
 
 /** Node ends the connections that are idle at that moment; the others end with their next answer. */
-function closeGracefully(server: Server): Promise<void> {
+function closeGracefully(server: Server, endUnused: () => void): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), graceMs);
     server.close(() => {
@@ -232,5 +234,6 @@ function closeGracefully(server: Server): Promise<void> {
       resolve();
     });
     server.closeIdleConnections();
+    endUnused();
   });
 }

@@ -1,9 +1,15 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { Agent, get, type IncomingHttpHeaders } from "node:http";
 import { connect } from "node:net";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { connect as connectTls } from "node:tls";
 import { load } from "js-yaml";
 import { expect, onTestFinished, test } from "vitest";
 import { fillOpenapiTemplate, openapiDocument } from "../../service/contract/openapi.ts";
+import { graceMs } from "../../service/server.ts";
 import { type Store, StoreError } from "../../service/storage/store.ts";
 import { type RunningKask, startKask, testBuildInfo } from "../support/running-kask.ts";
 
@@ -222,3 +228,24 @@ test("a connection may stay idle for ever, as with Go's server", async () => {
   expect(headers).not.toHaveProperty("connection");
   expect(headers).not.toHaveProperty("keep-alive");
 });
+
+test.each(["plain", "TLS"])(
+  "a %s connection on which nothing was ever asked does not hold up the end",
+  async (kind) => {
+    const pem = (name: string) => readFileSync(join(import.meta.dirname, "fixtures", name));
+    const tls = { cert: pem("tls-cert.pem"), key: pem("tls-key.pem") };
+    const kask = await startKask({}, kind === "TLS" ? { tls } : {});
+    const where = { host: "127.0.0.1", port: kask.port, rejectUnauthorized: false };
+    const socket = kind === "TLS" ? connectTls(where) : connect(where);
+    await once(socket, kind === "TLS" ? "secureConnect" : "connect");
+    // The server has accepted it by the time it answers another.
+    const other = connect(where);
+    await once(other, "connect");
+    other.destroy();
+    const ended = once(socket.resume(), "close").then(() => "the connection");
+    const grace = setTimeout(graceMs / 2, "the patience", { ref: false });
+    const closed = kask.close();
+    expect(await Promise.race([ended, grace])).toBe("the connection");
+    await closed;
+  },
+);
