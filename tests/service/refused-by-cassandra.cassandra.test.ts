@@ -48,6 +48,33 @@ describeOnCassandra(
       expect(kask.lines.join("\n")).not.toContain("hunter2");
       await keyspace.drop();
     });
+
+    test("the login lacks a permission", async () => {
+      const { place, close } = await startOneNode({ authentication: true });
+      onTestFinished(close);
+      const keyspace = await newKeyspace(place, { client: { credentials: firstLogin } });
+      await keyspace.client.execute(
+        "CREATE ROLE kask_rw WITH PASSWORD = 'hunter2' AND LOGIN = true",
+      );
+      const on = `ON KEYSPACE "${keyspace.name}"`;
+      await keyspace.client.execute(`GRANT MODIFY ${on} TO kask_rw`);
+      const authentication = { username: "kask_rw", password: "hunter2" };
+      const kask = await start({ ...cassandraSettings(keyspace), authentication });
+      await expectRefusal(kask, "the login has no SELECT permission");
+      await keyspace.client.execute(`GRANT SELECT ${on} TO kask_rw`);
+      await expectService(kask);
+      await keyspace.client.execute(`REVOKE MODIFY ${on} FROM kask_rw`);
+      const isNamed = async (): Promise<boolean> => {
+        await ask(kask.port, "POST", `${kask.baseUri}key`, { body: "value" });
+        const { body } = await ask(kask.port, "GET", "/readyz");
+        return body.toString().includes("the login has no MODIFY permission");
+      };
+      await until(isNamed, healedTimeoutMs, () => `ready:\n${kask.lines.join("\n")}`);
+      await keyspace.client.execute(`GRANT MODIFY ${on} TO kask_rw`);
+      await expectService(kask);
+      expect(kask.lines.join("\n")).not.toContain("kask_rw");
+      await keyspace.drop();
+    });
   },
 );
 

@@ -29,6 +29,9 @@ function refusal(
 /** The code of a request for which too few replicas are alive. */
 export const unavailableCode = 0x1000;
 
+/** The code of a statement for which the login lacks a permission. */
+export const unauthorizedCode = 0x2100;
+
 const elsewhere = { elsewhere: true };
 const untouched = { elsewhere: true, nothingDone: true };
 
@@ -53,7 +56,7 @@ export const cassandraErrorCodes: readonly CassandraErrorCode[] = [
   refusal(0x1600, "change data capture could not write", "failed", elsewhere),
   refusal(0x1700, "another create went on at the same time", "timeout"),
   refusal(0x2000, "syntax error", "failed"),
-  refusal(0x2100, "the login lacks a permission", "failed"),
+  refusal(unauthorizedCode, "unauthorized", "failed"),
   refusal(0x2200, "invalid request", "failed"),
   refusal(0x2300, "configuration error", "failed"),
   refusal(0x2400, "already exists", "failed"),
@@ -67,6 +70,16 @@ export const invalidCode = 0x2200;
 
 /** The code of a refused login. */
 export const badCredentialsCode = 0x0100;
+
+/** Cassandra's words without the name of the role, which some of them have. */
+export function withoutRole(code: number, message: string): string {
+  if (code === badCredentialsCode) return "the login is refused";
+  if (code !== unauthorizedCode) return message;
+  const permission = /\bno (SELECT|MODIFY|CREATE) permission on /.exec(message)?.[1];
+  return permission === undefined
+    ? "the login may not do this"
+    : `the login has no ${permission} permission`;
+}
 
 const byCode = new Map(cassandraErrorCodes.map((row) => [row.code, row]));
 

@@ -14,7 +14,7 @@ import { endpointText } from "./endpoint.ts";
 import { Executor } from "./executor.ts";
 import { operationsOf } from "./operation.ts";
 import { joinCluster } from "./shared-cluster.ts";
-import { TableCheck } from "./table-check.ts";
+import { isTableRefusal, TableCheck } from "./table-check.ts";
 
 /** How a store is opened. */
 export interface CassandraOptions {
@@ -43,7 +43,8 @@ export async function openCassandraStore(
     speculativeDelayMs: config.speculative_delay_ms,
     maxInFlight: config.max_in_flight,
     fault: () => reasonOf(readiness()),
-    isRefusal: (error) => table.refused(error),
+    isRefusal: isTableRefusal,
+    onRefusal: (error) => table.refused(error),
   });
   const announcer = new Announcer(log, `Cassandra's table ${config.keyspace}.${config.table}`);
   const stopTicking = cluster.onTick(() => {

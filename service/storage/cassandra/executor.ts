@@ -2,11 +2,13 @@ import { StoreError, type StoreErrorKind } from "../store.ts";
 import { chooseNode } from "./choose-node.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Connection } from "./connection.ts";
+import { RefusedError } from "./connection-error.ts";
 import { silentMs } from "./heartbeat.ts";
 import type { Operation } from "./operation.ts";
 import { doubtMs } from "./replica-set.ts";
 import { Request, type RequestOwner } from "./request.ts";
 import { RequestList } from "./request-list.ts";
+import type { ServerError } from "./results.ts";
 import { prepare } from "./statement.ts";
 import { writeTimes } from "./timestamps.ts";
 
@@ -29,8 +31,10 @@ export interface ExecutorOptions {
   readonly maxInFlight: number;
   /** Why requests cannot be run just now. */
   readonly fault: () => string;
-  /** Told when a statement could not be prepared; whether that is because of the table, and no node could. */
+  /** Whether a statement could not be prepared because of the table, as that node knows it. */
   readonly isRefusal: (error: Error) => boolean;
+  /** Told when every node refuses, or the login lacks a permission. */
+  readonly onRefusal: (error: Error) => void;
 }
 
 /** What is bound to a statement beside the key. */
@@ -101,6 +105,10 @@ export class Executor implements RequestOwner {
     this.#executeLater(request, connection);
   }
 
+  denied({ code, message }: ServerError): void {
+    this.#options.onRefusal(new RefusedError(code, message));
+  }
+
   settled(request: Request): void {
     this.#waiting.remove(request);
     this.#purse = Math.min(hedgesAtOnce, this.#purse + hedgesPerAnswer);
@@ -145,10 +153,18 @@ export class Executor implements RequestOwner {
         request.onLost(connection, new Error("the connection is closed or full"));
       },
       (error: Error) => {
-        if (this.#options.isRefusal(error)) request.fail(unavailable(this.#options.fault()));
+        if (this.#options.isRefusal(error)) this.#tryAnother(request, connection, error);
         else request.onLost(connection, error);
       },
     );
+  }
+
+  /** A node may not have heard of the table yet; when all refuse, it is not there. */
+  #tryAnother(request: Request, connection: Connection, error: Error): void {
+    request.waitsFor.splice(request.waitsFor.indexOf(connection), 1);
+    if (request.isDone || this.retry(request) || request.waitsFor.length > 0) return;
+    if (request.failure === undefined) this.#options.onRefusal(error);
+    request.fail(request.failure ?? unavailable(this.#options.fault()));
   }
 
   readonly #tick = (): void => {

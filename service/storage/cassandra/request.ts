@@ -1,5 +1,5 @@
 import { StoreError, type StoreErrorKind } from "../store.ts";
-import { describeCode, unpreparedCode } from "./cassandra-errors.ts";
+import { describeCode, unauthorizedCode, unpreparedCode } from "./cassandra-errors.ts";
 import type { Connection, Pending } from "./connection.ts";
 import type { Execution } from "./frame-writer.ts";
 import { silence } from "./heartbeat.ts";
@@ -16,6 +16,8 @@ export interface RequestOwner {
   retry(request: Request): boolean;
   /** The node has forgotten the statement: prepares it there and sends the request again. */
   prepareAgain(request: Request, connection: Connection): void;
+  /** The login lacks a permission. */
+  denied(error: ServerError): void;
   /** It has its answer or its error. */
   settled(request: Request): void;
 }
@@ -95,6 +97,7 @@ export class Request implements Pending, Execution, Linked<Request> {
     if (error.code === unpreparedCode && this.forgotten++ < 3) {
       this.#owner.prepareAgain(this, connection);
     } else {
+      if (error.code === unauthorizedCode) this.#owner.denied(error);
       this.#refused(error);
     }
   }

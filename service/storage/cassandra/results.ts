@@ -1,5 +1,5 @@
 import { ByteReader, copyOf, MalformedFrameError } from "./byte-reader.ts";
-import { unavailableCode } from "./cassandra-errors.ts";
+import { unavailableCode, withoutRole } from "./cassandra-errors.ts";
 import { headerFlags, resultKinds, rowsFlags } from "./protocol.ts";
 
 /** An ERROR. */
@@ -28,7 +28,8 @@ export function bodyStart(flags: number, bytes: Buffer, start: number, end: numb
 /** Reads an ERROR as far as it is needed. */
 export function readError(bytes: Buffer, start: number, end: number): ServerError {
   const reader = new ByteReader(bytes, start, end);
-  const error = { code: reader.int(), message: reader.string() };
+  const code = reader.int();
+  const error = { code, message: withoutRole(code, reader.string()) };
   return error.code === unavailableCode ? { ...error, consistency: reader.short() } : error;
 }
 

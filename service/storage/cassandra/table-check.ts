@@ -1,8 +1,11 @@
 import type { ServiceCassandraConfig } from "../../contract/service-config.ts";
-import { invalidCode } from "./cassandra-errors.ts";
+import { quoteIdentifier } from "../../contract/table.ts";
+import { invalidCode, unauthorizedCode } from "./cassandra-errors.ts";
 import type { Cluster } from "./cluster.ts";
+import type { Connection } from "./connection.ts";
 import { RefusedError } from "./connection-error.ts";
 import type { Operations } from "./operation.ts";
+import { queryRows } from "./query-rows.ts";
 import { prepare } from "./statement.ts";
 
 const checkEveryMs = 1000;
@@ -36,31 +39,64 @@ export class TableCheck {
     return this.#refusal;
   }
 
-  /** Told when a statement could not be prepared; gives whether that is because of the table. */
-  refused(error: Error): boolean {
-    if (!(error instanceof RefusedError) || error.code !== invalidCode) return false;
+  /** Told when the statements are refused, by every node or for want of a permission. */
+  refused(error: Error): void {
     const { keyspace, table } = this.#config;
     this.#isPrepared = false;
-    this.#refusal = /unconfigured|does(n't| not) exist/i.test(error.message)
-      ? `the table ${keyspace}.${table} is missing; kask schema --apply makes it`
-      : `the table ${keyspace}.${table} is not Kask's: ${error.message}`;
-    return true;
+    this.#refusal = isDenial(error)
+      ? `Cassandra's login may not use the table ${keyspace}.${table}: ${error.message}; grant it SELECT and MODIFY`
+      : /unconfigured|does(n't| not) exist/i.test(error.message)
+        ? `the table ${keyspace}.${table} is missing; kask schema --apply makes it`
+        : `the table ${keyspace}.${table} is not Kask's: ${error.message}`;
   }
 
   /** Looks again, now and then, while something is missing. */
   tick(): void {
     const nowMs = performance.now();
     if (this.#isPrepared || nowMs - this.#checkedAtMs < checkEveryMs) return;
-    const connection = this.#cluster.nodes.find(({ isAnswering }) => isAnswering)?.connection();
-    if (connection === undefined) return;
+    const nodes = this.#cluster.nodes.filter(({ isAnswering }) => isAnswering);
+    const connections = nodes.flatMap((node) => node.connection() ?? []);
+    if (connections.length === 0) return;
     this.#checkedAtMs = nowMs;
-    const statements = Object.values(this.#operations).map(({ statement }) => statement);
-    Promise.all(statements.map((statement) => prepare(connection, statement))).then(
+    // One node that knows the table is enough: others may not have heard of it yet.
+    Promise.any(connections.map((connection) => this.#check(connection))).then(
       () => {
         this.#isPrepared = true;
         this.#refusal = undefined;
       },
-      (error: Error) => this.refused(error),
+      ({ errors }: { readonly errors: readonly Error[] }) => {
+        if (errors[0] !== undefined && errors.every(isTableRefusal)) this.refused(errors[0]);
+      },
     );
   }
+
+  async #check(connection: Connection): Promise<void> {
+    const statements = Object.values(this.#operations).map(({ statement }) => statement);
+    await Promise.all(statements.map((statement) => prepare(connection, statement)));
+    const { keyspace, table } = this.#config;
+    // Cassandra looks at permissions when it executes, and before it refuses an empty key.
+    for (const cql of emptyKeyStatements(keyspace, table)) {
+      await queryRows(connection, cql).catch((error: Error) => {
+        if (!(error instanceof RefusedError) || isDenial(error)) throw error;
+      });
+    }
+  }
+}
+
+/** Whether a node refuses statements because of the table: it is missing, another, or not permitted. */
+export function isTableRefusal(error: Error): boolean {
+  return error instanceof RefusedError && (error.code === invalidCode || isDenial(error));
+}
+
+function isDenial(error: Error): boolean {
+  return error instanceof RefusedError && error.code === unauthorizedCode;
+}
+
+/** They do nothing, since no key is empty and no value lives so long, but ask for all permissions. */
+function emptyKeyStatements(keyspace: string, table: string): readonly string[] {
+  const name = `${quoteIdentifier(keyspace)}.${quoteIdentifier(table)}`;
+  return [
+    `SELECT value FROM ${name} WHERE key = ''`,
+    `INSERT INTO ${name} (key, value) VALUES ('', 0x) USING TTL 630720001`,
+  ];
 }

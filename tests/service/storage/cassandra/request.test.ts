@@ -20,9 +20,13 @@ const key = "it's a key";
 /** What becomes of a create that a node refuses. */
 async function refuse(code: number, message: string, rest: readonly number[]) {
   let retries = 0;
+  let denials = 0;
   const owner = {
     retry: () => ++retries > 0,
     prepareAgain() {},
+    denied() {
+      denials++;
+    },
     settled() {},
   };
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
@@ -36,7 +40,7 @@ async function refuse(code: number, message: string, rest: readonly number[]) {
   request.onAnswer({} as Connection, opcodes.error, body, 0, body.length);
   if (retries > 0) request.fail(request.failure as never);
   const error: unknown = await promise.catch((reason: unknown) => reason);
-  return { retries, told: (error as Error).message };
+  return { retries, denials, told: (error as Error).message };
 }
 
 const unavailable = 0x1000;
@@ -64,3 +68,12 @@ test.each([["it's a key"], ["it''s a key"]])(
     expect(told).not.toContain("a key");
   },
 );
+
+test("a missing permission is told to the owner, and without the name of the role", async () => {
+  const message =
+    "User kask_rw has no MODIFY permission on <table kask.values> or any of its parents";
+  const { denials, told } = await refuse(0x2100, message, []);
+  expect(denials).toBe(1);
+  expect(told).toContain("the login has no MODIFY permission");
+  expect(told).not.toContain("kask_rw");
+});
