@@ -1,4 +1,4 @@
-import { isSecretName } from "./secret-name.ts";
+import { isSecretName, mayHoldSecretName } from "./secret-name.ts";
 
 /** Gives a line of a stream without what must not be shown. */
 export type LineMasker = (line: string) => string;
@@ -58,7 +58,7 @@ function isWithin(open: Open, line: string, column: number): boolean {
 /** Where what must be hidden begins; the end of the line where it begins on the next one. */
 function secretStart(line: string, column: number): number | undefined {
   if (keyFileStart.test(line) || encodedLine.test(line.slice(column))) return column;
-  if (!mayNameSecret.test(line)) return undefined;
+  if (!mayHoldSecretName(line) && !namelessSecret.test(line)) return undefined;
   const starts = [
     ...[...line.matchAll(separator)].filter(followsSecretName),
     ...[...line.matchAll(option)].filter(([, name = ""]) => isSecretName(name)),
@@ -67,8 +67,8 @@ function secretStart(line: string, column: number): number | undefined {
   return starts.length === 0 ? undefined : Math.min(...starts);
 }
 
-/** No name goes without one of these; most lines end here. */
-const mayNameSecret = /[:=]|(?:^|\s)-|password|identified by/i;
+/** What marks a secret beside the name of a setting; most lines hold neither. */
+const namelessSecret = /authorization|cookie|identified by|:\/\//i;
 
 const encodedLine = /^[A-Za-z0-9+/]{40,}={0,2}$/;
 

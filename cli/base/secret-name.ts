@@ -28,6 +28,15 @@ export function isSecretName(name: string): boolean {
   return secretName.test(name);
 }
 
+/** The last word of each ending: no secret's name goes without one of them. */
+const lastWords = new Set(endings.map((ending) => ending.replace(/^.*[_)]/, "")));
+const lastWord = new RegExp([...lastWords].join("|"), "i");
+
+/** Whether a text may hold the name of a secret, at a small part of the cost of finding it. */
+export function mayHoldSecretName(text: string): boolean {
+  return lastWord.test(text);
+}
+
 /** Whether the value at this path is a secret by the name of its key or of one above it. */
 export function isSecretPath(path: readonly (string | number)[]): boolean {
   return path.some((step) => typeof step === "string" && isSecretName(step));
