@@ -187,8 +187,9 @@ export class Executor implements RequestOwner {
     } else if (mayGiveUp(request, ageMs) && request.replicas.isRefusing(nowMs)) {
       request.giveUp(this.#options.fault(), "unavailable");
     } else if (request.operation.isIdempotent) {
-      const isSlow = speculativeDelayMs > 0 && ageMs >= speculativeDelayMs;
-      if (isSlow && !request.isHedged) this.#hedge(request, nowMs);
+      // The second node may itself wait for the one that hangs; the third does so less often.
+      const hedgeAtMs = speculativeDelayMs * (request.hedges + 1);
+      if (speculativeDelayMs > 0 && ageMs >= hedgeAtMs) this.#hedge(request, nowMs);
       if (request.isSilenced(nowMs, silentMs)) this.retry(request);
     }
   }
@@ -196,7 +197,7 @@ export class Executor implements RequestOwner {
   #hedge(request: Request, nowMs: number): void {
     request.suspectNode(nowMs);
     if (this.#purse < 1 || !this.#send(request)) return;
-    request.isHedged = true;
+    request.hedges++;
     this.#purse--;
     this.hedges++;
   }

@@ -45,8 +45,8 @@ export class Request implements Pending, Execution, Linked<Request> {
   readonly waitsFor: Connection[] = [];
   /** Sent to see whether a lost quorum is back. */
   isProbe = false;
-  /** Sent to a second node because the first was slow. */
-  isHedged = false;
+  /** How often it was sent to one more node because those before were slow. */
+  hedges = 0;
   isDone = false;
   /** It may have been carried out by a node that did not say so. */
   isAmbiguous = false;
