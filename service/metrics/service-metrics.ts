@@ -5,13 +5,7 @@
  * Gives  the text of `/metrics`: Kask's own metrics and ours.
  * Never  has a key, a value or a credential among its labels.
  */
-import {
-  Counter,
-  collectDefaultMetrics,
-  Gauge,
-  type Metric as PromMetric,
-  Registry,
-} from "prom-client";
+import { collectDefaultMetrics, Gauge, type Metric as PromMetric, Registry } from "prom-client";
 import type { BuildInfo } from "../contract/build-info.ts";
 import { type Metric, metrics, ownMetrics, type StoreOutcome } from "../contract/metrics.ts";
 import type { NodeStats, Store } from "../storage/store.ts";
@@ -91,9 +85,9 @@ function registerBuildInfo(registry: Registry, buildInfo: BuildInfo): void {
 }
 
 function registerProcess(registry: Registry, told: ServiceMetrics): void {
-  gaugeOf(registry, ownMetrics.requestsInFlight, () => [[{}, told.inFlight]]);
-  counterOf(registry, ownMetrics.requestBytes, () => [[{}, told.bytes.received]]);
-  counterOf(registry, ownMetrics.responseBytes, () => [[{}, told.bytes.sent]]);
+  readOn(registry, ownMetrics.requestsInFlight, () => [[{}, told.inFlight]]);
+  readOn(registry, ownMetrics.requestBytes, () => [[{}, told.bytes.received]]);
+  readOn(registry, ownMetrics.responseBytes, () => [[{}, told.bytes.sent]]);
 }
 
 type Reading = readonly (readonly [labels: Readonly<Record<string, string>>, value: number])[];
@@ -111,50 +105,51 @@ function registerStores(
         .stats()
         .nodes.map((node) => [{ ...labelsOfStore[index], ...labelsOf(node) }, read(node)]),
     );
-  const { storeReady, storeInFlight, storeRetries, storeSpeculativeExecutions } = ownMetrics;
-  const retries = each((store) => store.stats().retries);
-  const speculative = each((store) => store.stats().speculativeExecutions);
-  gaugeOf(registry, storeReady, each(readyNumber));
-  gaugeOf(registry, storeInFlight, each(inFlightOf));
-  counterOf(registry, storeRetries, retries);
-  counterOf(registry, storeSpeculativeExecutions, speculative);
-  gaugeOf(registry, ownMetrics.nodeConnections, eachNode(connectionsOf));
-  gaugeOf(registry, ownMetrics.nodeInFlight, eachNode(waitingOf));
+  readOn(
+    registry,
+    ownMetrics.storeReady,
+    each((store) => Number(store.readiness().ready)),
+  );
+  readOn(
+    registry,
+    ownMetrics.storeInFlight,
+    each((store) => store.stats().inFlight),
+  );
+  readOn(
+    registry,
+    ownMetrics.storeRetries,
+    each((store) => store.stats().retries),
+  );
+  readOn(
+    registry,
+    ownMetrics.storeSpeculativeExecutions,
+    each((store) => store.stats().speculativeExecutions),
+  );
+  readOn(
+    registry,
+    ownMetrics.nodeConnections,
+    eachNode((node) => node.openConnections),
+  );
+  readOn(
+    registry,
+    ownMetrics.nodeInFlight,
+    eachNode((node) => node.inFlight),
+  );
 }
-
-const readyNumber = (store: Store): number => Number(store.readiness().ready);
-const inFlightOf = (store: Store): number => store.stats().inFlight;
-const connectionsOf = (node: NodeStats): number => node.openConnections;
-const waitingOf = (node: NodeStats): number => node.inFlight;
 
 function labelsOf({ address, dataCentre }: NodeStats): Readonly<Record<string, string>> {
   return { node: address, data_centre: dataCentre };
 }
 
-/** A gauge that is read when Prometheus asks. */
-function gaugeOf(registry: Registry, { name, help, labels }: Metric, read: () => Reading): void {
-  new Gauge({
+/** A metric whose numbers are kept elsewhere, and read when Prometheus asks. */
+function readOn(registry: Registry, { name, help, type }: Metric, read: () => Reading): void {
+  const values = () => read().map(([labels, value]) => ({ labels, value }));
+  register(registry, {
     name,
     help,
-    labelNames: ["store", ...labels],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const [where, value] of read()) this.set(where, value);
-    },
-  });
-}
-
-/** A counter whose count is kept elsewhere. */
-function counterOf(registry: Registry, { name, help, labels }: Metric, read: () => Reading): void {
-  new Counter({
-    name,
-    help,
-    labelNames: ["store", ...labels],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const [where, value] of read()) this.inc(where, value);
-    },
+    type,
+    aggregator: "sum",
+    get: async () => ({ name, help, type, aggregator: "sum", values: values() }),
+    reset() {},
   });
 }
