@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../../scripts/support/root.ts";
 import type { TestKeyspace } from "../../support/cassandra/keyspace.ts";
+import { until } from "../../support/cassandra/until.ts";
 import { freePort } from "../../support/free-port.ts";
 import { type Contender, startContender } from "./contender.ts";
 
@@ -64,12 +65,13 @@ function writeConfig(file: string, port: number, keyspace: TestKeyspace): string
 
 /** Ours listens before Cassandra is reached. */
 async function ready(contender: Contender): Promise<Contender> {
-  const deadlineMs = performance.now() + 30_000;
-  while (performance.now() < deadlineMs) {
-    const { status } = await fetch(`${contender.origin}/readyz`);
-    if (status === 200) return contender;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  const { name, origin } = contender;
+  const isReady = async (): Promise<boolean> => (await fetch(`${origin}/readyz`)).ok;
+  try {
+    await until(isReady, 30_000, () => `${name} does not become ready`);
+  } catch (error) {
+    await contender.stop();
+    throw error;
   }
-  await contender.stop();
-  throw new Error(`${contender.name} does not become ready`);
+  return contender;
 }

@@ -4,23 +4,9 @@ import type { Connection, Pending } from "../../../../service/storage/cassandra/
 import { RefusedError } from "../../../../service/storage/cassandra/connection-error.ts";
 import { Executor } from "../../../../service/storage/cassandra/executor.ts";
 import type { Node } from "../../../../service/storage/cassandra/node.ts";
-import type { Operation } from "../../../../service/storage/cassandra/operation.ts";
-import {
-  consistencyCodes,
-  opcodes,
-  resultKinds,
-} from "../../../../service/storage/cassandra/protocol.ts";
+import { opcodes, resultKinds } from "../../../../service/storage/cassandra/protocol.ts";
 import { isTableRefusal } from "../../../../service/storage/cassandra/table-check.ts";
-
-const create: Operation<boolean> = {
-  statement: { index: 0, cql: "" },
-  deed: "create",
-  consistency: consistencyCodes.LOCAL_QUORUM,
-  serialConsistency: consistencyCodes.SERIAL,
-  isTimed: false,
-  isIdempotent: false,
-  read: () => true,
-};
+import { createOperation } from "../../../support/cassandra/create-operation.ts";
 
 /** A node that knows the table, or has not heard of it. */
 function nodeThat(does: "knows" | "lacks"): Node {
@@ -70,13 +56,13 @@ test("a node that has not heard of the table fails no request while another has"
     nodeThat("lacks"),
   ]);
   for (let count = 0; count < 6; count++) {
-    expect(await executor.run(create, "key", bound)).toBe(true);
+    expect(await executor.run(createOperation, "key", bound)).toBe(true);
   }
   expect(refusals).toEqual([]);
 });
 
 test("the table is missing when no node has heard of it", async () => {
   const { executor, refusals } = executorOver([nodeThat("lacks"), nodeThat("lacks")]);
-  await expect(executor.run(create, "key", bound)).rejects.toThrow("the table is missing");
+  await expect(executor.run(createOperation, "key", bound)).rejects.toThrow("the table is missing");
   expect(refusals).toHaveLength(1);
 });

@@ -1,19 +1,9 @@
 import { expect, test } from "vitest";
 import type { Connection } from "../../../../service/storage/cassandra/connection.ts";
-import type { Operation } from "../../../../service/storage/cassandra/operation.ts";
 import { consistencyCodes, opcodes } from "../../../../service/storage/cassandra/protocol.ts";
 import { ReplicaSet } from "../../../../service/storage/cassandra/replica-set.ts";
 import { Request } from "../../../../service/storage/cassandra/request.ts";
-
-const create: Operation<boolean> = {
-  statement: { index: 0, cql: "" },
-  deed: "create",
-  consistency: consistencyCodes.LOCAL_QUORUM,
-  serialConsistency: consistencyCodes.SERIAL,
-  isTimed: false,
-  isIdempotent: false,
-  read: () => true,
-};
+import { createOperation } from "../../../support/cassandra/create-operation.ts";
 
 const key = "it's a key";
 
@@ -32,7 +22,7 @@ async function refuse(code: number, message: string, rest: readonly number[]) {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   const execution = { key, value: Buffer.from("v"), ttlSeconds: 1, timestampUs: 0 };
   const start = { replicas: new ReplicaSet([]), startMs: 0 };
-  const request = new Request(owner, create, execution, start, { resolve, reject });
+  const request = new Request(owner, createOperation, execution, start, { resolve, reject });
   const text = Buffer.from(message);
   const body = Buffer.concat([Buffer.alloc(6), text, Buffer.from(rest)]);
   body.writeInt32BE(code);
