@@ -10,11 +10,22 @@ export interface Counts {
   readonly skipped: number;
 }
 
+/** What one run of vitest did. */
+interface Run extends Counts {
+  readonly failures: readonly string[];
+}
+
+interface Assertion {
+  readonly status: string;
+  readonly fullName: string;
+  readonly failureMessages: readonly string[];
+}
+
 interface VitestReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly testResults: readonly {
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+    readonly assertionResults: readonly Assertion[];
   }[];
 }
 
@@ -23,17 +34,18 @@ const projects = ["unit", "cassandra", "cluster"] as const;
 
 /**
  * Runs vitest once for each project, so that a cluster costs no other test its memory; names what was
- * skipped, and counts. Runs that tested nothing have failed.
+ * skipped and, below all that they printed, what failed; and counts. Runs that tested nothing have failed.
  */
 export function runVitest(args: readonly string[]): Counts {
-  const counts = projects.map((project) => runProject(project, args));
-  const sum = (name: keyof Counts): number => counts.reduce((total, each) => total + each[name], 0);
+  const runs = projects.map((project) => runProject(project, args));
+  for (const failure of runs.flatMap(({ failures }) => failures)) console.log(`failed: ${failure}`);
+  const sum = (name: keyof Counts): number => runs.reduce((total, each) => total + each[name], 0);
   const [passed, failed, skipped] = [sum("passed"), sum("failed"), sum("skipped")];
   const testedNothing = passed === 0 && failed === 0;
   return { passed, failed: testedNothing ? 1 : failed, skipped };
 }
 
-function runProject(project: string, args: readonly string[]): Counts {
+function runProject(project: string, args: readonly string[]): Run {
   const reportFile = join(root, ".cache", `vitest-${project}.json`);
   mkdirSync(join(root, ".cache"), { recursive: true });
   rmSync(reportFile, { force: true });
@@ -44,13 +56,14 @@ function runProject(project: string, args: readonly string[]): Counts {
     stdio: "inherit",
   });
   const report = readReport(reportFile);
-  if (!report) return { passed: 0, failed: status === 0 ? 0 : 1, skipped: 0 };
-  const skipped = namesOf(report, "skipped", "pending", "todo");
-  for (const name of skipped) console.log(`skipped: ${name}`);
+  if (!report) return { passed: 0, failed: status === 0 ? 0 : 1, skipped: 0, failures: [] };
+  const skipped = withStatus(report, "skipped", "pending", "todo");
+  for (const { fullName } of skipped) console.log(`skipped: ${fullName.trim()}`);
+  const failures = withStatus(report, "failed").map(failureOf);
   const { numPassedTests: passed, numFailedTests: failed } = report;
   // A file that cannot even be loaded fails as a suite and counts no test.
   const brokenElsewhere = failed === 0 && status !== 0 ? 1 : 0;
-  return { passed, failed: failed + brokenElsewhere, skipped: skipped.length };
+  return { passed, failed: failed + brokenElsewhere, skipped: skipped.length, failures };
 }
 
 function readReport(path: string): VitestReport | undefined {
@@ -61,9 +74,16 @@ function readReport(path: string): VitestReport | undefined {
   }
 }
 
-function namesOf({ testResults }: VitestReport, ...statuses: readonly string[]): readonly string[] {
+function withStatus(
+  { testResults }: VitestReport,
+  ...statuses: readonly string[]
+): readonly Assertion[] {
   return testResults
     .flatMap(({ assertionResults }) => assertionResults)
-    .filter(({ status }) => statuses.includes(status))
-    .map(({ fullName }) => fullName.trim());
+    .filter(({ status }) => statuses.includes(status));
+}
+
+/** A test that failed and the first line of why. */
+function failureOf({ fullName, failureMessages: [message = ""] }: Assertion): string {
+  return `${fullName.trim()}: ${message.split("\n", 1)[0]}`;
 }
