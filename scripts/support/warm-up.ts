@@ -36,15 +36,21 @@ export const kaskctlWarmUps: readonly WarmUp[] = [
 export const kaskWarmUps: readonly WarmUp[] = [
   { words: ["--version"] },
   { words: ["--listen", "127.0.0.1:0", "--data", "sessions"], address: /http:[^\s"]+/u },
+  // Nobody need be there: each engine has a script of its own then, and both share the rest.
+  { words: ["--listen", "127.0.0.1:0", "--config", "kask.yaml"], address: /http:[^\s"]+/u },
 ];
 
-/** Writes the files that the commands read: the tests' texts, some in a tree beside the tests' manifests. */
+/** Nothing listens on port 1. */
+const kaskConfig = { cassandra: { hosts: ["127.0.0.1"], port: 1 } };
+
+/** Writes the files that the commands read: a configuration, the tests' texts, some in a tree beside the tests' manifests. */
 export function writeWarmUpFiles(folder: string): void {
   const hieradata = join(folder, "code", "hieradata");
   const manifests = join(folder, "code", "modules", "a", "manifests");
   mkdirSync(hieradata, { recursive: true });
   mkdirSync(manifests, { recursive: true });
   cpSync(join(tests, "lint", "sample-hiera.yaml"), join(folder, "horizon.yaml"));
+  writeFileSync(join(folder, "kask.yaml"), JSON.stringify(kaskConfig));
   const texts = globSync("*/*.yaml", { cwd: join(tests, "lint", "rules") });
   for (const text of texts)
     cpSync(join(tests, "lint", "rules", text), join(hieradata, basename(text)));
