@@ -12,7 +12,7 @@ export interface Pace {
 
 /**
  * Puts the same load on each program, turn and turn about, so that a slow minute of the machine hits
- * all of them. Gives what each did, in the order of `contenders`.
+ * all of them, and each is as often the first of a round as the last. Gives what each did, in the order of `contenders`.
  */
 export async function compare(
   contenders: readonly Contender[],
@@ -24,7 +24,8 @@ export async function compare(
   }
   const rounds = contenders.map((): Round[] => []);
   for (let turn = 0; turn < pace.rounds; turn++) {
-    for (const [index, contender] of contenders.entries()) {
+    const inOrder = [...contenders.entries()];
+    for (const [index, contender] of turn % 2 === 0 ? inOrder : inOrder.toReversed()) {
       rounds[index]?.push(await run(contender, { ...load, seconds: pace.secondsPerRound }));
     }
   }
