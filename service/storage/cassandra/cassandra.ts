@@ -13,6 +13,7 @@ import type { Cluster } from "./cluster.ts";
 import { endpointText } from "./endpoint.ts";
 import { Executor } from "./executor.ts";
 import { operationsOf } from "./operation.ts";
+import type { ReplicaSet } from "./replica-set.ts";
 import { joinCluster } from "./shared-cluster.ts";
 import { isTableRefusal, TableCheck } from "./table-check.ts";
 
@@ -37,12 +38,19 @@ export async function openCassandraStore(
   const { cluster, leave } = joinCluster(config, log);
   const operations = operationsOf(cluster, config);
   const table = new TableCheck(cluster, config, operations);
-  const readiness = (): Readiness => readinessOf(cluster, table, config.keyspace);
+  const sets = (): readonly ReplicaSet[] => cluster.ring(config.keyspace)?.sets ?? [];
+  const lack = (judged: readonly ReplicaSet[]): string | undefined =>
+    unreachable(cluster) ?? lackOfTable(table) ?? lackOfNodes(sets()) ?? lackOfQuorum(judged);
+  const readiness = (): Readiness => {
+    const nowMs = performance.now();
+    const reason = lack(sets().filter((set) => !set.isProven(nowMs)));
+    return reason === undefined ? { ready: true } : { ready: false, reason };
+  };
   const executor = new Executor(cluster, config.keyspace, {
     queryTimeoutMs: config.query_timeout_ms,
     speculativeDelayMs: config.speculative_delay_ms,
     maxInFlight: config.max_in_flight,
-    fault: () => reasonOf(readiness()),
+    fault: () => lack(sets()) ?? "no node of Cassandra takes the request",
     isRefusal: isTableRefusal,
     onRefusal: (error) => table.refused(error),
   });
@@ -69,26 +77,19 @@ export async function openCassandraStore(
   };
 }
 
-function readinessOf(cluster: Cluster, table: TableCheck, keyspace: string): Readiness {
-  const reason =
-    unreachable(cluster) ??
-    table.fault ??
-    (table.isPrepared ? undefined : "still connecting to Cassandra") ??
-    lackOf(cluster, keyspace);
-  return reason === undefined ? { ready: true } : { ready: false, reason };
-}
-
-function reasonOf(readiness: Readiness): string {
-  return readiness.ready ? "no node of Cassandra takes the request" : readiness.reason;
-}
-
 function unreachable({ fault }: Cluster): string | undefined {
   return fault === undefined ? undefined : `cannot reach Cassandra: ${fault}`;
 }
 
-function lackOf(cluster: Cluster, keyspace: string): string | undefined {
-  const sets = cluster.ring(keyspace)?.sets ?? [];
-  if (sets.length === 0) return "no node holds the keyspace";
+function lackOfTable({ fault, isPrepared }: TableCheck): string | undefined {
+  return fault ?? (isPrepared ? undefined : "still connecting to Cassandra");
+}
+
+function lackOfNodes(sets: readonly ReplicaSet[]): string | undefined {
+  return sets.length === 0 ? "no node holds the keyspace" : undefined;
+}
+
+function lackOfQuorum(sets: readonly ReplicaSet[]): string | undefined {
   const lack = sets.map((set) => set.lack()).find((each) => each !== undefined);
   return lack === undefined ? undefined : `Cassandra has no quorum: ${lack}`;
 }

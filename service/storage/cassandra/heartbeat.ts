@@ -5,10 +5,10 @@ import { opcodes } from "./protocol.ts";
 export const heartbeatTickMs = 100;
 
 /** A connection is asked whether it lives when nothing was read for so long. */
-const idleMs = 400;
+const idleMs = 250;
 
 /** Asked after this, a node does not answer: it is not ready, and other nodes are asked first. */
-export const silentMs = 900;
+export const silentMs = 1200;
 
 /** Asked after this, a node is gone: who needs it need not wait. A long collection of garbage is shorter. */
 export const goneMs = 3000;

@@ -7,6 +7,9 @@ export const doubtMs = 300;
 /** While requests are refused, one in so many milliseconds is sent to see. */
 const probeEveryMs = 100;
 
+/** An answer of a quorum proves for so long that there is one, whatever single nodes leave unanswered. */
+const proofMs = 1000;
+
 /** Whether a request may be sent. */
 export type Admission = "yes" | "probe" | "no";
 
@@ -20,7 +23,7 @@ export class ReplicaSet {
   readonly nodes: readonly Node[];
   readonly #groups: readonly ReplicaGroup<Node>[];
   #lostAtMs = 0;
-  #goodAtMs = 0;
+  #goodAtMs = Number.NEGATIVE_INFINITY;
   #probedAtMs = 0;
 
   constructor(groups: readonly ReplicaGroup<Node>[]) {
@@ -45,9 +48,14 @@ export class ReplicaSet {
     return nowMs - Math.max(this.#lostAtMs, this.#goodAtMs) >= doubtMs;
   }
 
-  /** A quorum answered. */
-  succeeded(): void {
-    if (this.#lostAtMs !== 0) this.#goodAtMs = performance.now();
+  /** A quorum answered, at a time of `performance.now`. */
+  succeeded(atMs: number): void {
+    this.#goodAtMs = atMs;
+  }
+
+  /** Whether a quorum answered a moment ago. */
+  isProven(nowMs: number): boolean {
+    return nowMs - this.#goodAtMs < proofMs;
   }
 
   /** Why a quorum does not answer; undefined when one does. */

@@ -84,7 +84,7 @@ export class Request implements Pending, Execution, Linked<Request> {
     end: number,
   ): void {
     this.#stopWaiting(connection);
-    if (opcode === opcodes.result) this.replicas.succeeded();
+    if (opcode === opcodes.result) this.replicas.succeeded(connection.lastReadMs);
     if (this.isDone) return;
     if (opcode === opcodes.result) {
       const answer = this.operation.read(bytes, start, end);
