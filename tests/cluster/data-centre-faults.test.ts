@@ -19,9 +19,6 @@ describeOnCluster("A data centre", (cluster) => {
   let keyspace: TestKeyspace;
   beforeAll(async () => {
     keyspace = await cluster.newKeyspace();
-    const kask = await startKaskIn(cluster, "eqiad", keyspace);
-    await warmUp(kask);
-    await kask.close();
   });
   afterEach(() => cluster.heal());
   afterAll(() => keyspace?.drop());
@@ -32,6 +29,7 @@ describeOnCluster("A data centre", (cluster) => {
   ): Promise<KaskProcess> => {
     const kask = await startKaskIn(cluster, dataCentre, keyspace, settings);
     onTestFinished(() => kask.close());
+    await warmUp(kask);
     return kask;
   };
   const killAll = (dataCentre: "eqiad" | "codfw", count = 3): Promise<unknown> =>
@@ -43,12 +41,13 @@ describeOnCluster("A data centre", (cluster) => {
     );
 
   test("of others is gone: GET and POST go on, DELETE as it is configured, and all is well when it is back", async () => {
+    const kasks = {
+      EACH_QUORUM: await start(),
+      LOCAL_QUORUM: await start({ delete_consistency: "LOCAL_QUORUM" }),
+    };
     const loads = {
-      EACH_QUORUM: startLoad({ ...(await start()), ratePerSecond: ratePerSecond / 2 }),
-      LOCAL_QUORUM: startLoad({
-        ...(await start({ delete_consistency: "LOCAL_QUORUM" })),
-        ratePerSecond: ratePerSecond / 2,
-      }),
+      EACH_QUORUM: startLoad({ ...kasks.EACH_QUORUM, ratePerSecond: ratePerSecond / 2 }),
+      LOCAL_QUORUM: startLoad({ ...kasks.LOCAL_QUORUM, ratePerSecond: ratePerSecond / 2 }),
     };
     const both = Object.values(loads);
     const phase = (title: string): void => {
@@ -66,9 +65,17 @@ describeOnCluster("A data centre", (cluster) => {
     await goOn(5);
 
     const each = await loads.EACH_QUORUM.stop();
-    publish("Codfw is gone, for a Kask of eqiad that deletes at EACH_QUORUM", each);
+    publish(
+      "Codfw is gone, for a Kask of eqiad that deletes at EACH_QUORUM",
+      kasks.EACH_QUORUM,
+      each,
+    );
     const local = await loads.LOCAL_QUORUM.stop();
-    publish("Codfw is gone, for a Kask of eqiad that deletes at LOCAL_QUORUM", local);
+    publish(
+      "Codfw is gone, for a Kask of eqiad that deletes at LOCAL_QUORUM",
+      kasks.LOCAL_QUORUM,
+      local,
+    );
     expect(failuresOf(local)).toEqual([]);
     expect(failuresOf(each, ["GET", "POST"])).toEqual([]);
     const gone = each[1]?.DELETE;
@@ -95,7 +102,7 @@ describeOnCluster("A data centre", (cluster) => {
     await load.goOn(5);
 
     const phases = await load.stop();
-    publish("Two of eqiad's three are gone", phases);
+    publish("Two of eqiad's three are gone", here, phases);
     const gone = phases[2];
     for (const name of operations) {
       expect(Object.keys(gone?.[name].reasons ?? {})).toEqual(["status 500"]);

@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { operations, type PhaseReport } from "./load-report.ts";
+import { complaintsOf, type KaskProcess } from "../support/kask-process.ts";
+import { failuresOf, operations, type PhaseReport } from "./load-report.ts";
 
 /**
  * Prints what loads saw, one line for each phase: for each operation how many failed of how many, and
- * milliseconds over all. Where `KASKCTL_CLUSTER_JSON` names a file, it is added there, too.
+ * milliseconds over all; and what Kask complained of, where any did. Where `KASKCTL_CLUSTER_JSON` names
+ * a file, it is added there, too.
  */
-export function publish(title: string, phases: readonly PhaseReport[]): void {
+export function publish(title: string, kask: KaskProcess, phases: readonly PhaseReport[]): void {
   const head = ["", ...operations, "p50 ms", "p99 ms", "max ms"];
   const rows = phases.map((phase) => [
     phase.title,
@@ -13,6 +15,7 @@ export function publish(title: string, phases: readonly PhaseReport[]): void {
     ...[phase.p50Ms, phase.p99Ms, phase.maxMs].map(String),
   ]);
   console.log(`${title}\n${aligned([head, ...rows])}${reasonsOf(phases)}`);
+  if (failuresOf(phases).length > 0) console.log(complaintsOf(kask));
   addToFile(title, phases);
 }
 

@@ -27,8 +27,6 @@ describeOnCluster("One replica of six", (cluster) => {
       eqiad: await startKaskIn(cluster, "eqiad", keyspace),
       codfw: await startKaskIn(cluster, "codfw", keyspace),
     };
-    await warmUp(kasks.eqiad);
-    await warmUp(kasks.codfw);
   });
   afterEach(() => cluster.heal());
   afterAll(async () => {
@@ -49,6 +47,7 @@ describeOnCluster("One replica of six", (cluster) => {
     async (name) => {
       const node = cluster.node(name);
       const home = node.plan.dataCentre as ClusterDataCentre;
+      await warmUp(kasks[home]);
       const load = startLoad({ ...kasks[home], ratePerSecond });
       const readiness = watchReadiness(kasks[home].port);
       await load.goOn(3);
@@ -60,13 +59,14 @@ describeOnCluster("One replica of six", (cluster) => {
       await untilUsedAgain(node);
       await load.goOn(3);
       const phases = await load.stop();
-      publish(`${name} is killed and comes back`, phases);
+      publish(`${name} is killed and comes back`, kasks[home], phases);
       expect(failuresOf(phases), complaintsOf(kasks[home])).toEqual([]);
       expect(readiness.stop()).toEqual([200]);
     },
   );
 
   test("all of a data centre are restarted one by one: nothing fails, and Kask stays ready", async () => {
+    await warmUp(kasks.eqiad);
     const load = startLoad({ ...kasks.eqiad, ratePerSecond });
     const readiness = watchReadiness(kasks.eqiad.port);
     await load.goOn(3);
@@ -76,17 +76,19 @@ describeOnCluster("One replica of six", (cluster) => {
       await node.stop();
       await node.start();
       await untilUsedAgain(node);
-      // As an operator does, who waits until all see each other before the next one.
+      // As an operator does, who waits until all see each other and serve steadily before the next one.
       await cluster.heal();
+      await warmUp(kasks.eqiad);
     }
     const phases = await load.stop();
-    publish("A rolling restart of eqiad", phases);
+    publish("A rolling restart of eqiad", kasks.eqiad, phases);
     expect(failuresOf(phases), complaintsOf(kasks.eqiad)).toEqual([]);
     expect(readiness.stop()).toEqual([200]);
   });
 
   test("one hangs for 30 s: nothing fails, and 99 of 100 are answered within 500 ms", async () => {
     const node = cluster.node("eqiad-2");
+    await warmUp(kasks.eqiad);
     const load = startLoad({ ...kasks.eqiad, ratePerSecond });
     const readiness = watchReadiness(kasks.eqiad.port);
     await load.goOn(3);
@@ -97,7 +99,7 @@ describeOnCluster("One replica of six", (cluster) => {
     node.resume();
     await load.goOn(10);
     const phases = await load.stop();
-    publish("A replica hangs", phases);
+    publish("A replica hangs", kasks.eqiad, phases);
     expect(failuresOf(phases), complaintsOf(kasks.eqiad)).toEqual([]);
     expect(phases[1]?.p99Ms).toBeLessThan(500);
     expect(readiness.stop()).toEqual([200]);
