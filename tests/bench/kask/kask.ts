@@ -89,11 +89,11 @@ async function measureOnCassandra(
   const writes = await compare(contenders, { operation: "post", connections: few }, bench);
   say(`GET at ${few} connections`);
   const reads = await compare(contenders, { operation: "get", connections: few }, bench);
+  say("GET for a longer time, /healthz asked beside it");
+  const soaked = await soak(ours, bench.soakSeconds);
   say(`a hundred reads to a write, at ${few} and at ${many} connections`);
   const [mixed] = await compare([ours], { operation: "mixed", connections: few }, bench);
   const [crowd] = await compare([ours], { operation: "mixed", connections: many }, bench);
-  say("GET for a longer time, /healthz asked beside it");
-  const soaked = await soak(ours, bench.soakSeconds);
   const measured = {
     ...named("GET", contenders, reads),
     ...named("POST", contenders, writes),
