@@ -1,7 +1,7 @@
 import type { CommandResult } from "./check-config.ts";
 import { parseServiceConfig } from "./contract/parse-service-config.ts";
 import type { ServiceCassandraConfig, ServiceConfig } from "./contract/service-config.ts";
-import { createKeyspace, createTable, type Replicas } from "./contract/table.ts";
+import { createKeyspace, createTable, parseReplicas, type Replicas } from "./contract/table.ts";
 import { type FlagTable, flagLines, parseFlags } from "./parse-flags.ts";
 import { startFailure } from "./start-error.ts";
 
@@ -10,7 +10,7 @@ const flags: FlagTable = {
   replication: {
     takes: "DC=N[,DC=N]",
     help: "copies in each data centre",
-    expected: { form: "DC=N[,DC=N]", matches: (text) => parseReplication(text) !== undefined },
+    expected: { form: "DC=N[,DC=N]", matches: (text) => parseReplicas(text) !== undefined },
   },
   apply: { help: "make what is missing, over the configuration's hosts, login and TLS" },
   help: { help: "print this and exit" },
@@ -34,7 +34,7 @@ export async function schema(words: readonly string[]): Promise<CommandResult> {
   const isOn = (name: string): boolean => parsed.values.get(name)?.at(-1) === "true";
   if (isOn("help")) return { stdout: usage(), stderr: "", exitCode: 0 };
   const replication = parsed.values.get("replication")?.at(-1);
-  const replicas = replication === undefined ? undefined : parseReplication(replication);
+  const replicas = replication === undefined ? undefined : parseReplicas(replication);
   try {
     const tables = tablesOf(await load(parsed.values.get("config") ?? []));
     if (!isOn("apply")) return { stdout: cqlOf(tables, replicas), stderr: "", exitCode: 0 };
@@ -64,14 +64,6 @@ function tablesOf({ stores }: ServiceConfig): readonly ServiceCassandraConfig[] 
     }),
   );
   return [...tables.values()];
-}
-
-function parseReplication(text: string): Replicas | undefined {
-  const pairs = text.split(",").map((pair) => /^\s*([^=\s]+)=([1-9]\d?)\s*$/.exec(pair));
-  const entries = pairs.flatMap((match) =>
-    match === null ? [] : [[match[1] ?? "", Number(match[2])] as const],
-  );
-  return entries.length === pairs.length ? Object.fromEntries(entries) : undefined;
 }
 
 /** Without `--replication` one copy, as in Kask's own file: more than a cluster has nodes would serve nothing. */

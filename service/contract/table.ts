@@ -38,8 +38,36 @@ export function createTable(keyspace: string, table: string): string {
   return `CREATE TABLE IF NOT EXISTS ${name} (key text PRIMARY KEY, value blob)`;
 }
 
+/** The columns of that table as `system_schema.columns` has them, each as `name type kind`, in the order of their names. */
+export const kaskColumns = "key text partition_key, value blob regular";
+
 /** How many copies each data centre keeps, by its name. */
 export type Replicas = Readonly<Record<string, number>>;
+
+const mostReplicas = 3;
+
+/** Three copies in each data centre, or as many as it has nodes. */
+export function usualReplicas(dataCentreOfEachNode: readonly string[]): Replicas {
+  const groups = Map.groupBy(dataCentreOfEachNode, (name) => name);
+  return Object.fromEntries(
+    [...groups].map(([name, nodes]) => [name, Math.min(mostReplicas, nodes.length)]),
+  );
+}
+
+/** `codfw=3,eqiad=3`, in the order of the names. */
+export function replicasText(replicas: Replicas): string {
+  const copies = Object.entries(replicas).map(([name, count]) => `${name}=${count}`);
+  return copies.sort().join(",");
+}
+
+/** What {@link replicasText} writes, in any order; undefined for anything else. */
+export function parseReplicas(text: string): Replicas | undefined {
+  const pairs = text.split(",").map((pair) => /^\s*([^=\s]+)=([1-9]\d?)\s*$/.exec(pair));
+  const entries = pairs.flatMap((match) =>
+    match === null ? [] : [[match[1] ?? "", Number(match[2])] as const],
+  );
+  return entries.length === pairs.length ? Object.fromEntries(entries) : undefined;
+}
 
 /**
  * The statement that makes a keyspace.

@@ -1,5 +1,12 @@
 import type { ServiceCassandraConfig } from "../../contract/service-config.ts";
-import { createKeyspace, createTable, type Replicas } from "../../contract/table.ts";
+import {
+  createKeyspace,
+  createTable,
+  kaskColumns,
+  type Replicas,
+  replicasText,
+  usualReplicas,
+} from "../../contract/table.ts";
 import { StoreError } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { openContact } from "./contact-points.ts";
@@ -19,8 +26,6 @@ export interface SchemaStep {
 
 /** Schema changes wait for every node. */
 const answerTimeoutMs = 60_000;
-
-const mostReplicas = 3;
 
 /**
  * Makes the keyspace and the table of a store where they are missing; what is there is never changed.
@@ -71,15 +76,15 @@ async function applyKeyspace(
 ): Promise<SchemaStep> {
   const present = topology.keyspaces.get(keyspace);
   if (present === undefined) {
-    const replicas = asked ?? usualReplicas(topology);
+    const replicas = asked ?? usualReplicas(topology.nodes.map(({ dataCentre }) => dataCentre));
     await queryRows(connection, createKeyspace(keyspace, replicas));
     return {
       outcome: "made",
-      told: `Made the keyspace ${keyspace} with ${replicasText(replicas)}`,
+      told: `Made the keyspace ${keyspace} with ${wantedText(replicas)}`,
     };
   }
   const found = replicationText(present);
-  if (asked === undefined || found === replicasText(asked)) {
+  if (asked === undefined || found === wantedText(asked)) {
     return {
       outcome: "present",
       told: `The keyspace ${keyspace} was there already, with ${found}`,
@@ -87,29 +92,18 @@ async function applyKeyspace(
   }
   return {
     outcome: "differs",
-    told: `The keyspace ${keyspace} was there already, with ${found} instead of ${replicasText(asked)}, and was left as it is. ALTER KEYSPACE changes it; then repair it on every node`,
+    told: `The keyspace ${keyspace} was there already, with ${found} instead of ${wantedText(asked)}, and was left as it is. ALTER KEYSPACE changes it; then repair it on every node`,
   };
 }
 
-function usualReplicas({ nodes }: Topology): Replicas {
-  const counts: Record<string, number> = {};
-  for (const { dataCentre } of nodes) counts[dataCentre] = (counts[dataCentre] ?? 0) + 1;
-  return Object.fromEntries(
-    Object.entries(counts).map(([name, count]) => [name, Math.min(mostReplicas, count)]),
-  );
-}
-
-function replicasText(replicas: Replicas): string {
-  const factors = new Map(Object.entries(replicas));
-  return replicationText({ strategy: "NetworkTopologyStrategy", factors });
+function wantedText(replicas: Replicas): string {
+  return `NetworkTopologyStrategy ${replicasText(replicas)}`;
 }
 
 function replicationText({ strategy, factors }: Replication): string {
   const copies = [...factors].sort().map(([name, count]) => `${name}=${count}`);
   return [strategy, copies.join(",")].join(" ").trim();
 }
-
-const kaskColumns = "key text partition_key, value blob regular";
 
 async function applyTable(
   connection: Connection,
