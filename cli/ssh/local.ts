@@ -1,4 +1,4 @@
-import { createConnection } from "node:net";
+import { createConnection, type Socket } from "node:net";
 import type { World } from "../base/world.ts";
 import { exchange } from "./exchange.ts";
 import { exchangeOutcome } from "./exchange-outcome.ts";
@@ -21,8 +21,8 @@ export function createLocalTransport(world: World): Transport {
         stdout,
       }));
     },
-    async openTunnel(_fqdn, port) {
-      const tunnel = await openLocalTunnel(world, port);
+    async openTunnel(_fqdn, port, address = "127.0.0.1") {
+      const tunnel = await openLocalTunnel(world, () => createConnection(port, address));
       tunnels.add(tunnel);
       return tunnel;
     },
@@ -33,10 +33,9 @@ export function createLocalTransport(world: World): Transport {
   };
 }
 
-async function openLocalTunnel(world: World, port: number): Promise<Tunnel> {
+async function openLocalTunnel(world: World, reach: () => Socket): Promise<Tunnel> {
   const folder = createSocketFolder(world, undefined);
-  const reach = async () => createConnection(port, "127.0.0.1");
-  const { socketPath, close } = await serveTunnel(await folder.newSocket("t"), reach);
+  const { socketPath, close } = await serveTunnel(await folder.newSocket("t"), async () => reach());
   return {
     socketPath,
     async close() {

@@ -33,7 +33,7 @@ export function createOpensshTransport(options: OpensshOptions): Transport {
   const state: State = { options, folder, connections };
   return {
     run: (fqdn, command, runOptions = {}) => run(state, fqdn, { command, runOptions }),
-    openTunnel: (fqdn, port) => openTunnel(state, fqdn, port),
+    openTunnel: (fqdn, port, address = "127.0.0.1") => openTunnel(state, fqdn, { port, address }),
     async close() {
       await connections.close();
       await folder.remove();
@@ -66,14 +66,18 @@ async function run(
   );
 }
 
-async function openTunnel(state: State, fqdn: string, port: number): Promise<Tunnel> {
+async function openTunnel(
+  state: State,
+  fqdn: string,
+  { port, address }: { readonly port: number; readonly address: string },
+): Promise<Tunnel> {
   const purpose = `opening a tunnel to port ${port}`;
   const { world } = state.options;
   const connection = await state.connections.to(fqdn);
   if (connection === "aborted") throw outcomeFault({ fqdn, purpose }, { kind: "cancelled" });
   if (connection.kind !== "connected") throw outcomeFault({ fqdn, purpose }, connection);
   const socketPath = await state.folder.newSocket("t");
-  const spec = `${socketPath}:127.0.0.1:${port}`;
+  const spec = `${socketPath}:${address.includes(":") ? `[${address}]` : address}:${port}`;
   const ask = async (verb: "forward" | "cancel") => {
     const words = forwardWords(state.options, fqdn, { socket: connection.socket, verb, spec });
     const options = { ...childOptions(world.env), buffer: true } as const;

@@ -42,7 +42,7 @@ export function createSsh2Transport(options: Ssh2Options): Transport {
   const state: State = { world, folder, connections, tunnels: new Set() };
   return {
     run: (fqdn, command, runOptions = {}) => run(state, fqdn, { command, runOptions }),
-    openTunnel: (fqdn, port) => openTunnel(state, fqdn, port),
+    openTunnel: (fqdn, port, address = "127.0.0.1") => openTunnel(state, fqdn, { port, address }),
     async close() {
       await Promise.all([...state.tunnels].map((tunnel) => tunnel.close()));
       await connections.close();
@@ -120,13 +120,18 @@ function attempt(refuse: (error: Error) => void, ask: () => void): void {
   }
 }
 
-async function openTunnel(state: State, fqdn: string, port: number): Promise<Tunnel> {
-  const purpose = `opening a tunnel to port ${port}`;
+interface Far {
+  readonly port: number;
+  readonly address: string;
+}
+
+async function openTunnel(state: State, fqdn: string, far: Far): Promise<Tunnel> {
+  const purpose = `opening a tunnel to port ${far.port}`;
   const connection = await state.connections.to(fqdn);
   if (connection === "aborted") throw outcomeFault({ fqdn, purpose }, { kind: "cancelled" });
   if (connection.kind !== "connected") throw outcomeFault({ fqdn, purpose }, connection);
   const socketPath = await state.folder.newSocket("t");
-  const tunnel = await serveTunnel(socketPath, () => reach(connection.client, port));
+  const tunnel = await serveTunnel(socketPath, () => reach(connection.client, far));
   state.tunnels.add(tunnel);
   return {
     socketPath,
@@ -137,10 +142,10 @@ async function openTunnel(state: State, fqdn: string, port: number): Promise<Tun
   };
 }
 
-function reach(client: Client, port: number): Promise<Duplex> {
+function reach(client: Client, { port, address }: Far): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     attempt(reject, () =>
-      client.forwardOut("127.0.0.1", 0, "127.0.0.1", port, (error, channel) =>
+      client.forwardOut("127.0.0.1", 0, address, port, (error, channel) =>
         error ? reject(error) : resolve(channel),
       ),
     );

@@ -50,7 +50,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A way from this machine to `127.0.0.1:port` of a host. */
+/** A way from this machine to a port that a host reaches. */
 export interface Tunnel {
   /** A Unix socket here that speaks for the port there. */
   readonly socketPath: string;
@@ -60,8 +60,11 @@ export interface Tunnel {
 /** A means of reaching hosts: `openssh`, `local`, … */
 export interface Transport {
   run(fqdn: string, command: RemoteCommand, options?: RunOptions): Promise<Outcome>;
-  /** @throws {KaskctlError} host-unreachable, host-key, host-auth */
-  openTunnel(fqdn: string, port: number): Promise<Tunnel>;
+  /**
+   * A tunnel to a port of the host's loopback, or of `address` as the host knows it.
+   * @throws {KaskctlError} host-unreachable, host-key, host-auth
+   */
+  openTunnel(fqdn: string, port: number, address?: string): Promise<Tunnel>;
   /** Closes every connection and tunnel it opened; it leaves nothing running. */
   close(): Promise<void>;
 }

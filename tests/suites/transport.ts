@@ -174,6 +174,20 @@ export function shellPromises({ test, open }: ExaminedTransport): void {
       await tunnel.close();
     });
 
+    test("speaks for a port of another address that the host reaches", async () => {
+      const other = createServer((_request, response) => response.end("from elsewhere"));
+      const { port } = server.address() as AddressInfo;
+      // The same port, so that an address which is ignored is seen.
+      await new Promise<void>((resolve) => other.listen(port, "127.0.0.77", resolve));
+      const tunnel = await shared.openTunnel("host", port, "127.0.0.77");
+      const dispatcher = new Agent({ connect: { socketPath: tunnel.socketPath } });
+      const { body } = await request("http://kask/", { dispatcher });
+      expect(await body.text()).toBe("from elsewhere");
+      await dispatcher.close();
+      await tunnel.close();
+      other.close();
+    });
+
     test("closes what goes to a port where nobody listens, and lives on", async () => {
       const tunnel = await shared.openTunnel("host", 1);
       const dispatcher = new Agent({ connect: { socketPath: tunnel.socketPath } });
