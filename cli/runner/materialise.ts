@@ -21,7 +21,7 @@ export function materialise(
     name: definition.imageName,
     tag: definition.version,
   });
-  const unit = `${title}.service`;
+  const unit = unitOf(title);
   const unitPath = `/lib/systemd/system/${unit}`;
   if (definition.ensure === "absent") {
     return { title, image, folders: [], files: [], unit, unitPath };
@@ -36,6 +36,14 @@ export function materialise(
   const files = [...configFiles(definition), environmentFile(definition), unitFile];
   return { title, image, folders, files, unit, unitPath };
 }
+
+/** A title that says of which type its unit is stands as it is. */
+function unitOf(title: string): string {
+  return unitType.test(title) ? title : `${title}.service`;
+}
+
+const unitType =
+  /.\.(?:service|socket|device|mount|automount|swap|target|path|timer|slice|scope)$/u;
 
 function configFiles(definition: ServiceDefinition): readonly RenderedFile[] {
   // With a volume the configuration comes from a Docker volume that its user fills.

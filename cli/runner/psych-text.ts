@@ -2,7 +2,7 @@ import { boxedFloat, floatText, mappingOf } from "./puppet-value.ts";
 
 /**
  * YAML text of plain data in the style of Ruby's `to_yaml`, as Puppet's function of that name
- * writes it. Long lines are not folded; the data read back is the same.
+ * writes it.
  * @see psych/lib/psych/visitors/yaml_tree.rb, visit_String
  */
 export function psychText(data: unknown): string {
@@ -14,7 +14,12 @@ export function psychText(data: unknown): string {
 function node(value: unknown, indent: number): string {
   if (Array.isArray(value)) {
     if (value.length === 0) return "[]";
-    return value.map((item) => `\n${pad(indent)}- ${compact(node(item, indent + 2))}`).join("");
+    return value
+      .map(
+        (item) =>
+          `\n${pad(indent)}- ${compact(folded(node(item, indent + 2), indent + 2, indent + 2))}`,
+      )
+      .join("");
   }
   const mapping = mappingOf(value);
   if (mapping) return mappingText(mapping, indent);
@@ -34,9 +39,44 @@ function mappingText(mapping: Readonly<Record<string, unknown>>, indent: number)
       // Psych does not indent a list below its key.
       const body = node(value, Array.isArray(value) ? indent : indent + 2);
       const gap = body === "" || body.startsWith("\n") ? "" : " ";
-      return `\n${pad(indent)}${keyText(key)}:${gap}${body}`;
+      const head = `${pad(indent)}${keyText(key)}:${gap}`;
+      return `\n${head}${folded(body, [...head].length, indent + 2)}`;
     })
     .join("");
+}
+
+const bestWidth = 80;
+
+/**
+ * A scalar that begins in `column`, folded at the first space behind the width; what follows a fold is
+ * indented. Anything else stays as it is.
+ * @see libyaml/src/emitter.c, yaml_emitter_write_plain_scalar and its neighbours
+ */
+function folded(body: string, column: number, indent: number): string {
+  const characters = [...body];
+  if (/^[\n|]/.test(body) || characters.length + column <= bestWidth) return body;
+  let text = "";
+  let at = column;
+  for (const [index, character] of characters.entries()) {
+    if (at > bestWidth && character === " " && mayFold(characters, index)) {
+      // A backslash keeps the next space, which would be part of the indent.
+      const start = pad(indent) + (characters[index + 1] === " " ? "\\" : "");
+      text += `\n${start}`;
+      at = start.length;
+    } else {
+      text += character;
+      at += 1;
+    }
+  }
+  return text;
+}
+
+/** Whether a space may become a fold: one by itself, or in double quotes the first of several. */
+function mayFold(characters: readonly string[], index: number): boolean {
+  const isDouble = characters[0] === '"';
+  const edge = isDouble || characters[0] === "'" ? 1 : 0;
+  if (index <= edge || index >= characters.length - 1 - edge) return false;
+  return characters[index - 1] !== " " && (isDouble || characters[index + 1] !== " ");
 }
 
 function pad(indent: number): string {

@@ -23,33 +23,33 @@ export function isInteger(value: unknown): value is number | bigint {
   return typeof value === "bigint" || Number.isInteger(value);
 }
 
-/** The name of a value's type, as Puppet's messages say it after "got". */
+/** The name of a value's type, as Puppet's messages say it after "got": a list that is not empty is a Tuple. */
 export function puppetTypeName(value: unknown): string {
   if (value === null || value === undefined) return "Undef";
   if (typeof value === "string") return "String";
   if (typeof value === "boolean") return "Boolean";
   if (isInteger(value)) return "Integer";
   if (typeof value === "number" || boxedFloat(value) !== undefined) return "Float";
-  return Array.isArray(value) ? "Array" : "Hash";
+  return collectionName(value);
 }
 
-/** A value as Puppet interpolates it into a string: undef is nothing, a Hash is `{a => 1}`. */
+function collectionName(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? "Array" : "Tuple";
+  const names = Object.keys(mappingOf(value) ?? {});
+  return names.length === 0 || names.includes("") ? "Hash" : "Struct";
+}
+
+/** A value as Puppet interpolates it into a string: undef is nothing, a Hash is `{a => b}`. */
 export function puppetText(value: unknown): string {
   if (value === null || value === undefined) return "";
-  if (Array.isArray(value)) return `[${value.map(nestedText).join(", ")}]`;
+  if (Array.isArray(value)) return `[${value.map(puppetText).join(", ")}]`;
   const mapping = mappingOf(value);
   if (mapping) {
     const entries = Object.entries(mapping);
-    return `{${entries.map(([key, member]) => `${nestedText(key)} => ${nestedText(member)}`).join(", ")}}`;
+    return `{${entries.map(([key, member]) => `${key} => ${puppetText(member)}`).join(", ")}}`;
   }
   const float = boxedFloat(value);
   return float === undefined ? String(value) : floatText(float);
-}
-
-function nestedText(value: unknown): string {
-  if (value === null || value === undefined) return "undef";
-  if (typeof value === "string") return `'${value.replaceAll("'", "\\'")}'`;
-  return puppetText(value);
 }
 
 /** A float as Ruby writes it: never without a point, exponents with at least two digits. */

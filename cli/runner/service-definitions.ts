@@ -65,18 +65,38 @@ const parameters: Readonly<Record<string, Parameter>> = {
   bind_mounts: { problemsOf: bindMountProblems },
 };
 
+/**
+ * What every resource takes beside its parameters; what it says changes no file.
+ * @see puppet, lib/puppet/type.rb, newmetaparam
+ */
+const metaparameters: ReadonlySet<string> = new Set([
+  "alias",
+  "audit",
+  "before",
+  "loglevel",
+  "name",
+  "noop",
+  "notify",
+  "require",
+  "schedule",
+  "subscribe",
+  "tag",
+]);
+
 function problemsOf(title: string, given: unknown): readonly string[] {
   const where = `Service::Docker[${title}]`;
   const values = mappingOf(given);
   if (!values) return [`${where}: the definition is ${article(given)}, not a Hash of parameters`];
   const unknown = Object.keys(values)
-    .filter((name) => !Object.hasOwn(parameters, name))
+    .filter((name) => !Object.hasOwn(parameters, name) && !metaparameters.has(name))
     .map((name) => `${where}: has no parameter named '${name}'`);
   const wrong = Object.entries(parameters).flatMap(([name, parameter]) => {
-    const value = values[name] ?? undefined;
-    if (value === undefined) {
+    if (!Object.hasOwn(values, name)) {
       return parameter.required ? [`${where}: expects a value for parameter '${name}'`] : [];
     }
+    const value = values[name] ?? undefined;
+    // Nothing stands for the default, where there is one.
+    if (value === undefined && !parameter.required) return [];
     return parameter.problemsOf(value).map((problem) => `${where}: parameter '${name}' ${problem}`);
   });
   return [...unknown, ...wrong];

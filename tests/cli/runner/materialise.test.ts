@@ -84,6 +84,14 @@ describe("what Puppet makes of a definition", () => {
     expect(run({ volume: true })?.volumes).toEqual([{ source: title, target: `/etc/${title}` }]);
   });
 
+  test("has the unit that its title names with a type", () => {
+    const [definition] = serviceDefinitions({ "kask.timer": sample }).definitions;
+    expect(definition && materialise(definition)).toMatchObject({
+      unit: "kask.timer",
+      unitPath: "/lib/systemd/system/kask.timer",
+    });
+  });
+
   test("is nothing where it is absent", () => {
     const { files, folders, unit } = rendered({ ensure: "absent" });
     expect([files, folders, unit]).toEqual([[], [], `${title}.service`]);

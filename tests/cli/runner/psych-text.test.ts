@@ -98,10 +98,8 @@ const awkward = [
 ];
 
 describe("Puppet's to_yaml", () => {
-  needs("ruby")("is written as Ruby writes it, but for folding and awkward line breaks", () => {
-    const plain = awkward.filter(
-      (text) => text.length < 70 && !/\n[ ]|[ ]\n|^\n|\n$|<<|\u0085/.test(text),
-    );
+  needs("ruby")("is written as Ruby writes it, but for awkward line breaks", () => {
+    const plain = awkward.filter((text) => !/\n[ ]|[ ]\n|^\n|\n$|<<|\u0085/.test(text));
     const data = {
       list: [[1, { a: [] }], {}, { b: null, c: [true] }],
       text: plain,
@@ -111,6 +109,23 @@ describe("Puppet's to_yaml", () => {
     const text = psychText(data);
     const [ruby] = throughRuby([text]);
     expect(ruby?.text).toBe(text);
+  });
+
+  needs("ruby")("folds long lines where Ruby does", () => {
+    const word = fc.string({
+      unit: fc.constantFrom(..."abcé1:'\"\t#"),
+      minLength: 1,
+      maxLength: 12,
+    });
+    const line = fc
+      .array(fc.tuple(word, fc.constantFrom(" ", " ", " ", "  ")), { minLength: 5, maxLength: 50 })
+      .map((parts) => parts.flat().join(""));
+    const lines = fc.sample(line, { numRuns: 500, seed: 6 });
+    const texts = lines.map((text) =>
+      psychText({ a: text, deep: { list: [text.trim(), [text]] } }),
+    );
+    expect(texts.filter((text) => /\n {2}\S/.test(text)).length).toBeGreaterThan(400);
+    expect(throughRuby(texts).map(({ text }) => text)).toEqual(texts);
   });
 
   needs("ruby")("gives Ruby the same data back", () => {

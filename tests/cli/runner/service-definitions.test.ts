@@ -39,7 +39,9 @@ describe("service definitions", () => {
     [{ version: 1.5 }, "parameter 'version' expects a String value, got Float"],
     [{ version: 1 }, "parameter 'version' expects a String value, got Integer"],
     [{ bogus: 1 }, "has no parameter named 'bogus'"],
-    [{ port: null }, "expects a value for parameter 'port'"],
+    [{ version: null }, "parameter 'version' expects a String value, got Undef"],
+    [{ version: ["v1"] }, "parameter 'version' expects a String value, got Tuple"],
+    [{ version: { v: 1 } }, "parameter 'version' expects a String value, got Struct"],
     [{ environment: [] }, "parameter 'environment' expects a Hash value, got Array"],
     [{ volume: "true" }, "parameter 'volume' expects a Boolean value, got String"],
     [
@@ -56,7 +58,7 @@ describe("service definitions", () => {
     expect(problems).toEqual([`Service::Docker[kask]: ${message}`]);
   });
 
-  test.each([[{ namespace: "" }], [{ config: null }], [{ version: "v1 x" }]])(
+  test.each([[{ namespace: "" }], [{ config: null }], [{ version: "v1 x" }], [{ tag: "beta" }]])(
     "take %j without complaint, as Puppet does",
     (change) => {
       expect(serviceDefinitions({ kask: { ...required, ...change } }).problems).toEqual([]);
@@ -72,7 +74,7 @@ describe("service definitions", () => {
     const services = new Map([["kask", new Map(Object.entries({ ...required, environment }))]]);
     expect(serviceDefinitions(services).definitions[0]?.environment).toEqual({
       PORT: "1",
-      LIST: "['a', undef]",
+      LIST: "[a, ]",
       2: "true",
     });
   });
