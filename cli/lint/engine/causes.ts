@@ -8,6 +8,7 @@ export const causes = [
   "hiera/key-syntax",
   "hiera/lookup-options",
   "secret/eyaml",
+  "service/bad-title",
   "service/obsolete-key",
   "yaml/anchors",
   "yaml/disallowed-class",

@@ -2,6 +2,7 @@
 import type { Rule } from "../rule.ts";
 import { rule as dockerEnvNewline } from "./docker-env-newline.ts";
 import { rule as dockerPercent } from "./docker-percent.ts";
+import { rule as dockerRefusedEngine } from "./docker-refused-engine.ts";
 import { rule as hieraHorizonSize } from "./hiera-horizon-size.ts";
 import { rule as hieraInterpolationSyntax } from "./hiera-interpolation-syntax.ts";
 import { rule as hieraInterpolationType } from "./hiera-interpolation-type.ts";
@@ -24,6 +25,7 @@ import { rule as rolesMissing } from "./roles-missing.ts";
 import { rule as secretDefaultCredentials } from "./secret-default-credentials.ts";
 import { rule as secretEyaml } from "./secret-eyaml.ts";
 import { rule as secretPlaintext } from "./secret-plaintext.ts";
+import { rule as serviceBadTitle } from "./service-bad-title.ts";
 import { rule as serviceCassandraHosts } from "./service-cassandra-hosts.ts";
 import { rule as serviceConfigPath } from "./service-config-path.ts";
 import { rule as serviceIndirectParams } from "./service-indirect-params.ts";
@@ -52,6 +54,7 @@ import { rule as yamlWhitespace } from "./yaml-whitespace.ts";
 export const rules: readonly Rule[] = [
   dockerEnvNewline,
   dockerPercent,
+  dockerRefusedEngine,
   hieraHorizonSize,
   hieraInterpolationSyntax,
   hieraInterpolationType,
@@ -74,6 +77,7 @@ export const rules: readonly Rule[] = [
   secretDefaultCredentials,
   secretEyaml,
   secretPlaintext,
+  serviceBadTitle,
   serviceCassandraHosts,
   serviceConfigPath,
   serviceIndirectParams,

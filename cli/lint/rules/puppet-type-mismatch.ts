@@ -56,7 +56,7 @@ function judge({ name, path, pair }: HieraKey, context: RuleContext): RuleFindin
     const message = `${titleOf(taker)} ${mismatch.message}.`;
     const finding = typeFinding(value, mismatch, message, context);
     const isEmpty = mismatch.actual === "Undef" && mismatch.path.length === 0;
-    return isEmpty ? emptyFinding(finding, taker) : finding;
+    return isEmpty ? emptyFinding(finding, taker, context) : finding;
   }
   return undefined;
 }
@@ -67,8 +67,14 @@ function titleOf({ owner, kind, parameter }: KeyParameter): string {
 }
 
 /** A class that asks by itself takes its default then; a call of lookup() takes nothing for the value. */
-function emptyFinding(finding: RuleFinding, taker: KeyParameter): RuleFinding {
+function emptyFinding(
+  finding: RuleFinding,
+  taker: KeyParameter,
+  { target }: RuleContext,
+): RuleFinding {
   const { parameter, isAutomatic } = taker;
+  // A higher level of a tree may well have a value; above Horizon there is none.
+  if (!isAutomatic && target === "horizon") return { ...finding, help: remove };
   if (!isAutomatic) return { ...finding, severity: "warning", help: remove };
   if (parameter.default === undefined) return finding;
   const message = `${titleOf(taker)} is empty here, and Puppet takes its default, ${parameter.default}.`;

@@ -106,7 +106,7 @@ function* checkOne(
   if (mapping === undefined) return;
   const given = entries(mapping);
   for (const [name, pair] of given) {
-    if (seen.has(pair) || name.includes("%{") || metaparameters.has(name)) continue;
+    if (seen.has(pair) || name.includes("%{")) continue;
     seen.add(pair);
     const finding = judge(resource, name, pair, context);
     if (finding !== undefined) yield finding;
@@ -114,25 +114,34 @@ function* checkOne(
   if (![...given.keys()].some((name) => name.includes("%{"))) yield* missing(resource, context);
 }
 
+const tagType = String.raw`Variant[Numeric, Boolean, Pattern[/\A[[:alnum:]_][[:alnum:]_:.-]*\z/]]`;
+
 /**
- * What every resource takes; a define's `name` is its title again.
+ * What every resource takes beside its parameters, with its type; a define's `name` is its title again.
  * @see puppet, lib/puppet/type.rb, newmetaparam
  */
-const metaparameters = new Set([
-  "alias",
-  "audit",
+const metaparameters: ReadonlyMap<string, { readonly type?: string }> = new Map([
+  ["alias", {}],
+  ["audit", { type: "Enum['all']" }],
+  [
+    "loglevel",
+    {
+      type: "Enum['debug', 'info', 'notice', 'warning', 'err', 'alert', 'emerg', 'crit', 'verbose']",
+    },
+  ],
+  ["name", {}],
+  ["noop", { type: "Variant[Boolean, Enum['true', 'false']]" }],
+  ["schedule", {}],
+  ["tag", { type: `Variant[${tagType}, Array[${tagType}]]` }],
+]);
+
+/** Metaparameters that name a resource, which must be in the catalog. */
+const relations: ReadonlySet<string> = new Set([
   "before",
-  "consume",
-  "export",
-  "loglevel",
-  "name",
-  "noop",
   "notify",
   "require",
-  "schedule",
   "stage",
   "subscribe",
-  "tag",
 ]);
 
 function judge(
@@ -141,16 +150,30 @@ function judge(
   pair: MappingPair,
   context: RuleContext,
 ): RuleFinding | undefined {
-  const declared = resource.signature.parameters.get(name);
-  if (declared === undefined) return unknownEntry(resource, name, pair);
+  const given = puppetValueOf(pair.value, context.target);
   // Puppet takes an empty value for one that is not given.
-  const isGiven = puppetValueOf(pair.value, context.target) !== null;
+  const isGiven = given !== null;
+  const declared = resource.signature.parameters.get(name) ?? metaparameters.get(name);
+  if (declared === undefined && relations.has(name)) {
+    const namesNone = !isGiven || (Array.isArray(given) && given.length === 0);
+    return namesNone ? undefined : relation(resource, name, pair);
+  }
+  if (declared === undefined) return unknownEntry(resource, name, pair);
   if (declared.type === undefined || !isGiven) return undefined;
   const value = { pair, path: [...resource.path, name], type: declared.type };
   const mismatch = mismatchOf(value, context);
   if (mismatch === undefined) return undefined;
   const message = `${titleOf(resource)}: parameter '${name}' ${mismatch.message}.`;
   return typeFinding(value, mismatch, message, context);
+}
+
+function relation(resource: Resource, name: string, { key }: MappingPair): RuleFinding {
+  return {
+    span: key.span,
+    path: [...resource.path, name],
+    message: `${titleOf(resource)}: '${name}' names a resource that must be in the catalog, and no data show that it is.`,
+    help: "Remove it: what comes before what is said in code.",
+  };
 }
 
 function unknownEntry(resource: Resource, name: string, { key }: MappingPair): RuleFinding {

@@ -88,7 +88,7 @@ function judge(visit: Visit, context: RuleContext): RuleFinding | undefined {
   return {
     span: visit.node.span,
     path: pathOf(visit),
-    yieldsTo: ["hiera/lookup-options"],
+    yieldsTo: ["hiera/lookup-options", "service/bad-title"],
     message: `The key ${scalar.text || "here"} is read as ${what}: ${isTop ? neverFound : nested}.`,
     ...(isFatal ? {} : { severity: "warning" as const }),
     ...advice(visit.node, isTop || isFatal, context),

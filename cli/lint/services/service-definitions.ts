@@ -10,7 +10,7 @@ import { asMapping, entries, isMerge, type Path, real, valueAt } from "../values
 import { scalarValue } from "../values/scalar-value.ts";
 
 /** The key under which Puppet's Docker runner finds its services. */
-const serviceDefsKey = "profile::docker::runner::service_defs";
+export const serviceDefsKey = "profile::docker::runner::service_defs";
 
 /** One service of the Docker runner, as the text defines it. */
 export interface ServiceDefinition {
