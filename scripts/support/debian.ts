@@ -10,9 +10,12 @@ const packages: ReadonlyMap<string, string> = new Map([
   ["openssh-client", "/usr/bin/ssh"],
   ["prometheus", "/usr/bin/promtool"],
   ["puppet", "/usr/lib/ruby/vendor_ruby/puppet.rb"],
+  ["puppet-lint", "/usr/bin/puppet-lint"],
+  ["puppet-module-puppetlabs-stdlib", "/usr/share/puppet/modules/stdlib"],
   ["python3-junitparser", "/usr/lib/python3/dist-packages/junitparser/__init__.py"],
   ["python3-yaml", "/usr/lib/python3/dist-packages/yaml/__init__.py"],
   ["ruby", "/usr/bin/ruby"],
+  ["ruby-rspec-puppet", "/usr/bin/rspec-puppet-init"],
   ["wrk", "/usr/bin/wrk"],
 ]);
 
