@@ -96,6 +96,20 @@ export const faults = {
   },
   "agent-failed": { exit: "agent", summary: "A Puppet run did not end well." },
   "agent-disabled": { exit: "conflict", summary: "Puppet is disabled on a host." },
+  "cassandra-unreachable": { exit: "host", summary: "No node of Cassandra answered." },
+  "cassandra-refused": { exit: "host", summary: "Cassandra refused a login or a statement." },
+  "cassandra-incomplete": {
+    exit: "host",
+    summary: "Cassandra has fewer nodes than the Hiera text names.",
+  },
+  "schema-differs": {
+    exit: "no",
+    summary: "Cassandra has the keyspace or the table in another shape.",
+  },
+  "schema-elsewhere": {
+    exit: "conflict",
+    summary: "Another keyspace of Cassandra holds a table of Kask's shape.",
+  },
   "checks-failed": { exit: "no", summary: "A smoke check got a wrong answer." },
   "checks-not-asked": { exit: "host", summary: "A smoke check could not be asked." },
   "not-confirmed": { exit: "no", summary: "The change was not confirmed; nothing was changed." },

@@ -9,7 +9,7 @@ import type { CommandContext } from "./command.ts";
  * @throws {KaskctlError} needs-confirmation, not-confirmed
  */
 export async function approve(
-  plan: Plan,
+  plan: Pick<Plan, "hosts">,
   { name, protected: isProtected }: Context,
   { globals, terminal }: CommandContext,
 ): Promise<void> {
@@ -34,7 +34,7 @@ export async function approve(
 }
 
 function confirmation(
-  { hosts }: Plan,
+  { hosts }: Pick<Plan, "hosts">,
   contextName: string | undefined,
 ): { readonly wanted: string; readonly question: string } {
   if (contextName !== undefined) {

@@ -17,6 +17,8 @@ import { rulesCommand } from "./rules.ts";
 import { sandboxDownCommand } from "./sandbox-down.ts";
 import { sandboxStatusCommand } from "./sandbox-status.ts";
 import { sandboxUpCommand } from "./sandbox-up.ts";
+import { schemaApplyCommand } from "./schema-apply.ts";
+import { schemaPlanCommand } from "./schema-plan.ts";
 import { schemaSiteCommand } from "./schema-site.ts";
 import { signaturesBuildCommand } from "./signatures-build.ts";
 import { signaturesUpdateCommand } from "./signatures-update.ts";
@@ -39,6 +41,8 @@ export const commands: readonly Command[] = [
   agentStatusCommand,
   agentLogsCommand,
   agentAttachCommand,
+  schemaPlanCommand,
+  schemaApplyCommand,
   smokeCommand,
   checksCommand,
   deployCommand,

@@ -78,7 +78,7 @@ async function onHosts<Result>(
   const site = await openSite(context);
   const service = chooseService(site, name);
   const { kaskOfSite } = await import("../deploy/kask-of-site.ts");
-  const kask = await kaskOfSite(service, installation.templatesFolder, world);
+  const { kask } = await kaskOfSite(service, installation.templatesFolder, world);
   const { registry } = site.context;
   return withTransport(site.context, world, (transport) =>
     use(service, { kask, registry, transport }),

@@ -4,7 +4,7 @@ import type { Answer } from "../smoke/check.ts";
 import type { Plan } from "./plan.ts";
 
 /** The steps of a deploy, in their order. */
-export const stepNames = ["render", "lint", "plan", "push", "agent", "smoke"] as const;
+export const stepNames = ["render", "lint", "plan", "push", "agent", "schema", "smoke"] as const;
 
 /** A name of {@link stepNames}. */
 export type StepName = (typeof stepNames)[number];

@@ -26,6 +26,7 @@ import { preflightHosts } from "./preflight-hosts.ts";
 import { type PushResult, push } from "./push.ts";
 import { refuseAnswers } from "./refuse-answers.ts";
 import { type RenderedOfSite, renderOfSite } from "./render-of-site.ts";
+import { schemaStep } from "./schema-step.ts";
 import { kaskAmong, servicesOfData } from "./services-of-data.ts";
 import { smokeHosts } from "./smoke-hosts.ts";
 import { type StepListener, StepLog } from "./step-log.ts";
@@ -73,7 +74,7 @@ interface Found {
 }
 
 /**
- * The whole way of one service: render, lint, plan, push, agent, smoke. It stops at the first step
+ * The whole way of one service: render, lint, plan, push, agent, schema, smoke. It stops at the first step
  * that fails; the report says which, why, and what to try. Only a bug of ours is thrown.
  */
 export async function runDeploy(request: DeployRequest): Promise<DeployReport> {
@@ -132,6 +133,9 @@ async function allSteps(request: DeployRequest, log: StepLog, found: Found): Pro
   const plan = await log.do("plan", () => planStep(request, rendered, found), planSummary);
   await log.do("push", () => pushStep(request, plan, rendered), pushSummary);
   await log.do("agent", () => agentStep(request, rendered, found), agentSummary);
+  const { hosts } = service;
+  const { transport, world } = request;
+  await log.do("schema", () => schemaStep({ data, hosts, transport, world }), String);
   await log.do("smoke", () => smokeStep(request, rendered, found), smokeSummary);
 }
 

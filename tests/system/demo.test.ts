@@ -45,7 +45,7 @@ describe("the demo", () => {
     const { exitCode, stdout } = await demo();
     expect(exitCode, stdout).toBe(0);
     expect(report()).toMatchObject({ outcome: "done", exit_code: 0, failure: null });
-    expect(report().steps.map(({ status }) => status)).toEqual(Array(6).fill("done"));
+    expect(report().steps.map(({ status }) => status)).toEqual(Array(7).fill("done"));
     expect(readFileSync(pageFile, "utf8")).toContain("<!doctype html>");
     expect(stdout).toContain(pageFile);
     expect(stdout).toMatch(/^Real here: .* Emulated: Puppet, Docker/m);

@@ -31,7 +31,7 @@ describe("a deploy", () => {
     const bench = await newDeployBench();
     const report = await bench.deploy();
     expect(report).toMatchObject({ outcome: "done", exitCode: 0, failure: undefined });
-    expect(wayOf(report)).toBe("render lint plan push agent smoke");
+    expect(wayOf(report)).toBe("render lint plan push agent schema smoke");
     expect(report.agent).toMatchObject([{ host, outcome: "changed", changed: 3 }]);
     expect(report.smoke.map(({ id, status }) => `${id} ${status}`)).toEqual(
       expect.arrayContaining(["healthz pass", "crud pass"]),
@@ -44,7 +44,7 @@ describe("a deploy", () => {
     const { service } = bench.request();
     const roles = ["role::beta::docker_services"];
     const refused = await bench.deploy({ service: { ...service, roles } });
-    expect(wayOf(refused)).toBe("render !lint -plan -push -agent -smoke");
+    expect(wayOf(refused)).toBe("render !lint -plan -push -agent -schema -smoke");
     expect(refused.failure?.message).toMatch(/\[roles\/missing\]$/u);
     const { site } = bench.request();
     const other = await bench.deploy({
@@ -67,7 +67,7 @@ describe("a deploy", () => {
     expect({ writes, confirmed, way: wayOf(report) }).toEqual({
       writes: [],
       confirmed: 1,
-      way: "render lint plan push agent smoke",
+      way: "render lint plan push agent schema smoke",
     });
   });
 
@@ -118,7 +118,7 @@ describe("a deploy that may not go on", () => {
       "a port that nobody serves",
       { listen_port: 8081 },
       {},
-      "render !lint -plan -push -agent -smoke",
+      "render !lint -plan -push -agent -schema -smoke",
       "findings",
       1,
     ],
@@ -126,7 +126,7 @@ describe("a deploy that may not go on", () => {
       "an image that is not there",
       { version: "v9.9.9" },
       {},
-      "render lint !plan -push -agent -smoke",
+      "render lint !plan -push -agent -schema -smoke",
       "image-tag-missing",
       1,
     ],
@@ -134,7 +134,7 @@ describe("a deploy that may not go on", () => {
       "a secret that would be public",
       { cassandra_password: fromEnvironment },
       {},
-      "!render -lint -plan -push -agent -smoke",
+      "!render -lint -plan -push -agent -schema -smoke",
       "secret-published",
       1,
     ],
@@ -142,7 +142,7 @@ describe("a deploy that may not go on", () => {
       "a plan that nobody confirms",
       {},
       { approve: () => Promise.reject(new KaskctlError("not-confirmed", "No.")) },
-      "render lint !plan -push -agent -smoke",
+      "render lint !plan -push -agent -schema -smoke",
       "not-confirmed",
       1,
     ],
@@ -178,7 +178,7 @@ describe("a deploy that may not go on", () => {
     const bench = await newDeployBench();
     await bench.puppet.agent("summary 10 2 1; exit 0");
     const report = await bench.deploy();
-    expect(wayOf(report)).toBe("render lint plan push !agent -smoke");
+    expect(wayOf(report)).toBe("render lint plan push !agent -schema -smoke");
     expect(report).toMatchObject({ exitCode: 6, failure: { code: "agent-failed" } });
   });
 });
@@ -221,7 +221,7 @@ describe("a deploy that is interrupted", () => {
         bench.interruption.abort(new KaskctlError("interrupted", "Stopped."));
     };
     const report = await bench.deploy();
-    expect(wayOf(report)).toBe("render lint plan push !agent -smoke");
+    expect(wayOf(report)).toBe("render lint plan push !agent -schema -smoke");
     expect(report).toMatchObject(interrupted);
     expect(await bench.held()).toMatchObject({
       text: expect.stringContaining("mediawiki-services-kask"),

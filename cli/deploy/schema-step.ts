@@ -1,0 +1,104 @@
+import type { World } from "../base/world.ts";
+import type { HieraMap } from "../hiera/value.ts";
+import { applySchema, readSchemaPlan } from "../schema/apply-schema.ts";
+import { withCassandra } from "../schema/reach-cassandra.ts";
+import { refuseSchema } from "../schema/refuse-schema.ts";
+import { type SchemaPlan, statementsOf } from "../schema/schema.ts";
+import { outcomeFault } from "../ssh/outcome-fault.ts";
+import type { RemoteCommand, Transport } from "../ssh/transport.ts";
+import { cassandraOfKask, cassandraUnits } from "./cassandra-of-service.ts";
+import { schemaTarget } from "./schema-target.ts";
+import { kaskAmong, servicesOfData } from "./services-of-data.ts";
+
+/** The hosts of a service, after Puppet ran there. */
+export interface SchemaStepRequest {
+  readonly data: HieraMap;
+  readonly hosts: readonly string[];
+  readonly transport: Transport;
+  readonly world: World;
+}
+
+/** A new Cassandra takes clients after this at the latest; on a small instance that takes minutes. */
+export const cassandraStartMs = 180_000;
+
+/**
+ * The first deploy: Puppet starts Kask before there is a keyspace, and Kask exits until there is one. So where Puppet
+ * has put a Cassandra on these hosts, keyspace and table are made in it, and Kask is waited for.
+ * @returns what was found, in a few words
+ * @throws {KaskctlError} what reaching Cassandra throws, schema-differs, cassandra-incomplete, schema-elsewhere
+ */
+export async function schemaStep(request: SchemaStepRequest): Promise<string> {
+  const { data, hosts, transport, world } = request;
+  const kask = kaskAmong(servicesOfData(data));
+  if (!kask) return "the service runs no Kask";
+  if (!(await hasCassandra(request))) return "Puppet made no Cassandra on these hosts";
+  if (cassandraOfKask(kask).hasTls)
+    return "left to `kask schema --apply`, since Cassandra wants TLS";
+  const reach = { transport, world, waitMs: cassandraStartMs };
+  const target = await schemaTarget({ kask, data, hosts, replicas: undefined }, transport, world);
+  const plan = await withCassandra(target.place, reach, async (cql) => {
+    const found = await readSchemaPlan(cql, target.wish, world, reach.waitMs);
+    refuseSchema(found, undefined);
+    await applySchema(cql, found, world);
+    return found;
+  });
+  if (statementsOf(plan).length > 0) {
+    await Promise.all(
+      hosts.map((host) => run(host, waitForUnit(`${kask.title}.service`), request)),
+    );
+  }
+  return summaryOf(plan);
+}
+
+/** Whether Puppet made a Cassandra on one of the hosts: the text may ask for one, and the host's role not. */
+export async function hasCassandra(request: SchemaStepRequest): Promise<boolean> {
+  const units = cassandraUnits(request.data);
+  const asked = request.hosts.flatMap((host) =>
+    (units.get(host) ?? []).map(async (unit) => {
+      const outcome = await run(host, loadState(unit), request);
+      return outcome.stdout.trim() === "LoadState=loaded";
+    }),
+  );
+  return (await Promise.all(asked)).includes(true);
+}
+
+async function run(host: string, command: RemoteCommand, { transport, world }: SchemaStepRequest) {
+  const outcome = await transport.run(host, command, { signal: world.signal });
+  if (outcome.kind === "exited") return outcome;
+  throw outcomeFault({ fqdn: host, purpose: command.purpose }, outcome);
+}
+
+function loadState(unit: string): RemoteCommand {
+  return {
+    purpose: "asking for the unit of Cassandra",
+    script: `systemctl show "$1" -p LoadState\n`,
+    args: [`${unit}.service`],
+    asRoot: false,
+    mutates: false,
+    timeoutMs: 30_000,
+  };
+}
+
+/** systemd starts it again by itself, unless it gave up. Whether it stays up is for smoke to say. */
+function waitForUnit(unit: string): RemoteCommand {
+  return {
+    purpose: "waiting for the unit of Kask",
+    script: `
+if systemctl is-failed --quiet "$1"; then systemctl reset-failed "$1"; systemctl start "$1"; fi
+waited=0
+until systemctl is-active --quiet "$1" || [ "$waited" -ge 60 ]; do
+  sleep 1
+  waited=$((waited + 1))
+done
+`,
+    args: [unit],
+    asRoot: true,
+    mutates: true,
+    timeoutMs: 150_000,
+  };
+}
+
+function summaryOf(plan: SchemaPlan): string {
+  const name = `${plan.keyspace}.${plan.table}`;
+  return statementsOf(plan).length === 0 ? `${name} is there` : `made ${name}`;
+}

@@ -1,0 +1,73 @@
+import type { CqlConnection } from "./cql-connection.ts";
+import type { JsonRow } from "./cql-frames.ts";
+
+/** A table with its columns as {@link kaskColumns} writes them. */
+export interface TableState {
+  readonly keyspace: string;
+  readonly table: string;
+  readonly columns: string;
+}
+
+/** What a node knows of its cluster. */
+export interface ClusterState {
+  /** The data centre of each node. */
+  readonly dataCentres: readonly string[];
+  /** How each keyspace is replicated, as `NetworkTopologyStrategy eqiad=3`. */
+  readonly keyspaces: ReadonlyMap<string, string>;
+  readonly tables: readonly TableState[];
+}
+
+/**
+ * Asks a node for nodes, keyspaces and tables.
+ * @throws {CqlError}
+ */
+export async function readCluster(cql: CqlConnection): Promise<ClusterState> {
+  const nodes = [
+    ...(await cql.query("SELECT JSON data_center, tokens FROM system.local")),
+    ...(await cql.query("SELECT JSON data_center, tokens FROM system.peers")),
+  ];
+  const keyspaces = await cql.query(
+    "SELECT JSON keyspace_name, replication FROM system_schema.keyspaces",
+  );
+  const columns = await cql.query(
+    "SELECT JSON keyspace_name, table_name, column_name, type, kind FROM system_schema.columns",
+  );
+  return {
+    // A peer that is still joining, or half removed, lacks columns.
+    dataCentres: nodes.flatMap(({ data_center: name, tokens }) =>
+      typeof name === "string" && tokens ? [name] : [],
+    ),
+    keyspaces: new Map(keyspaces.map((row) => [String(row["keyspace_name"]), replicationOf(row)])),
+    tables: tablesOf(columns),
+  };
+}
+
+/**
+ * Whether all nodes know the same schema, as far as this one heard.
+ * @throws {CqlError}
+ */
+export async function agreesOnSchema(cql: CqlConnection): Promise<boolean> {
+  const rows = [
+    ...(await cql.query("SELECT JSON schema_version FROM system.local")),
+    ...(await cql.query("SELECT JSON schema_version FROM system.peers")),
+  ];
+  const versions = rows.map(({ schema_version: version }) => version).filter(Boolean);
+  return new Set(versions).size === 1;
+}
+
+function replicationOf({ replication }: JsonRow): string {
+  const { class: strategy, ...copies } = replication as Readonly<Record<string, string>>;
+  const counts = Object.entries(copies).map(([dataCentre, count]) => `${dataCentre}=${count}`);
+  return [strategy?.split(".").at(-1), counts.sort().join(",")].join(" ").trim();
+}
+
+function tablesOf(columns: readonly JsonRow[]): readonly TableState[] {
+  const groups = Map.groupBy(columns, (row) =>
+    JSON.stringify([row["keyspace_name"], row["table_name"]]),
+  );
+  return [...groups].map(([key, rows]) => {
+    const [keyspace, table] = JSON.parse(key) as [string, string];
+    const words = rows.map((row) => [row["column_name"], row["type"], row["kind"]].join(" "));
+    return { keyspace, table, columns: words.sort().join(", ") };
+  });
+}
