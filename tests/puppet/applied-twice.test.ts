@@ -17,7 +17,7 @@ include role::beta::docker_services
 
 /**
  * Applies a manifest twice, its files alone, on a copy of this machine's files that goes with the mount
- * namespace. $1 is an empty folder, $2 the module path, $3 the manifest.
+ * namespace. $1 is an empty folder, $2 the module path, $3 the manifest; the rest are files to look at.
  */
 const script = `set -e
 mount -t tmpfs none "$1"
@@ -34,32 +34,34 @@ apply() {
     --rundir /scratch/run --logdir /scratch/log --publicdir /scratch/public --modulepath "$2" \\
     --tags file --color=false --detailed-exitcodes --execute "$3" >&2 && echo "exit 0" || echo "exit $?"
 }
-apply "$@"
-apply "$@"
+apply "$1" "$2" "$3"
+apply "$1" "$2" "$3"
 cd "$1/root"
-find etc/changes etc/jobs etc/docker lib/systemd/system/changes.service lib/systemd/system/jobs.service \\
-  -printf '%m %u:%g %p\\n'
+shift 3
+stat -c '%a %U:%G %n' "$@"
 `;
 
-needs(
-  "puppet",
-  "stdlib of Puppet",
-  "mount namespaces",
-)("files that Puppet wrote once are as they should be at its next run", () => {
+const test = needs("puppet", "stdlib of Puppet", "mount namespaces");
+
+function applyTwice(): void {
   const folder = mkdtempSync(join(tmpdir(), "kaskctl-twice-"));
   try {
+    const paths = written.map((line) => line.slice(line.lastIndexOf(" ") + 1));
     const words = ["--mount", "--propagation", "private", "sh", "-c", script, "sh"];
-    const { stdout } = spawnSync("unshare", [...words, folder, modulePath, manifest], {
+    const { stdout } = spawnSync("unshare", [...words, folder, modulePath, manifest, ...paths], {
       encoding: "utf8",
     });
     const [first, second, ...files] = stdout.trimEnd().split("\n");
     // Changes and no failure, then neither.
     expect([first, second]).toEqual(["exit 2", "exit 0"]);
-    expect(files.sort()).toEqual(written);
+    expect(files).toEqual(written);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-});
+}
+
+// Two runs take ten seconds where nothing else goes on.
+test("files that Puppet wrote once are as they should be at its next run", applyTwice, 200_000);
 
 const written: readonly string[] = [
   "440 root:root etc/changes/env",

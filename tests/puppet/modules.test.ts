@@ -23,18 +23,18 @@ describe("the Puppet modules", () => {
     });
   });
 
-  needs(
-    "puppet",
-    "rspec-puppet",
-    "stdlib of Puppet",
-  )("do what their own specs say", () => {
-    const specs = globSync("modules/*/spec/**/*_spec.rb", { cwd: puppetFolder });
-    const modules = globSync("modules/*", { cwd: puppetFolder });
-    expect(new Set(specs.map((path) => path.split("/")[1])).size).toBe(modules.length);
-    const { status, out } = run("rspec", ...specs);
-    expect(out).toMatch(/^[1-9]\d* examples?, 0 failures$/mu);
-    expect(status).toBe(0);
-  });
+  needs("puppet", "rspec-puppet", "stdlib of Puppet")(
+    "do what their own specs say",
+    () => {
+      const specs = globSync("modules/*/spec/**/*_spec.rb", { cwd: puppetFolder });
+      const modules = globSync("modules/*", { cwd: puppetFolder });
+      expect(new Set(specs.map((path) => path.split("/")[1])).size).toBe(modules.length);
+      const { status, out } = run("rspec", ...specs);
+      expect(out).toMatch(/^[1-9]\d* examples?, 0 failures$/mu);
+      expect(status).toBe(0);
+    },
+    200_000,
+  );
 
   const { signatures } = readCodeTree(puppetFolder, "puppet");
   const all = [...signatures.classes.values(), ...signatures.defines.values()];
