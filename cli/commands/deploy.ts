@@ -19,7 +19,7 @@ export const deployCommand: Command = {
   name: "deploy",
   summary: "the whole way: render, lint, plan, push, run the agent, smoke-test, report",
   description:
-    "Stops at the first step that fails and says what to try. Nothing is written before lint passed, the registry has the image, every host answered and the plan was confirmed. The report is kept: kaskctl report shows it again.",
+    "Stops at the first step that fails and says what to try. Nothing is written before lint passed, the registry has the image, every host answered and the plan was confirmed. In a Cassandra that Puppet made, the keyspace and the table of Kask are made where they are missing. The report is kept: kaskctl report shows it again.",
   args: [
     { name: "[service]", description: "a service of the site; its only one where there is one" },
   ],
