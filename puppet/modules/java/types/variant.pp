@@ -1,0 +1,2 @@
+# @summary Which part of OpenJDK.
+type Java::Variant = Enum['jre', 'jre-headless', 'jdk', 'jdk-headless']
