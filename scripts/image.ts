@@ -24,7 +24,10 @@ mkdirSync(join(image, "var/lib/kask"), { recursive: true });
 
 function copy(path: string): void {
   const from = join(root, path);
-  if (!existsSync(from)) throw new Error(`${path} is missing: npm run build`);
+  if (!existsSync(from)) {
+    console.error(`${from} is missing: npm run build`);
+    process.exit(1);
+  }
   cpSync(from, join(program, path), { recursive: true });
 }
 

@@ -21,8 +21,10 @@ const instruction = (name: string): string =>
 test("is made of nothing but the base and what scripts/image.ts gathers", () => {
   const changes = finalStage.match(/^(?:COPY|ADD|RUN) .*$/gm) ?? [];
   expect(changes).toEqual([
-    "COPY --from=build /image/ /",
-    "COPY --from=build --chown=900:900 /image/var/lib/kask/ /var/lib/kask/",
+    "COPY --from=files /image/go/ /go/",
+    "COPY --from=files /image/srv/ /srv/",
+    "COPY --from=files /image/usr/ /usr/",
+    "COPY --from=files --chown=900:900 /image/var/lib/ /var/lib/",
   ]);
 });
 
