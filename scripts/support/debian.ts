@@ -4,8 +4,12 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 /** Debian packages that tests compare us with or run through, and a file that each brings. */
 const packages: ReadonlyMap<string, string> = new Map([
   ["chromium", "/usr/bin/chromium"],
+  ["docker-registry", "/usr/bin/docker-registry"],
+  ["docker.io", "/usr/sbin/dockerd"],
+  ["iproute2", "/usr/bin/ip"],
   ["libxml2-utils", "/usr/bin/xmllint"],
   ["maven", "/usr/bin/mvn"],
+  ["mmdebstrap", "/usr/bin/mmdebstrap"],
   ["openjdk-17-jre-headless", "/usr/bin/java"],
   ["openssh-client", "/usr/bin/ssh"],
   ["prometheus", "/usr/bin/promtool"],
