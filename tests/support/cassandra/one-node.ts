@@ -11,7 +11,7 @@ const loginTimeoutMs = 60_000;
 
 /** What may differ from a plain node. */
 export type OneNodeOptions = Partial<
-  Pick<NodePlan, "dataCentre" | "heapMb" | "tuning" | "authentication" | "tls">
+  Pick<NodePlan, "address" | "dataCentre" | "heapMb" | "tuning" | "authentication" | "tls">
 >;
 
 /** The account that a Cassandra with authentication has at first. */
@@ -26,12 +26,13 @@ export interface OneNode {
 }
 
 /**
- * Raises a Cassandra of one node, on an address of its own; it ends with this process at the latest.
+ * Raises a Cassandra of one node, on a loopback address of its own unless told another; it ends with
+ * this process at the latest.
  * @throws {Error} with the last lines of its log
  */
 export async function startOneNode(options: OneNodeOptions = {}): Promise<OneNode> {
   const folder = guardedFolder("cassandra");
-  const [address = ""] = await freeAddresses(1);
+  const [address = ""] = options.address === undefined ? await freeAddresses(1) : [options.address];
   const plan: NodePlan = {
     folder: join(folder.path, "node"),
     cluster: "one node",

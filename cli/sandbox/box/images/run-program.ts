@@ -1,0 +1,54 @@
+import { execa } from "execa";
+import { KaskctlError } from "../../../base/errors.ts";
+import { plainWords } from "../../../base/http.ts";
+import type { World } from "../../../base/world.ts";
+
+/** A program that is run to its end. */
+export interface ProgramRun {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Completes "Cannot …": `push IMAGE`. */
+  readonly purpose: string;
+  /** Which brings the program. */
+  readonly debianPackage: string;
+  /** What to try when it fails, as a sentence. */
+  readonly hint: string;
+  /** Beside the world's. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+}
+
+/** Time to clear away what it has begun, after it was asked to stop. */
+const graceMs = 20_000;
+
+/**
+ * Runs it and gives its stdout.
+ * @throws {KaskctlError} sandbox-failed with its last words, interrupted
+ */
+export async function runProgram(run: ProgramRun, world: World): Promise<string> {
+  const { program, args, purpose, hint } = run;
+  const { stdout, stderr, failed, isCanceled, code, shortMessage } = await execa(program, args, {
+    cwd: world.cwd,
+    env: { ...world.env, LC_ALL: "C.UTF-8", ...run.env },
+    extendEnv: false,
+    input: run.stdin ?? "",
+    reject: false,
+    cancelSignal: world.signal,
+    forceKillAfterDelay: graceMs,
+  });
+  if (!failed) return stdout;
+  if (isCanceled) throw new KaskctlError("interrupted", `Interrupted: to ${purpose}.`);
+  if (code === "ENOENT") {
+    throw new KaskctlError("sandbox-failed", `Cannot ${purpose}: there is no ${program}.`, {
+      hint: `Install it: apt-get install ${run.debianPackage}`,
+    });
+  }
+  const reason = plainWords(lastWords(stderr) || (shortMessage ?? "nothing"));
+  throw new KaskctlError("sandbox-failed", `Cannot ${purpose}: ${program} says: ${reason}`, {
+    hint,
+  });
+}
+
+function lastWords(stderr: string): string {
+  return stderr.trim().split("\n").slice(-3).join(" ");
+}
