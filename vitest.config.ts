@@ -2,6 +2,7 @@ import { defineConfig } from "vitest/config";
 
 const onCassandra = "tests/**/*.cassandra.test.ts";
 const onCluster = "tests/cluster/**/*.test.ts";
+const onBox = ["tests/**/*.box.test.ts", "tests/box/**/*.test.ts"];
 
 /** The setup of a project runs only where one of its files does. */
 export default defineConfig({
@@ -16,7 +17,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["tests/**/*.test.ts"],
-          exclude: [onCassandra, onCluster],
+          exclude: [onCassandra, onCluster, ...onBox],
         },
       },
       {
@@ -37,6 +38,19 @@ export default defineConfig({
           // One fault at a time, and nothing beside it.
           fileParallelism: false,
           sequence: { groupOrder: 2 },
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "box",
+          include: onBox,
+          globalSetup: "tests/box/shared-box.setup.ts",
+          // Its files share instances.
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

@@ -52,6 +52,7 @@ function thisInstallation(): Installation {
   return {
     version: KASKCTL_VERSION,
     templatesFolder: join(folder, "..", "hiera-templates"),
+    puppetFolder: join(folder, "..", "puppet"),
     node: process.execPath,
     kaskctl,
     kask: join(folder, "kask.js"),

@@ -117,6 +117,10 @@ export const faults = {
   "unknown-report": { exit: "wrongUse", summary: "There is no report of that id." },
   "sandbox-exists": { exit: "wrongUse", summary: "A sandbox already lives in that folder." },
   "sandbox-missing": { exit: "wrongUse", summary: "No sandbox lives in that folder." },
+  "box-not-possible": {
+    exit: "yourFile",
+    summary: "This machine lacks something that a box needs, or something is in its way.",
+  },
   "sandbox-failed": { exit: "bug", summary: "The sandbox did not come up." },
   interrupted: { exit: "interrupted", summary: "Stopped by Ctrl-C or SIGTERM." },
 } as const satisfies Record<string, Fault>;

@@ -46,6 +46,7 @@ export interface Terminal {
 export interface Installation {
   readonly version: string;
   readonly templatesFolder: string;
+  readonly puppetFolder: string;
   readonly node: string;
   readonly kaskctl: string;
   readonly kask: string;

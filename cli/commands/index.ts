@@ -6,6 +6,7 @@ import { checksCommand } from "./checks.ts";
 import type { Command } from "./command.ts";
 import { completionCommand } from "./completion.ts";
 import { deployCommand } from "./deploy.ts";
+import { doctorCommand } from "./doctor.ts";
 import { initCommand } from "./init.ts";
 import { lintCommand } from "./lint.ts";
 import { planCommand } from "./plan.ts";
@@ -47,6 +48,7 @@ export const commands: readonly Command[] = [
   checksCommand,
   deployCommand,
   reportCommand,
+  doctorCommand,
   sandboxUpCommand,
   sandboxStatusCommand,
   sandboxDownCommand,

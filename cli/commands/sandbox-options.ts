@@ -1,8 +1,10 @@
-import { join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { cacheFolder } from "../base/cache-folder.ts";
 import { KaskctlError } from "../base/errors.ts";
 import { stateFolder } from "../base/state-folder.ts";
 import type { World } from "../base/world.ts";
-import type { CommandOption } from "./command.ts";
+import type { CommandOption, Installation } from "./command.ts";
 
 /** Where the sandbox lives; the same for each command about it. */
 export const sandboxFolderOption: CommandOption = {
@@ -38,4 +40,23 @@ export function hostNames(count: unknown): readonly string[] {
     const number = String(index + firstNumber).padStart(2, "0");
     return `deployment-sessionstore${number}`;
   });
+}
+
+/**
+ * What a box is made of beside Debian's packages. `KASKCTL_CASSANDRA_JARS` names a folder of jars,
+ * `KASKCTL_REFERENCE_KASK` Wikimedia's Kask. Only a checkout has what images are made of.
+ */
+export function boxOptions({ puppetFolder, kask: program, version }: Installation, world: World) {
+  const { KASKCTL_CASSANDRA_JARS: jars, KASKCTL_REFERENCE_KASK: reference } = world.env;
+  const checkout = join(dirname(program), "..");
+  const kask = {
+    ...{ checkout, version },
+    ...(reference ? { reference: resolve(world.cwd, reference) } : {}),
+  };
+  return {
+    puppetFolder,
+    cacheFolder: join(cacheFolder(world), "box"),
+    ...(existsSync(join(checkout, "scripts", "image.ts")) ? { kask } : {}),
+    ...(jars ? { cassandraJars: resolve(world.cwd, jars) } : {}),
+  };
 }

@@ -16,7 +16,7 @@ export const sandboxStatusCommand: Command = {
   async run(_args, options, context) {
     const { sandboxStatus } = await import("../sandbox/sandbox.ts");
     const { formatSandbox, sandboxJson } = await import("../report/sandbox-text.ts");
-    const sandbox = await sandboxStatus(sandboxFolder(options, context.world));
+    const sandbox = await sandboxStatus(sandboxFolder(options, context.world), context.world);
     if (context.globals.json) printJson(context, sandboxJson(sandbox));
     else context.terminal.print(formatSandbox(sandbox));
     return 0;

@@ -1,18 +1,18 @@
 import type { Command } from "./command.ts";
-import { hostNames, sandboxFolder, sandboxFolderOption } from "./sandbox-options.ts";
+import { boxOptions, hostNames, sandboxFolder, sandboxFolderOption } from "./sandbox-options.ts";
 import { printJson } from "./wiring.ts";
 
 export const sandboxUpCommand: Command = {
   name: "sandbox up",
   summary: "raise a beta cluster on this machine",
   description:
-    "Raises Keystone, the ENC, a registry and instances that speak SSH, all on loopback, and writes DIR/kaskctl.yaml for them. Puppet and Docker are emulated; HTTP, SSH, the Kask and its store are real.",
+    "Raises Keystone, the ENC, a registry and instances that speak SSH, and writes DIR/kaskctl.yaml for them. With the engine `embedded` all is on loopback, and Puppet and Docker are emulated; HTTP, SSH, the Kask and its store are real. With `box`, as root on Debian, only Keystone and the ENC are emulated.",
   options: [
     sandboxFolderOption,
     {
       flags: "--engine <name>",
       description: "what stands behind it",
-      choices: ["embedded"],
+      choices: ["embedded", "box"],
       default: "embedded",
     },
     { flags: "--hosts <n>", description: "how many instances", default: "1" },
@@ -27,6 +27,7 @@ export const sandboxUpCommand: Command = {
       dir: sandboxFolder(options, world),
       hosts: hostNames(options["hosts"]),
       programs: installation,
+      ...(options["engine"] === "box" ? { box: boxOptions(installation, world) } : {}),
       world,
     });
     if (globals.json) printJson(context, sandboxJson(sandbox));

@@ -1,6 +1,12 @@
 import type { SandboxDescription } from "../sandbox/sandbox.ts";
 import { count } from "./count.ts";
 
+/** What stands for something else in an engine, and what does not. */
+const reality: Readonly<Record<SandboxDescription["engine"], string>> = {
+  embedded: "Puppet and Docker are emulated; HTTP, SSH, the Kask and its store are real.",
+  box: "Keystone and the ENC are emulated; Puppet, Docker, systemd, SSH and the registry are real.",
+};
+
 /** The sandbox for a person: what there is, where it answers, and how to use it. */
 export function formatSandbox(sandbox: SandboxDescription): string {
   if (sandbox.state === "dead") {
@@ -11,7 +17,9 @@ export function formatSandbox(sandbox: SandboxDescription): string {
     ["Keystone", sandbox.keystoneUrl],
     ["ENC", sandbox.encUrl],
     ["Registry", sandbox.registryUrl],
-    ...sandbox.instances.map(({ fqdn, sshPort }) => [fqdn, `ssh 127.0.0.1:${sshPort}`] as const),
+    ...sandbox.instances.map(
+      ({ fqdn, address, sshPort }) => [fqdn, `ssh ${address}:${sshPort}`] as const,
+    ),
     ...sandbox.instances.flatMap(({ name, units }) =>
       units.map(
         ({ unit, activeState, subState, restarts }) =>
@@ -25,7 +33,7 @@ export function formatSandbox(sandbox: SandboxDescription): string {
   const width = Math.max(...rows.map(([name]) => name.length));
   const table = rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}\n`).join("");
   return [
-    `The sandbox in ${sandbox.dir} is up. Puppet and Docker are emulated; HTTP, SSH, the Kask and its store are real.\n`,
+    `The sandbox in ${sandbox.dir} is up. ${reality[sandbox.engine]}\n`,
     table,
     `\nUse it      kaskctl --site ${sandbox.siteFile} deploy sessionstore\n`,
     sandbox.transport === "openssh"
@@ -39,6 +47,7 @@ export function formatSandbox(sandbox: SandboxDescription): string {
 export function sandboxJson(sandbox: SandboxDescription): object {
   return {
     dir: sandbox.dir,
+    engine: sandbox.engine,
     state: sandbox.state,
     started_at: sandbox.startedAt,
     site_file: sandbox.siteFile,
@@ -47,9 +56,10 @@ export function sandboxJson(sandbox: SandboxDescription): object {
     keystone_url: sandbox.keystoneUrl,
     enc_url: sandbox.encUrl,
     registry_url: sandbox.registryUrl,
-    instances: sandbox.instances.map(({ name, fqdn, sshPort, units }) => ({
+    instances: sandbox.instances.map(({ name, fqdn, address, sshPort, units }) => ({
       name,
       fqdn,
+      address,
       ssh_port: sshPort,
       units: units.map(({ unit, activeState, subState, restarts }) => ({
         unit,

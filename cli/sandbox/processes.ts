@@ -51,6 +51,11 @@ export async function endProcesses(id: string, clock: Clock): Promise<void> {
     if ((await findProcesses(id)).length === 0) return;
     await clock.sleep(pauseMs);
   }
+  await killProcesses(id, clock);
+}
+
+/** Ends every process of a sandbox by SIGKILL. */
+export async function killProcesses(id: string, clock: Clock): Promise<void> {
   // What one of them starts in this moment is found in the next round.
   let rest = await findProcesses(id);
   while (rest.length > 0) {

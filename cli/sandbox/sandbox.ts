@@ -11,11 +11,17 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { KaskctlError } from "../base/errors.ts";
 import type { World } from "../base/world.ts";
+import { chooseNetwork, takenRanges } from "./box/address-range.ts";
+import { unitsOfInstance } from "./box/box-status.ts";
+import { clearBox } from "./box/clear-box.ts";
+import { boxPlace } from "./box/place.ts";
+import { expectBoxPossible } from "./box/requirements.ts";
 import { askDaemon } from "./control.ts";
 import { isOnPath } from "./on-path.ts";
 import { endProcesses, findProcesses } from "./processes.ts";
 import { startDaemon } from "./start-daemon.ts";
 import {
+  type BoxRequest,
   claimFolder,
   controlSocket,
   type RunningInstance,
@@ -38,6 +44,8 @@ export interface SandboxOptions {
   readonly programs: SandboxPrograms;
   /** Seconds between restarts of a failed unit, instead of the unit's own `RestartSec`. */
   readonly restartSec?: number;
+  /** Makes it a box; it chooses its network itself. */
+  readonly box?: Omit<BoxRequest, "network">;
   readonly world: World;
 }
 
@@ -52,6 +60,7 @@ export interface SandboxUnit {
 /** A sandbox as it is now. */
 export interface SandboxDescription {
   readonly dir: string;
+  readonly engine: "embedded" | "box";
   /** `dead`: its files are there, its daemon is not; only `sandboxDown` helps. */
   readonly state: "starting" | "running" | "dead";
   /** ISO 8601 in UTC. */
@@ -77,15 +86,18 @@ export interface SandboxRemains {
 /**
  * Raises a sandbox, and returns once everything in it answers. What was begun is undone where that
  * fails or is interrupted.
- * @throws {KaskctlError} sandbox-exists, sandbox-failed, file-unwritable, interrupted
+ * @throws {KaskctlError} sandbox-exists, sandbox-failed, box-not-possible, file-unwritable, interrupted
  */
 export async function sandboxUp(options: SandboxOptions): Promise<SandboxDescription> {
-  const { world, hosts, programs, restartSec } = options;
+  const { world, hosts, programs, restartSec, box } = options;
   const dir = resolve(world.cwd, options.dir);
   refusePlatform();
+  if (box !== undefined) await expectBoxPossible(dir, world);
+  const id = randomBytes(12).toString("hex");
+  const boxRequest = box && { ...box, network: chooseNetwork(id, await takenRanges()) };
   const state: SandboxState = {
     kind: "kaskctl-sandbox",
-    id: randomBytes(12).toString("hex"),
+    id,
     runtimeFolder: await mkdtemp(join(tmpdir(), "kaskctl-")),
     request: {
       hosts,
@@ -94,6 +106,7 @@ export async function sandboxUp(options: SandboxOptions): Promise<SandboxDescrip
       programs,
       transport: (await isOnPath("ssh", world)) ? "openssh" : "ssh2",
       ...(restartSec === undefined ? {} : { restartSec }),
+      ...(boxRequest && { box: boxRequest }),
     },
   };
   try {
@@ -104,7 +117,7 @@ export async function sandboxUp(options: SandboxOptions): Promise<SandboxDescrip
   }
   try {
     await startDaemon(dir, state, world);
-    return await sandboxStatus(dir);
+    return await sandboxStatus(dir, world);
   } catch (error) {
     await takeDown(dir, state, world);
     throw error;
@@ -122,7 +135,7 @@ function refusePlatform(): void {
  * What the sandbox in `dir` is doing.
  * @throws {KaskctlError} sandbox-missing
  */
-export async function sandboxStatus(dir: string): Promise<SandboxDescription> {
+export async function sandboxStatus(dir: string, world: World): Promise<SandboxDescription> {
   const state = await readState(dir);
   const { running } = state;
   const processes = await findProcesses(state.id);
@@ -131,10 +144,11 @@ export async function sandboxStatus(dir: string): Promise<SandboxDescription> {
   const paths = sandboxPaths(dir);
   const instances = (running?.instances ?? []).map(async (instance) => ({
     ...instance,
-    units: isRunning ? await unitsOf(state, instance.name) : [],
+    units: isRunning ? await unitsOf(dir, state, instance.name, world) : [],
   }));
   return {
     dir,
+    engine: state.request.box ? "box" : "embedded",
     state: isRunning ? "running" : isStarting ? "starting" : "dead",
     startedAt: running?.startedAt ?? "",
     siteFile: paths.site,
@@ -148,8 +162,16 @@ export async function sandboxStatus(dir: string): Promise<SandboxDescription> {
   };
 }
 
-async function unitsOf(state: SandboxState, instance: string): Promise<readonly SandboxUnit[]> {
-  const answer = await askDaemon(controlSocket(state), { ask: "units", instance });
+async function unitsOf(
+  dir: string,
+  state: SandboxState,
+  instance: string,
+  world: World,
+): Promise<readonly SandboxUnit[]> {
+  const place = boxPlace(dir, state);
+  const answer = place
+    ? await unitsOfInstance(instance, place, world)
+    : await askDaemon(controlSocket(state), { ask: "units", instance });
   return (answer as readonly Readonly<Record<string, string>>[]).map((properties) => ({
     unit: properties["Id"] ?? "",
     activeState: properties["ActiveState"] ?? "",
@@ -169,7 +191,9 @@ export async function sandboxDown(dir: string, world: World): Promise<SandboxRem
 }
 
 async function takeDown(dir: string, state: SandboxState, world: World): Promise<SandboxRemains> {
-  await endProcesses(state.id, world.clock);
+  const place = boxPlace(dir, state);
+  if (place) await clearBox(place, world);
+  else await endProcesses(state.id, world.clock);
   await removeSandboxFiles(dir, state);
   const kept = await readdir(dir);
   if (kept.length === 0) await rmdir(dir);

@@ -4,6 +4,8 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { World } from "../base/world.ts";
 import { type EncEmulator, startEncEmulator } from "../enc/emulator.ts";
+import { raiseBox } from "./box/box.ts";
+import { boxPlace } from "./box/place.ts";
 import { viewContainer } from "./container-view.ts";
 import { type ControlRequest, serveControl } from "./control.ts";
 import { type Instance, instanceEnvironment, instancePaths, makeInstance } from "./instance.ts";
@@ -11,7 +13,7 @@ import { Images } from "./machine/images.ts";
 import { Journal } from "./machine/journal.ts";
 import { Machine } from "./machine/machine.ts";
 import { startRegistry } from "./registry.ts";
-import { type SiteFilesInput, writeSiteFiles } from "./site-files.ts";
+import { type RaisedInstance, writeSiteFiles } from "./site-files.ts";
 import { newSshKey } from "./ssh-key.ts";
 import { sshUser, startSshServer } from "./ssh-server.ts";
 import { reportVariable, type StartReport } from "./start-daemon.ts";
@@ -79,7 +81,7 @@ interface Raising {
 }
 
 async function raise(dir: string, raising: Raising): Promise<void> {
-  const { state, report, opened, world } = raising;
+  const { state, report, opened } = raising;
   const credential = {
     id: randomBytes(16).toString("hex"),
     secret: randomBytes(32).toString("base64url"),
@@ -87,26 +89,10 @@ async function raise(dir: string, raising: Raising): Promise<void> {
   const enc = await startEnc(dir, raising, credential);
   opened.push(enc);
   report({ progress: `Keystone and ENC answer on ${enc.encUrl}` });
-  const registry = await startRegistry();
-  opened.push(registry);
-  report({ progress: `Registry answers on ${registry.url}` });
   const clientKey = newSshKey();
-  const machines = new Map<string, Machine>();
-  const instances: SiteFilesInput["instances"][number][] = [];
-  for (const name of state.request.hosts) {
-    const raised = await raiseInstance(dir, name, {
-      ...raising,
-      encUrl: enc.encUrl,
-      registryUrl: registry.url,
-      clientKey: clientKey.public,
-    });
-    machines.set(name, raised.machine);
-    instances.push(raised);
-    report({ progress: `${raised.fqdn} answers SSH on port ${raised.sshPort}` });
-  }
-  const control = await serveControl(controlSocket(state), (request) => answer(machines, request));
-  opened.push({ close: async () => void control.close() });
-  const urls = { keystoneUrl: enc.keystoneUrl, encUrl: enc.encUrl, registryUrl: registry.url };
+  const needs = { ...raising, encUrl: enc.encUrl, clientKey: clientKey.public };
+  const { registryUrl, instances } = await raiseEngine(dir, needs);
+  const urls = { keystoneUrl: enc.keystoneUrl, encUrl: enc.encUrl, registryUrl };
   await writeSiteFiles(dir, {
     request: state.request,
     ...urls,
@@ -116,11 +102,51 @@ async function raise(dir: string, raising: Raising): Promise<void> {
   });
   const running: RunningSandbox = {
     pid: process.pid,
-    startedAt: new Date(world.clock.now()).toISOString(),
+    startedAt: new Date(raising.world.clock.now()).toISOString(),
     ...urls,
-    instances: instances.map(({ name, fqdn, sshPort }) => ({ name, fqdn, sshPort })),
+    instances: instances.map(({ hostKey: _, ...instance }) => instance),
   };
   await writeState(dir, { ...state, running });
+}
+
+interface EngineNeeds extends Raising {
+  readonly encUrl: string;
+  readonly clientKey: string;
+}
+
+/** What there is to reach of an engine that came up. */
+interface RaisedEngine {
+  readonly registryUrl: string;
+  readonly instances: readonly RaisedInstance[];
+}
+
+function raiseEngine(dir: string, needs: EngineNeeds): Promise<RaisedEngine> {
+  const { state, report, world, encUrl, clientKey } = needs;
+  const place = boxPlace(dir, state);
+  if (place === undefined) return raiseEmbedded(dir, needs);
+  const progress = (line: string) => report({ progress: line });
+  return raiseBox({ dir, place, request: state.request, encUrl, clientKey, world, progress });
+}
+
+async function raiseEmbedded(dir: string, needs: EngineNeeds): Promise<RaisedEngine> {
+  const { state, report, opened } = needs;
+  const registry = await startRegistry();
+  opened.push(registry);
+  report({ progress: `Registry answers on ${registry.url}` });
+  const machines = new Map<string, Machine>();
+  const instances: RaisedInstance[] = [];
+  for (const name of state.request.hosts) {
+    const { machine, ...instance } = await raiseInstance(dir, name, {
+      ...needs,
+      registryUrl: registry.url,
+    });
+    machines.set(name, machine);
+    instances.push(instance);
+    report({ progress: `${instance.fqdn} answers SSH on port ${instance.sshPort}` });
+  }
+  const control = await serveControl(controlSocket(state), (request) => answer(machines, request));
+  opened.push({ close: async () => void control.close() });
+  return { registryUrl: registry.url, instances };
 }
 
 function startEnc(
@@ -140,10 +166,8 @@ function startEnc(
   });
 }
 
-interface InstanceNeeds extends Raising {
-  readonly encUrl: string;
+interface InstanceNeeds extends EngineNeeds {
   readonly registryUrl: string;
-  readonly clientKey: string;
 }
 
 async function raiseInstance(dir: string, name: string, needs: InstanceNeeds) {
@@ -180,7 +204,8 @@ async function raiseInstance(dir: string, name: string, needs: InstanceNeeds) {
     portBehind: (port) => machine.portBehind(port),
   });
   opened.push(ssh);
-  return { name, fqdn, machine, sshPort: ssh.port, hostKey: hostKey.public };
+  const address = "127.0.0.1";
+  return { name, fqdn, machine, address, sshPort: ssh.port, hostKey: hostKey.public };
 }
 
 /** Answers what a stand-in, or `status`, asks. */

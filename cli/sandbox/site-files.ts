@@ -3,6 +3,9 @@ import { writeFileAtomically } from "../base/files.ts";
 import { sshUser } from "./ssh-server.ts";
 import { type RunningInstance, type SandboxRequest, sandboxPaths } from "./state.ts";
 
+/** An instance with its public host key in OpenSSH's format. */
+export type RaisedInstance = RunningInstance & { readonly hostKey: string };
+
 /** What the files for the user tell of. */
 export interface SiteFilesInput {
   readonly request: SandboxRequest;
@@ -10,8 +13,7 @@ export interface SiteFilesInput {
   readonly encUrl: string;
   readonly registryUrl: string;
   readonly credential: { readonly id: string; readonly secret: string };
-  /** The instances, each with its public host key in OpenSSH's format. */
-  readonly instances: readonly (RunningInstance & { readonly hostKey: string })[];
+  readonly instances: readonly RaisedInstance[];
   /** The private key that may log in, in OpenSSH's format. */
   readonly identity: string;
 }
@@ -92,9 +94,9 @@ function knownHosts({ instances }: SiteFilesInput): string {
 
 function sshConfig(dir: string, { instances }: SiteFilesInput): string {
   const paths = sandboxPaths(dir);
-  const hosts = instances.flatMap(({ name, fqdn, sshPort }) => [
+  const hosts = instances.flatMap(({ name, fqdn, address, sshPort }) => [
     `Host ${fqdn} ${name}`,
-    "  HostName 127.0.0.1",
+    `  HostName ${address}`,
     `  Port ${sshPort}`,
     `  HostKeyAlias ${fqdn}`,
     `  User ${sshUser}`,

@@ -19,7 +19,7 @@ export const reportVariable = "KASKCTL_SANDBOX_REPORT_FD";
 const reportDescriptor = 3;
 
 /** Variables of the user's that the daemon and all in it may see. */
-const inherited = ["PATH", "HOME", "TMPDIR"] as const;
+const inherited = ["PATH", "HOME", "TMPDIR", "http_proxy", "https_proxy", "no_proxy"] as const;
 
 /**
  * Starts the daemon of the sandbox in `dir`, hands on its progress, and resolves when it is ready.

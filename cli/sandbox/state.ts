@@ -12,6 +12,30 @@ export interface SandboxPrograms {
   readonly kask: string;
 }
 
+/** What Kask's images are made of. */
+export interface KaskSources {
+  /** A built checkout of this project. */
+  readonly checkout: string;
+  /** Of the checkout; the tag of its image. */
+  readonly version: string;
+  /** Wikimedia's own Kask, as a program, where there is one. */
+  readonly reference?: string;
+}
+
+/** What a box has of this machine beside its folder. */
+export interface BoxRequest {
+  /** The first three numbers of its /24, as in `198.18.7`. */
+  readonly network: string;
+  /** The Puppet code; its `bin` is on the PATH of each instance. */
+  readonly puppetFolder: string;
+  /** Keeps what can be made again from one box to the next. */
+  readonly cacheFolder: string;
+  /** The jars of Cassandra, for instances, where they are known. */
+  readonly cassandraJars?: string;
+  /** Without it the box's registry stays empty. */
+  readonly kask?: KaskSources;
+}
+
 /** What `up` asks of the daemon. */
 export interface SandboxRequest {
   /** Short names, as in `deployment-sessionstore02`. */
@@ -24,12 +48,16 @@ export interface SandboxRequest {
   readonly restartSec?: number;
   /** How kaskctl is to reach the instances: `ssh2` where this machine has no `ssh`. */
   readonly transport: "openssh" | "ssh2";
+  /** What the engine `box` is to make; absent for `embedded`. */
+  readonly box?: BoxRequest;
 }
 
-/** One instance, and where its SSH server listens on 127.0.0.1. */
+/** One instance, and where its SSH server listens. */
 export interface RunningInstance {
   readonly name: string;
   readonly fqdn: string;
+  /** `127.0.0.1` in the embedded engine, one of its own in a box. */
+  readonly address: string;
   readonly sshPort: number;
 }
 
@@ -72,6 +100,7 @@ export function sandboxPaths(dir: string) {
     identity: join(dir, "id_ed25519"),
     log: join(dir, "daemon.log"),
     instances: join(dir, "instances"),
+    box: join(dir, "box"),
   } as const;
 }
 

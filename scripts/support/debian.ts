@@ -16,6 +16,7 @@ const packages: ReadonlyMap<string, string> = new Map([
   ["puppet", "/usr/lib/ruby/vendor_ruby/puppet.rb"],
   ["puppet-lint", "/usr/bin/puppet-lint"],
   ["puppet-module-puppetlabs-stdlib", "/usr/share/puppet/modules/stdlib"],
+  ["puppetserver", "/usr/share/puppetserver/puppetserver.jar"],
   ["python3-junitparser", "/usr/lib/python3/dist-packages/junitparser/__init__.py"],
   ["python3-yaml", "/usr/lib/python3/dist-packages/yaml/__init__.py"],
   ["ruby", "/usr/bin/ruby"],

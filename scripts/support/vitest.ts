@@ -30,7 +30,7 @@ interface VitestReport {
 }
 
 /** The projects of `vitest.config.ts`, in the order in which they run. */
-const projects = ["unit", "cassandra", "cluster"] as const;
+const projects = ["unit", "cassandra", "cluster", "box"] as const;
 
 /**
  * Runs vitest once for each project, so that a cluster costs no other test its memory; names what was

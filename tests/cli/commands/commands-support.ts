@@ -28,7 +28,14 @@ export function contextWith({
     terminal,
     commands: [],
     endAtOnce: () => {},
-    installation: { version: "0", templatesFolder: "", node: "", kaskctl: "", kask: "" },
+    installation: {
+      version: "0",
+      templatesFolder: "",
+      puppetFolder: "",
+      node: "",
+      kaskctl: "",
+      kask: "",
+    },
     globals: {
       site: undefined,
       context: undefined,

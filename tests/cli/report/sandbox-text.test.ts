@@ -4,6 +4,7 @@ import type { SandboxDescription } from "../../../cli/sandbox/sandbox.ts";
 
 const sandbox: SandboxDescription = {
   dir: "/box",
+  engine: "embedded",
   state: "running",
   startedAt: "2026-01-01T00:00:00.000Z",
   siteFile: "/box/kaskctl.yaml",
@@ -17,6 +18,7 @@ const sandbox: SandboxDescription = {
     {
       name: "store02",
       fqdn: "store02.p.d",
+      address: "127.0.0.1",
       sshPort: 3,
       units: [{ unit: "k.service", activeState: "active", subState: "running", restarts: 1 }],
     },

@@ -35,7 +35,7 @@ describe("a sandbox", () => {
       )}, world: testWorld() });`;
     const up = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: "inherit" });
     expect(await new Promise((resolve) => up.once("close", resolve))).toBe(0);
-    const status = await sandboxStatus(dir);
+    const status = await sandboxStatus(dir, world);
     expect(status).toMatchObject({
       state: "running",
       instances: [
@@ -51,7 +51,7 @@ describe("a sandbox", () => {
     await sandbox.push(hieraText());
     await sandbox.run("run-puppet-agent");
     const { id, runtimeFolder } = await readState(sandbox.it.dir);
-    const { instances } = await sandboxStatus(sandbox.it.dir);
+    const { instances } = await sandboxStatus(sandbox.it.dir, world);
     expect(instances[0]?.units).toMatchObject([
       { unit: `${title}.service`, activeState: "active", restarts: 0 },
     ]);
@@ -78,7 +78,7 @@ describe("a sandbox", () => {
     await sandbox.run("run-puppet-agent");
     const { id, running, runtimeFolder } = await readState(sandbox.it.dir);
     process.kill(running?.pid ?? 0, "SIGKILL");
-    await expect.poll(async () => (await sandboxStatus(sandbox.it.dir)).state).toBe("dead");
+    await expect.poll(async () => (await sandboxStatus(sandbox.it.dir, world)).state).toBe("dead");
     await sandbox.down();
     expect(await findProcesses(id)).toEqual([]);
     expect([sandbox.it.dir, runtimeFolder].filter((path) => existsSync(path))).toEqual([]);
@@ -99,7 +99,7 @@ describe("a sandbox", () => {
     ] as const;
     expect((await one.run(...image)).stdout).toMatch(/:v1\.0\.9\n$/);
     await one.down();
-    expect((await sandboxStatus(other.it.dir)).state).toBe("running");
+    expect((await sandboxStatus(other.it.dir, world)).state).toBe("running");
     await other.down();
   });
 
@@ -151,7 +151,7 @@ describe("a folder that is no sandbox, or already one", () => {
     };
     for (const state of [{ mine: true }, { ...ours, id: "" }, { ...ours, runtimeFolder: parent }]) {
       await writeFile(join(dir, "sandbox.json"), JSON.stringify(state));
-      await expect(sandboxStatus(dir)).rejects.toMatchObject({ code: "sandbox-missing" });
+      await expect(sandboxStatus(dir, world)).rejects.toMatchObject({ code: "sandbox-missing" });
       await expect(sandboxDown(dir, world)).rejects.toMatchObject({ code: "sandbox-missing" });
       expect(await readdir(dir)).toEqual(["sandbox.json"]);
     }

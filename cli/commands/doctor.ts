@@ -1,0 +1,32 @@
+import { KaskctlError } from "../base/errors.ts";
+import { exitCodes } from "../base/exit-codes.ts";
+import type { Command } from "./command.ts";
+import { sandboxFolder, sandboxFolderOption } from "./sandbox-options.ts";
+import { printJson } from "./wiring.ts";
+
+export const doctorCommand: Command = {
+  name: "doctor",
+  summary: "look at what this machine lacks",
+  description:
+    "With --box, says what `kaskctl sandbox up --engine box` needs, what of it is here, and the one line that installs the rest. It exits with 1 where something is missing.",
+  options: [
+    { flags: "--box", description: "for a sandbox with the engine box" },
+    sandboxFolderOption,
+  ],
+  examples: [],
+
+  async run(_args, options, context) {
+    if (options["box"] !== true) {
+      throw new KaskctlError("wrong-use", "Cannot look at this machine: nothing was named.", {
+        hint: "kaskctl doctor --box",
+      });
+    }
+    const { boxRequirements } = await import("../sandbox/box/requirements.ts");
+    const { formatRequirements, requirementsJson } = await import("../report/requirements-text.ts");
+    const { world, globals, terminal } = context;
+    const requirements = await boxRequirements(sandboxFolder(options, world), world);
+    if (globals.json) printJson(context, requirementsJson(requirements));
+    else terminal.print(formatRequirements(requirements));
+    return requirements.missing.length === 0 ? exitCodes.done.code : exitCodes.no.code;
+  },
+};

@@ -1,0 +1,133 @@
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { createConnection } from "node:net";
+import { join } from "node:path";
+import type { World } from "../../base/world.ts";
+import type { SshKey } from "../ssh-key.ts";
+import type { SandboxRequest } from "../state.ts";
+import { docker, networkName } from "./docker-engine.ts";
+import { instanceImage } from "./image.ts";
+import type { BoxPlace } from "./place.ts";
+import { puppetPrograms } from "./puppet-environment.ts";
+import { ownFilesFolder } from "./rootfs.ts";
+
+/** An instance of a box, before it is started. */
+export interface BoxInstance {
+  /** Its short name, also of its container. */
+  readonly name: string;
+  readonly fqdn: string;
+  readonly address: string;
+  /** Told to Puppet as the fact `site`; they take turns, so that two instances make two data centres. */
+  readonly dataCentre: "eqiad" | "codfw";
+}
+
+/** The instances that were asked for; addresses from .11 on. */
+export function boxInstances(
+  { hosts, project, domain }: SandboxRequest,
+  { network }: Pick<BoxPlace, "network">,
+): readonly BoxInstance[] {
+  return hosts.map((name, index) => ({
+    name,
+    fqdn: `${name}.${project}.${domain}`,
+    address: `${network}.${11 + index}`,
+    dataCentre: index % 2 === 0 ? "eqiad" : "codfw",
+  }));
+}
+
+/** What an instance is started with. */
+export interface InstanceKeys {
+  readonly hostKey: SshKey;
+  /** The public key that may log in, in OpenSSH's format. */
+  readonly clientKey: string;
+}
+
+/**
+ * Starts an instance and waits until its sshd answers. It starts again whenever it is shut down.
+ * @throws {Error} where it does not come up
+ */
+export async function startBoxInstance(
+  instance: BoxInstance,
+  keys: InstanceKeys,
+  { place, world }: { readonly place: BoxPlace; readonly world: World },
+): Promise<void> {
+  const own = await writeOwnFiles(instance, keys, place);
+  const words = ["run", "--detach", "--name", instance.name, "--restart", "always"];
+  const mounts: readonly (readonly [from: string, to: string])[] = [
+    [own, ownFilesFolder],
+    [puppetPrograms(place), "/usr/local/sbin"],
+    ...(place.cassandraJars ? [[place.cassandraJars, "/usr/share/cassandra/lib"] as const] : []),
+  ];
+  await docker(
+    place,
+    world,
+    ...words,
+    ...networkWords(instance, place),
+    ...containmentWords,
+    ...mounts.flatMap(([from, to]) => [
+      "--mount",
+      `type=bind,source=${from},target=${to},readonly`,
+    ]),
+    instanceImage,
+  );
+  await untilSshAnswers(instance, world);
+}
+
+function networkWords({ name, fqdn, address }: BoxInstance, { gateway }: BoxPlace) {
+  const domain = fqdn.slice(name.length + 1);
+  const hosts = ["puppet", "docker-registry.wikimedia.org"];
+  return [
+    ...["--hostname", name, "--domainname", domain],
+    ...["--network", networkName, "--ip", address, "--network-alias", fqdn],
+    ...hosts.flatMap((host) => ["--add-host", `${host}:${gateway}`]),
+    // There is no way to a resolver: without these a name that is not in the box takes 20 s to fail.
+    ...["--dns", "127.0.0.1", "--dns-opt", "timeout:1", "--dns-opt", "attempts:1"],
+  ];
+}
+
+/** What systemd needs, and what a Docker Engine of its own needs beside that. */
+const containmentWords = [
+  ...["--tmpfs", "/run", "--tmpfs", "/run/lock", "--stop-signal", "SIGRTMIN+3"],
+  ...["--cgroupns", "private", "--cap-add", "SYS_ADMIN", "--security-opt", "seccomp=unconfined"],
+  ...["--cap-add", "NET_ADMIN", "--security-opt", "apparmor=unconfined"],
+  ...["--security-opt", "systempaths=unconfined"],
+];
+
+/** Writes what an instance has of its own, and gives the folder. */
+async function writeOwnFiles(
+  { name, dataCentre }: BoxInstance,
+  { hostKey, clientKey }: InstanceKeys,
+  { folder }: BoxPlace,
+): Promise<string> {
+  const own = join(folder, "instances", name);
+  const authorizedKeys = join(own, "authorized_keys");
+  await mkdir(join(own, "facts.d"), { recursive: true });
+  await writeFile(join(own, "ssh_host_ed25519_key"), hostKey.private, { mode: 0o600 });
+  await writeFile(authorizedKeys, `${clientKey}\n`);
+  await writeFile(join(own, "facts.d", "box.txt"), `site=${dataCentre}\n`);
+  // sshd reads it as the user who logs in, whatever our umask is.
+  await chmod(own, 0o755);
+  await chmod(authorizedKeys, 0o644);
+  return own;
+}
+
+const bootTimeoutMs = 30_000;
+
+async function untilSshAnswers({ fqdn, address }: BoxInstance, { clock, signal }: World) {
+  const deadline = clock.now() + bootTimeoutMs;
+  while (!(await greetsOnSshPort(address))) {
+    if (clock.now() > deadline) throw new Error(`${fqdn} did not answer SSH within 30 s`);
+    await clock.sleep(100, signal);
+  }
+}
+
+/** sshd speaks first. */
+function greetsOnSshPort(host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host, port: 22, timeout: 1000 });
+    const end = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once("data", (greeting) => end(greeting.toString().startsWith("SSH-")));
+    for (const event of ["error", "timeout", "close"]) socket.once(event, () => end(false));
+  });
+}

@@ -1,0 +1,163 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { World } from "../../base/world.ts";
+import { sshUser } from "../ssh-server.ts";
+import type { BoxPlace } from "./place.ts";
+import { runProgram } from "./program.ts";
+
+/** What every instance has installed. */
+const packages = [
+  "systemd",
+  "systemd-sysv",
+  "dbus",
+  "libpam-systemd",
+  "openssh-server",
+  "sudo",
+  "puppet-agent",
+  "puppet-module-puppetlabs-stdlib",
+  "ca-certificates",
+  "iproute2",
+  "procps",
+  "curl",
+  "cron",
+  "rsync",
+  "docker.io",
+  "apparmor",
+  "iptables",
+  "openjdk-17-jre-headless",
+];
+
+/** Units that would set up the machine below, or wait for devices that are not there. */
+const maskedUnits = [
+  "systemd-udevd.service",
+  "systemd-udevd-kernel.socket",
+  "systemd-udevd-control.socket",
+  "systemd-udev-trigger.service",
+  "systemd-modules-load.service",
+  "systemd-sysctl.service",
+  "systemd-remount-fs.service",
+  "sys-kernel-debug.mount",
+  "sys-kernel-tracing.mount",
+  "sys-kernel-config.mount",
+  "sys-fs-fuse-connections.mount",
+  "dev-hugepages.mount",
+  "console-getty.service",
+  "getty@.service",
+  "apt-daily.timer",
+  "apt-daily-upgrade.timer",
+  "puppet.service",
+];
+
+/** Where an instance finds what is its own: keys and facts; mounted read-only. */
+export const ownFilesFolder = "/etc/box";
+
+/** The image is older than all that is written on an instance later. */
+export const builtStamp = "/etc/box-built";
+
+/** The container's cgroups are mounted read-only, and its own Docker Engine must write to them. */
+const remountCgroups = `#!/bin/sh
+mount -o remount,rw,bind /sys/fs/cgroup
+awk '$3 == "cgroup" { print $2 }' /proc/mounts | while read -r each; do
+  mount -o remount,rw,bind "$each"
+done
+`;
+
+const dockerDropIn = `[Service]
+ExecStartPre=/usr/local/lib/box/remount-cgroups
+Environment=DOCKER_OPTS=--insecure-registry=docker-registry.wikimedia.org
+`;
+
+const sshdConfig = `PasswordAuthentication no
+UseDNS no
+HostKey ${ownFilesFolder}/ssh_host_ed25519_key
+AuthorizedKeysFile ${ownFilesFolder}/authorized_keys
+`;
+
+/** As on Wikimedia's hosts, where that differs from Debian's; `puppet` is the default of `server`. */
+const puppetConf = `[main]
+vardir = /var/lib/puppet
+ssldir = /var/lib/puppet/ssl
+logdir = /var/log/puppet
+usecacheonfailure = false
+`;
+
+/** Files of the image, each with its mode. */
+const files: readonly (readonly [path: string, mode: string, text: string])[] = [
+  ["/usr/local/lib/box/remount-cgroups", "0755", remountCgroups],
+  ["/etc/systemd/system/docker.service.d/box.conf", "0644", dockerDropIn],
+  ["/etc/ssh/sshd_config.d/box.conf", "0644", sshdConfig],
+  ["/etc/sudoers.d/box", "0440", `${sshUser} ALL=(ALL) NOPASSWD: ALL\n`],
+  ["/etc/puppet/puppet.conf", "0644", puppetConf],
+  ["/etc/default/locale", "0644", "LANG=C.UTF-8\n"],
+];
+
+/** Run by mmdebstrap with the new root as its only argument. */
+function hookScript(): string {
+  return [
+    "#!/bin/sh",
+    "set -eu",
+    `chroot "$1" useradd --create-home --shell /bin/bash ${sshUser}`,
+    'rm -f "$1"/etc/ssh/ssh_host_*_key*',
+    ...files.flatMap(([path, mode, text]) => [
+      `install -D -m ${mode} /dev/stdin "$1${path}" <<'END'`,
+      `${text}END`,
+    ]),
+    'mkdir -p "$1/etc/facter"',
+    `ln -s ${ownFilesFolder}/facts.d "$1/etc/facter/facts.d"`,
+    // The agent compares these with the server's and need not fetch 200 files one by one.
+    'mkdir -p "$1/var/lib/puppet"',
+    'cp -r "$1/usr/share/puppet/modules/stdlib/lib" "$1/var/lib/puppet/lib"',
+    'chroot "$1" systemctl set-default multi-user.target',
+    `chroot "$1" systemctl mask ${maskedUnits.join(" ")}`,
+    `touch "$1${builtStamp}"`,
+    "",
+  ].join("\n");
+}
+
+/** The file that keeps the root file system of these packages and this hook. */
+export function rootfsFile({ cacheFolder }: Pick<BoxPlace, "cacheFolder">): string {
+  const recipe = createHash("sha256").update(packages.join()).update(hookScript()).digest("hex");
+  return join(cacheFolder, `rootfs-${recipe.slice(0, 16)}.tar`);
+}
+
+/** What is being made of that file by a box of this id. */
+export function unfinishedRootfsFile(place: Pick<BoxPlace, "cacheFolder" | "id">): string {
+  return `${rootfsFile(place)}.${place.id}`;
+}
+
+/**
+ * The root file system of instances, as a tar: the kept one, or a new one that is then kept.
+ * @throws {Error} where mmdebstrap cannot make one
+ */
+export async function makeRootfs(
+  place: BoxPlace,
+  world: World,
+  progress: (line: string) => void,
+): Promise<string> {
+  const kept = rootfsFile(place);
+  if (existsSync(kept)) return kept;
+  progress(`Making the root file system of instances from ${packages.length} Debian packages …`);
+  const unfinished = unfinishedRootfsFile(place);
+  const hook = join(place.folder, "rootfs-hook");
+  await mkdir(place.cacheFolder, { recursive: true });
+  await writeFile(hook, hookScript());
+  await chmod(hook, 0o755);
+  const include = `--include=${packages.join(",")}`;
+  await runProgram(
+    [
+      "mmdebstrap",
+      "--variant=minbase",
+      include,
+      `--customize-hook=${hook}`,
+      "--format=tar",
+      "bookworm",
+      unfinished,
+    ],
+    place,
+    world,
+  );
+  await rename(unfinished, kept);
+  return kept;
+}

@@ -1,0 +1,79 @@
+import { beforeAll, expect, test } from "vitest";
+import { createEncClient, type EncClient } from "../../cli/enc/client.ts";
+import { loadCredential } from "../../cli/site/clouds.ts";
+import { loadSite } from "../../cli/site/load-site.ts";
+import { testWorld } from "../support/test-world.ts";
+import { describeOnBox, ssh } from "./on-box.ts";
+
+const host = "deployment-sessionstore03";
+
+describeOnBox("an instance of a box", (box) => {
+  const on = (line: string) => ssh(box, host, line);
+  const fqdn = `${host}.deployment-prep.eqiad1.wikimedia.cloud`;
+  let enc: EncClient;
+
+  beforeAll(async () => {
+    const world = testWorld();
+    const { context } = await loadSite({ world, file: box.siteFile });
+    const credential = await loadCredential(context, world);
+    enc = createEncClient({ credential, project: context.project, world });
+  });
+
+  test("runs systemd without a failed unit, and lets its user be root", async () => {
+    await expect
+      .poll(async () => (await on("systemctl is-system-running")).stdout, { timeout: 30_000 })
+      .toBe("running\n");
+    expect(await on("sudo -n id -un")).toMatchObject({ exitCode: 0, stdout: "root\n" });
+    const restarted = await on("sudo systemctl restart cron && systemctl is-active cron");
+    expect(restarted).toMatchObject({ exitCode: 0, stdout: "active\n" });
+  });
+
+  test("has the name that the ENC knows, and finds the others by theirs", async () => {
+    expect((await on("hostname --fqdn")).stdout).toBe(`${fqdn}\n`);
+    const other = box.instances[0];
+    const found = await on(`getent ahostsv4 ${other?.fqdn}`);
+    expect(found.stdout).toContain(other?.address);
+  });
+
+  test("gets its classes and data from the ENC: the agent applies them, and then changes nothing", async () => {
+    const settings = { "log-driver": "json-file", "log-opts": { "max-size": "1m" } };
+    await enc.writeHiera(
+      fqdn,
+      JSON.stringify({
+        classes: ["profile::docker::engine"],
+        "profile::docker::engine::settings": settings,
+      }),
+    );
+    const agent = "sudo puppet agent --test --color=false";
+    const first = await on(agent);
+    expect(first, first.stdout + first.stderr).toMatchObject({ exitCode: 2 });
+    expect(JSON.parse((await on("cat /etc/docker/daemon.json")).stdout)).toMatchObject(settings);
+    const second = await on(agent);
+    expect(second, second.stdout + second.stderr).toMatchObject({ exitCode: 0 });
+  });
+
+  test("is in the data centre that its place among the hosts gives it", async () => {
+    expect((await on("sudo puppet facts show site")).stdout).toContain("codfw");
+  });
+
+  test("pulls an image from the box's registry by Wikimedia's name, and runs it", async () => {
+    const image = "docker-registry.wikimedia.org/wikimedia/mediawiki-services-kask:v1.0.10";
+    const pulled = await on(`sudo docker pull --quiet ${image}`);
+    expect(pulled, pulled.stderr).toMatchObject({ exitCode: 0, stdout: `${image}\n` });
+    const ran = await on(`sudo docker run --rm --entrypoint /bin/ls ${image} /`);
+    expect(ran, ran.stderr).toMatchObject({ exitCode: 0 });
+    expect(ran.stdout).toContain("etc\n");
+  });
+
+  test("comes back from a reboot with its files and its containers' engine", async () => {
+    const bootOf = async () => (await on("sudo stat --format %Y /proc/1")).stdout;
+    await on("echo kept | sudo tee /var/lib/kept");
+    const before = await bootOf();
+    await on("sudo systemctl reboot");
+    await expect.poll(async () => (await bootOf()) || before, { timeout: 60_000 }).not.toBe(before);
+    expect((await on("cat /var/lib/kept")).stdout).toBe("kept\n");
+    await expect
+      .poll(async () => (await on("systemctl is-active docker")).stdout, { timeout: 30_000 })
+      .toBe("active\n");
+  });
+});
