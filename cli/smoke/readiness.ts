@@ -31,8 +31,8 @@ const successesInARow = 3;
 const restartsOfALoop = 2;
 
 /**
- * Asks /healthz until it answered 200 three times in a row, `timeoutMs` have passed, or the service
- * is in a crash loop that waiting cannot end. Pauses grow from 0.25 s to 5 s and are drawn at random
+ * Asks /healthz until it answered 200 three times in a row and /readyz did not say 503, `timeoutMs`
+ * have passed, or the service is in a crash loop that waiting cannot end. Pauses grow from 0.25 s to 5 s and are drawn at random
  * below that, so that many hosts are not asked in step. The last attempt may end up to 5 s after
  * the deadline.
  * @throws {KaskctlError} interrupted
@@ -108,14 +108,29 @@ interface Attempt {
   readonly repeat: string;
 }
 
-/** Undefined where the answer was 200. */
+/** Undefined where Kask is up and does not say that it is not ready; Wikimedia's knows no /readyz. */
 async function tryOnce(client: KaskClient, target: SmokeTarget): Promise<Attempt | undefined> {
-  const request = { method: "GET", path: "/healthz", body: undefined };
+  const isUp = (status: number): boolean => status === 200;
+  const mayBeReady = (status: number): boolean => status !== 503;
+  return (
+    (await complaintOf(client, target, "/healthz", isUp)) ??
+    (await complaintOf(client, target, "/readyz", mayBeReady))
+  );
+}
+
+/** Undefined where the answer of a page is as it should be. */
+async function complaintOf(
+  client: KaskClient,
+  target: SmokeTarget,
+  path: string,
+  isGood: (status: number) => boolean,
+): Promise<Attempt | undefined> {
+  const request = { method: "GET", path, body: undefined };
   try {
     const { status, requestId } = await client.ask(request);
-    if (status === 200) return undefined;
+    if (isGood(status)) return undefined;
     const repeat = repeatLine(target, { ...request, requestId });
-    return { reason: `GET /healthz answered ${status}`, answered: true, repeat };
+    return { reason: `GET ${path} answered ${status}`, answered: true, repeat };
   } catch (error) {
     if (!(error instanceof CouldNotAsk)) throw error;
     return { reason: error.message, answered: false, repeat: error.repeat ?? "" };

@@ -8,12 +8,22 @@ import { fakeClock, targetOnHost } from "./smoke-support.ts";
 
 const timeoutMs = 180_000;
 
-/** A Kask whose answers come in this order, the last one again and again. */
+/** A Kask of Wikimedia's, whose /healthz answers in this order, the last one again and again. */
 function client(...answers: readonly (number | "away")[]): KaskClient {
-  let asked = 0;
+  return clientWith(answers, [404]);
+}
+
+function clientWith(
+  healthz: readonly (number | "away")[],
+  readyz: readonly (number | "away")[],
+): KaskClient {
+  const asks = { "/healthz": 0, "/readyz": 0 };
   return {
-    async ask() {
-      const status = answers[Math.min(asked++, answers.length - 1)] ?? "away";
+    async ask({ path }) {
+      if (path !== "/healthz" && path !== "/readyz") throw new Error(`asked for ${path}`);
+      const answers = path === "/healthz" ? healthz : readyz;
+      const asked = asks[path]++;
+      const status = answers[Math.min(asked, answers.length - 1)] ?? "away";
       if (status === "away") throw new CouldNotAsk("GET /healthz got no answer: refused");
       const body = new Uint8Array();
       return { status, headers: {}, body, durationMs: 1, requestId: "id" };
@@ -49,6 +59,19 @@ describe("waiting for a Kask", () => {
     expect(await wait(client("away", 200, 200, 500, 200), target(0))).toMatchObject({
       ready: true,
       attempts: 7,
+    });
+  });
+
+  test("waits for one of ours until it says that it is ready", async () => {
+    const found = await wait(clientWith([200], [503, 503, 200]), target(0));
+    expect(found).toMatchObject({ ready: true, attempts: 5 });
+  });
+
+  test("tells why one that answers is not ready", async () => {
+    expect(await wait(clientWith([200], [503]), target(0))).toMatchObject({
+      ready: false,
+      answered: true,
+      last: "GET /readyz answered 503",
     });
   });
 
