@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { load } from "js-yaml";
 import { runAgent } from "../puppet/agent.ts";
+import { settingPath } from "../puppet/files.ts";
 import { disable, disabledReason, enable, runningAgent } from "../puppet/locks.ts";
 import type { StandIn, StandInContext } from "./stand-in.ts";
 
@@ -14,6 +17,8 @@ interface Words {
   readonly attempts: number;
   readonly enable: string | undefined;
   readonly force: boolean;
+  readonly failedOnly: boolean;
+  readonly unlessVersion: string | undefined;
 }
 
 /**
@@ -29,6 +34,7 @@ export const runPuppetAgent: StandIn = async (args, context) => {
   const { root } = context.instance;
   if (words.force) enable(root);
   if (words.enable !== undefined) await enablePuppet([words.enable], context);
+  if (isNeedless(words, root)) return 0;
   if (!(await waitForAgent(words.attempts, context))) return 1;
   return runAgent(context, { verbose: !words.quiet });
 };
@@ -38,6 +44,7 @@ const flags: Readonly<Record<string, (words: Words) => Words>> = {
   "--quiet": (words) => ({ ...words, quiet: true }),
   "-f": (words) => ({ ...words, force: true }),
   "--force": (words) => ({ ...words, force: true }),
+  "--failed-only": (words) => ({ ...words, failedOnly: true }),
 };
 
 const flagsWithValue: Readonly<Record<string, (words: Words, value: string) => Words>> = {
@@ -45,11 +52,21 @@ const flagsWithValue: Readonly<Record<string, (words: Words, value: string) => W
   "--attempts": (words, value) => ({ ...words, attempts: Number(value) }),
   "-e": (words, value) => ({ ...words, enable: value }),
   "--enable": (words, value) => ({ ...words, enable: value }),
+  "--unless-version": (words, value) => ({ ...words, unlessVersion: value }),
+};
+
+const standard: Words = {
+  quiet: false,
+  attempts: 12,
+  enable: undefined,
+  force: false,
+  failedOnly: false,
+  unlessVersion: undefined,
 };
 
 /** The first word that is no option ends them, and is ignored like all that follow it. */
 function parse(args: readonly string[]): Words | "help" | "wrong" {
-  let words: Words = { quiet: false, attempts: 12, enable: undefined, force: false };
+  let words = standard;
   const rest = [...args];
   while (rest[0]?.startsWith("-")) {
     const option = rest.shift() ?? "";
@@ -60,7 +77,31 @@ function parse(args: readonly string[]): Words | "help" | "wrong" {
     if (understood === undefined || value === undefined) return "wrong";
     words = understood(words, value);
   }
-  return words;
+  return Number.isInteger(words.attempts) ? words : "wrong";
+}
+
+function isNeedless({ failedOnly, unlessVersion }: Words, root: string): boolean {
+  const { version, resources, events } = lastRun(root);
+  const isVersion =
+    unlessVersion !== undefined && String(version?.["config"]).includes(unlessVersion);
+  if (isVersion) return true;
+  if (!failedOnly) return false;
+  if (disabledReason(root) !== undefined) return true;
+  // A run without resources is one whose catalog did not compile.
+  return (
+    Number(resources?.["total"]) > 0 && resources?.["failed"] === 0 && events?.["failure"] === 0
+  );
+}
+
+type Section = Readonly<Record<string, unknown>>;
+
+/** Puppet's summary of the last run, or nothing of it where there is none that can be read. */
+function lastRun(root: string): Partial<Record<"version" | "resources" | "events", Section>> {
+  try {
+    return load(readFileSync(settingPath(root, "lastrunfile"), "utf8")) ?? {};
+  } catch {
+    return {};
+  }
 }
 
 async function waitForAgent(
@@ -82,14 +123,14 @@ async function waitForAgent(
   return true;
 }
 
-/** `disable-puppet MSG`: an existing reason stays. */
-export const disablePuppet: StandIn = async ([message], context) => {
+/** `disable-puppet MSG [ATTEMPTS]`: an existing reason stays; it waits for an agent that runs. */
+export const disablePuppet: StandIn = async ([message, attempts = "30"], context) => {
   if (message === undefined) {
     context.stderr.write("disable-puppet: a message is needed\n");
     return 1;
   }
   disable(context.instance.root, `${message}${byWhom(context)}`);
-  return 0;
+  return (await waitForAgent(Number(attempts), context)) ? 0 : 1;
 };
 
 /** `enable-puppet MSG|--force`: only with the reason it was disabled with. */
