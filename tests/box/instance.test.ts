@@ -47,7 +47,9 @@ describeOnBox("an instance of a box", (box) => {
     const agent = "sudo puppet agent --test --color=false";
     const first = await on(agent);
     expect(first, first.stdout + first.stderr).toMatchObject({ exitCode: 2 });
-    expect(JSON.parse((await on("cat /etc/docker/daemon.json")).stdout)).toMatchObject(settings);
+    expect(JSON.parse((await on("sudo cat /etc/docker/daemon.json")).stdout)).toMatchObject(
+      settings,
+    );
     const second = await on(agent);
     expect(second, second.stdout + second.stderr).toMatchObject({ exitCode: 0 });
   });
