@@ -42,7 +42,8 @@ const kask: Program = {
   name: "kask",
   entry: "service/main.ts",
   external: ["lmdb"],
-  v8Flags: [],
+  // V8 would let the heap double before it collects all of it: 45 MiB more with a thousand clients.
+  v8Flags: ["--heap-growing-percent=30"],
   warmUps: kaskWarmUps,
 };
 

@@ -7,28 +7,19 @@ import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
  */
 const nurseryBytes = 8 * 2 ** 20;
 
-const lookEveryMs = 100;
-
 /**
- * By how much the heap may grow before all of it is collected, in percent. V8's own choice lets it
- * double and more: with a thousand clients at once, 45 MiB more, of requests that are long answered.
+ * Lets the nursery grow to its limit and no further. V8 takes a limit only on Node's command line,
+ * which is the user's; while it runs, it can be told after each collection how to grow next.
  */
-const growthPercent = 30;
-
-/**
- * Lets the nursery grow to its limit and no further, and the rest of the heap slowly. V8 takes limits
- * only on Node's command line, which is the user's; while it runs, it can be told how to grow next.
- */
-export function limitHeap(): void {
-  setFlagsFromString(`--heap-growing-percent=${growthPercent}`);
+export function limitNursery(): void {
   let isLimited = false;
   const look = (): void => {
     const nursery = getHeapSpaceStatistics().find(({ space_name }) => space_name === "new_space");
     const isFull = (nursery?.space_size ?? 0) >= nurseryBytes;
     if (isFull === isLimited) return;
     isLimited = isFull;
+    // 2 is V8's own, under which the companion of the bundle was compiled.
     setFlagsFromString(`--semi-space-growth-factor=${isFull ? 1 : 2}`);
   };
-  look();
-  setInterval(look, lookEveryMs).unref();
+  new PerformanceObserver(look).observe({ entryTypes: ["gc"] });
 }

@@ -112,8 +112,8 @@ async function openLog(config: Configured["options"]["config"]): Promise<Log> {
 }
 
 async function serveAlone({ options }: Configured, log: Log): Promise<void> {
-  const { limitHeap } = await import("./heap-limits.ts");
-  limitHeap();
+  const { limitNursery } = await import("./heap-limits.ts");
+  limitNursery();
   const { startService } = await import("./serve.ts");
   const service = await startService(options, log);
   for (const url of service.urls) log.info(`Starting service as ${url}`);

@@ -1,6 +1,6 @@
 import type { Log } from "./contract/log.ts";
 import type { ServiceConfig } from "./contract/service-config.ts";
-import { limitHeap } from "./heap-limits.ts";
+import { limitNursery } from "./heap-limits.ts";
 import type { MetricsSource } from "./routes/pages.ts";
 import { type Service, startService } from "./serve.ts";
 import { startFailure } from "./start-error.ts";
@@ -11,7 +11,7 @@ import type { FromWorker, MetricsExport, ToWorker } from "./worker-messages.ts";
  * primary is gone; signals to the whole group are the primary's to obey.
  */
 export async function runWorker(openLog: (config: ServiceConfig) => Promise<Log>): Promise<void> {
-  limitHeap();
+  limitNursery();
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, () => {});
   const asked = new Map<number, (text: string) => void>();
   const source = metricsOfAll(asked);
