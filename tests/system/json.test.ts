@@ -36,6 +36,7 @@ const lines: readonly (readonly [line: string, exitCode: number])[] = [
   ["sandbox up --dir box", 0],
   ["sandbox up --dir box", 2],
   ["sandbox status --dir box", 0],
+  ["doctor", 2],
   ["templates", 0],
   ["templates echostore", 0],
   ["render", 0],
