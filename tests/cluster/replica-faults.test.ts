@@ -42,6 +42,26 @@ describeOnCluster("One replica of six", (cluster) => {
     await until(isUsed, usedAgainTimeoutMs, () => `Kask does not use ${address} again`);
   };
 
+  // First, since what was just restarted is slow for a while.
+  test("one hangs for 30 s: nothing fails, and 99 of 100 are answered within 500 ms", async () => {
+    const node = cluster.node("eqiad-2");
+    await warmUp(kasks.eqiad);
+    const load = startLoad({ ...kasks.eqiad, ratePerSecond });
+    const readiness = watchReadiness(kasks.eqiad.port);
+    await load.goOn(3);
+    load.phase("SIGSTOP of eqiad-2 for 30 s");
+    node.pause();
+    await load.goOn(30);
+    load.phase("SIGCONT of eqiad-2");
+    node.resume();
+    await load.goOn(10);
+    const phases = await load.stop();
+    publish("A replica hangs", kasks.eqiad, phases);
+    expect(failuresOf(phases), complaintsOf(kasks.eqiad)).toEqual([]);
+    expect(phases[1]?.p99Ms).toBeLessThan(500);
+    expect(readiness.stop()).toEqual([200]);
+  });
+
   test.each([...eqiadNodes, ...codfwNodes])(
     "%s is killed and comes back: nothing fails, Kask stays ready, and uses it again within 60 s",
     async (name) => {
@@ -76,32 +96,12 @@ describeOnCluster("One replica of six", (cluster) => {
       await node.stop();
       await node.start();
       await untilUsedAgain(node);
-      // As an operator does, who waits until all see each other and serve steadily before the next one.
+      // As an operator does, who waits until all see each other before the next one.
       await cluster.heal();
-      await warmUp(kasks.eqiad);
     }
     const phases = await load.stop();
     publish("A rolling restart of eqiad", kasks.eqiad, phases);
     expect(failuresOf(phases), complaintsOf(kasks.eqiad)).toEqual([]);
-    expect(readiness.stop()).toEqual([200]);
-  });
-
-  test("one hangs for 30 s: nothing fails, and 99 of 100 are answered within 500 ms", async () => {
-    const node = cluster.node("eqiad-2");
-    await warmUp(kasks.eqiad);
-    const load = startLoad({ ...kasks.eqiad, ratePerSecond });
-    const readiness = watchReadiness(kasks.eqiad.port);
-    await load.goOn(3);
-    load.phase("SIGSTOP of eqiad-2 for 30 s");
-    node.pause();
-    await load.goOn(30);
-    load.phase("SIGCONT of eqiad-2");
-    node.resume();
-    await load.goOn(10);
-    const phases = await load.stop();
-    publish("A replica hangs", kasks.eqiad, phases);
-    expect(failuresOf(phases), complaintsOf(kasks.eqiad)).toEqual([]);
-    expect(phases[1]?.p99Ms).toBeLessThan(500);
     expect(readiness.stop()).toEqual([200]);
   });
 });
