@@ -15,7 +15,8 @@ export function limitNursery(): void {
   let isLimited = false;
   const look = (): void => {
     const nursery = getHeapSpaceStatistics().find(({ space_name }) => space_name === "new_space");
-    const isFull = (nursery?.space_size ?? 0) >= nurseryBytes;
+    // It doubles, one half after the other: what is more than half of it is on its way there.
+    const isFull = (nursery?.space_size ?? 0) > nurseryBytes / 2;
     if (isFull === isLimited) return;
     isLimited = isFull;
     // 2 is V8's own, under which the companion of the bundle was compiled.
