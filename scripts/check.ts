@@ -7,6 +7,8 @@ const elsewhere = [
   "tests/docs.test.ts",
   "tests/system/**",
   "tests/cli/{agent,sandbox,ssh}/**",
+  "tests/puppet/**",
+  "tests/docs/**",
   "tests/cli/hiera/{horizon-pipeline,loaders,pyyaml-dump}.test.ts",
   "tests/cli/render/real-chain.test.ts",
   "tests/cli/deploy/run-deploy.test.ts",
@@ -18,7 +20,7 @@ const elsewhere = [
 const results = await runTools(sourceTools);
 const excluded = elsewhere.flatMap((pattern) => ["--exclude", pattern]);
 // One process for many files: their modules are loaded once.
-const tests = runVitest(["--no-isolate", ...excluded]);
+const tests = runVitest(["unit"], ["--no-isolate", ...excluded]);
 
 const passed = results.filter(Boolean).length + tests.passed;
 const failed = results.filter((result) => !result).length + tests.failed;

@@ -8,7 +8,7 @@ import { installDebianPackages } from "./support/debian.ts";
 import { missingOldNodes, oldNodeTools } from "./support/old-nodes.ts";
 import { root } from "./support/root.ts";
 import { runTools, sourceTools } from "./support/tools.ts";
-import { runVitest } from "./support/vitest.ts";
+import { projects, runVitest } from "./support/vitest.ts";
 
 installDebianPackages();
 fetchCassandraJars();
@@ -27,7 +27,7 @@ const results = [
 for (const { title } of skippedTools) {
   console.log(`skipped: ${title} (needs Node ${missing.join(" and ")})`);
 }
-const tests = runVitest(process.argv.slice(2));
+const tests = runVitest(projects, process.argv.slice(2));
 
 const passed = results.filter(Boolean).length + tests.passed;
 const failed = results.filter((result) => !result).length + tests.failed;

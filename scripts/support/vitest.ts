@@ -30,14 +30,14 @@ interface VitestReport {
 }
 
 /** The projects of `vitest.config.ts`, in the order in which they run. */
-const projects = ["unit", "cassandra", "cluster", "box"] as const;
+export const projects = ["unit", "cassandra", "cluster", "box"] as const;
 
 /**
- * Runs vitest once for each project, so that a cluster costs no other test its memory; names what was
+ * Runs vitest once for each of these projects, so that a cluster costs no other test its memory; names what was
  * skipped and, below all that they printed, what failed; and counts. Runs that tested nothing have failed.
  */
-export function runVitest(args: readonly string[]): Counts {
-  const runs = projects.map((project) => runProject(project, args));
+export function runVitest(names: readonly string[], args: readonly string[]): Counts {
+  const runs = names.map((project) => runProject(project, args));
   for (const failure of runs.flatMap(({ failures }) => failures)) console.log(`failed: ${failure}`);
   const sum = (name: keyof Counts): number => runs.reduce((total, each) => total + each[name], 0);
   const [passed, failed, skipped] = [sum("passed"), sum("failed"), sum("skipped")];
