@@ -50,7 +50,8 @@ export function boxOptions({ puppetFolder, kask: program, version }: Installatio
   const { KASKCTL_CASSANDRA_JARS: jars, KASKCTL_REFERENCE_KASK: reference } = world.env;
   const checkout = join(dirname(program), "..");
   const kask = {
-    ...{ checkout, version },
+    checkout,
+    version,
     ...(reference ? { reference: resolve(world.cwd, reference) } : {}),
   };
   return {

@@ -3,7 +3,7 @@
 # {"answer": the ENC's text, "roles": […]} gives {"resources": […]}, or {"error": Puppet's words}.
 require "fileutils"
 require "json"
-require "puppet"
+require_relative "puppet_resources"
 
 FOLDER, MODULES = ARGV
 ANSWER = File.join(FOLDER, "answer.yaml")
@@ -20,8 +20,7 @@ File.write(File.join(ENVIRONMENT, "hiera.yaml"), <<~HIERA)
       path: #{ANSWER}
 HIERA
 
-folders = %w[confdir codedir vardir rundir logdir publicdir].flat_map { |name| ["--#{name}", File.join(FOLDER, name)] }
-Puppet.initialize_settings([*folders, "--environmentpath", File.join(FOLDER, "environments")])
+initialize_puppet(FOLDER, File.join(FOLDER, "environments"))
 Puppet.push_context(Puppet.base_context(Puppet.settings))
 
 def compile(answer, roles)
@@ -34,18 +33,6 @@ def compile(answer, roles)
   # An agent refuses some that the compiler lets pass.
   catalog.to_ral
   catalog
-end
-
-def described(resource)
-  { type: resource.type, title: resource.title, parameters: resource.to_hash.transform_values { |value| plain(value) } }
-end
-
-def plain(value)
-  case value
-  when Array then value.map { |item| plain(item) }
-  when String, Numeric, true, false, nil then value
-  else value.to_s
-  end
 end
 
 $stdin.each_line do |line|

@@ -4,15 +4,14 @@
 # {"certname", "ip", "facts", "keys"} gives {"resources", "data"}, or {"error": Puppet's words}.
 require "fileutils"
 require "json"
-require "puppet"
+require_relative "../../support/puppet_resources"
 
 FOLDER, SOURCE, EXTERNAL_NODES = ARGV
 ENVIRONMENTS = File.join(FOLDER, "environments")
 FileUtils.mkdir_p(ENVIRONMENTS)
 FileUtils.ln_s(SOURCE, File.join(ENVIRONMENTS, "production"))
 
-folders = %w[confdir codedir vardir rundir logdir publicdir].flat_map { |name| ["--#{name}", File.join(FOLDER, name)] }
-Puppet.initialize_settings([*folders, "--environmentpath", ENVIRONMENTS])
+initialize_puppet(FOLDER, ENVIRONMENTS)
 Puppet[:node_terminus] = "exec"
 Puppet[:external_nodes] = EXTERNAL_NODES
 Puppet.push_context(Puppet.base_context(Puppet.settings))
@@ -38,18 +37,6 @@ def compile(certname, address, more_facts, keys)
     catalog.to_ral
     data = keys.to_h { |key| [key, compiler.topscope.call_function("lookup", [key, { "default_value" => nil }])] }
     { resources: catalog.resources.map { |resource| described(resource) }, data: data }
-  end
-end
-
-def described(resource)
-  { type: resource.type, title: resource.title, parameters: resource.to_hash.transform_values { |value| plain(value) } }
-end
-
-def plain(value)
-  case value
-  when Array then value.map { |item| plain(item) }
-  when String, Numeric, true, false, nil then value
-  else value.to_s
   end
 end
 
