@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { KaskctlError } from "../base/errors.ts";
 import type { World } from "../base/world.ts";
-import { chooseNetwork, takenRanges } from "./box/address-range.ts";
+import { claimNetwork, takenRanges } from "./box/address-range.ts";
 import { unitsOfInstance } from "./box/box-status.ts";
 import { clearBox } from "./box/clear-box.ts";
 import { boxPlace } from "./box/place.ts";
@@ -89,24 +89,37 @@ export interface SandboxRemains {
  * @throws {KaskctlError} sandbox-exists, sandbox-failed, box-not-possible, file-unwritable, interrupted
  */
 export async function sandboxUp(options: SandboxOptions): Promise<SandboxDescription> {
-  const { world, hosts, programs, restartSec, box } = options;
+  const { world, box } = options;
   const dir = resolve(world.cwd, options.dir);
   refusePlatform();
-  if (box !== undefined) await expectBoxPossible(dir, world);
   const id = randomBytes(12).toString("hex");
-  const boxRequest = box && { ...box, network: chooseNetwork(id, await takenRanges()) };
+  if (box === undefined) return raise({ ...options, dir }, id, undefined);
+  await expectBoxPossible(dir, world);
+  const { network, release } = await claimNetwork(id, () => takenRanges(world));
+  try {
+    return await raise({ ...options, dir }, id, { ...box, network });
+  } finally {
+    release();
+  }
+}
+
+async function raise(
+  { dir, hosts, project, domain, programs, restartSec, world }: Omit<SandboxOptions, "box">,
+  id: string,
+  box: BoxRequest | undefined,
+): Promise<SandboxDescription> {
   const state: SandboxState = {
     kind: "kaskctl-sandbox",
     id,
     runtimeFolder: await mkdtemp(join(tmpdir(), "kaskctl-")),
     request: {
       hosts,
-      project: options.project ?? "deployment-prep",
-      domain: options.domain ?? "eqiad1.wikimedia.cloud",
+      project: project ?? "deployment-prep",
+      domain: domain ?? "eqiad1.wikimedia.cloud",
       programs,
       transport: (await isOnPath("ssh", world)) ? "openssh" : "ssh2",
       ...(restartSec === undefined ? {} : { restartSec }),
-      ...(boxRequest && { box: boxRequest }),
+      ...(box && { box }),
     },
   };
   try {

@@ -1,7 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { BlockList, isIPv4 } from "node:net";
-import { networkInterfaces } from "node:os";
+import { execFile } from "node:child_process";
+import { BlockList, createServer, type Server } from "node:net";
+import { promisify } from "node:util";
 import { KaskctlError } from "../../base/errors.ts";
+import type { World } from "../../base/world.ts";
 
 /** A range of addresses that this machine has or routes. */
 export interface TakenRange {
@@ -11,29 +12,58 @@ export interface TakenRange {
   readonly prefix: number;
 }
 
+/** A network that is kept from others until it is released, or until this process ends, however it does. */
+export interface ClaimedNetwork {
+  /** The first three numbers of a /24. */
+  readonly network: string;
+  release(): void;
+}
+
 /** How many /24 there are in 198.18.0.0/15, which is kept for set-ups that nobody else sees. */
 const rangeCount = 512;
 
 /**
- * The first three numbers of a /24 that nothing on this machine has or routes; another one for
- * another id, as long as there are some.
+ * Claims a /24 that nothing on this machine has or routes, and that nobody else claims; another one for
+ * another id, as long as there are some. Its claim may end once the network is in the table of routes.
  * @throws {KaskctlError} box-not-possible where there is none
  */
-export function chooseNetwork(id: string, taken: readonly TakenRange[]): string {
+export async function claimNetwork(
+  id: string,
+  takenRanges: () => Promise<readonly TakenRange[]>,
+): Promise<ClaimedNetwork> {
   const first = Number.parseInt(id.slice(0, 8), 16) % rangeCount;
   for (let step = 0; step < rangeCount; step++) {
     const network = networkAt((first + step) % rangeCount);
-    if (!taken.some((range) => overlaps(network, range))) return network;
+    const claim = await claimName(`kaskctl-box-${network}`);
+    if (claim === undefined) continue;
+    // Looked at after the claim: whoever had it before us has a route by now.
+    const taken = await takenRanges();
+    if (!taken.some((range) => overlaps(network, range))) {
+      return { network, release: () => void claim.close() };
+    }
+    claim.close();
   }
   throw new KaskctlError(
     "box-not-possible",
     "Cannot raise a box: this machine already has or routes every network of 198.18.0.0/15.",
-    { hint: "Look at `ip route` and `ip address`, and free one of them." },
+    { hint: "Look at `ip route show table all`, and free one of them." },
   );
 }
 
 function networkAt(index: number): string {
   return `198.${18 + Math.floor(index / 256)}.${index % 256}`;
+}
+
+/** The kernel lets one process listen under such a name, in the same network as the addresses. */
+function claimName(name: string): Promise<Server | undefined> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().unref();
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      error.code === "EADDRINUSE" ? resolve(undefined) : reject(error),
+    );
+    // The leading zero makes it a name that is no file, and that goes with the process.
+    server.listen({ path: `\0${name}` }, () => resolve(server));
+  });
 }
 
 function overlaps(network: string, { address, prefix }: TakenRange): boolean {
@@ -45,35 +75,19 @@ function overlaps(network: string, { address, prefix }: TakenRange): boolean {
   return list.check(inner);
 }
 
-/** What this machine's addresses and routes take; the route to everywhere is not among them. */
-export async function takenRanges(): Promise<readonly TakenRange[]> {
-  const addresses = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
-  const own = addresses
-    .filter(({ address }) => isIPv4(address))
-    .map(({ address }) => ({ address, prefix: 32 }));
-  const routes = await readFile("/proc/net/route", "utf8").catch(() => "");
-  return [...own, ...parseRoutes(routes)];
+/** What this machine's addresses and routes take, in every table; the route to everywhere is not among them. */
+export async function takenRanges({ env }: Pick<World, "env">): Promise<readonly TakenRange[]> {
+  const words = ["-json", "-4", "route", "show", "table", "all"];
+  return parseRoutes((await promisify(execFile)("ip", words, { env: { ...env } })).stdout);
 }
 
-/** Reads the kernel's table of IPv4 routes, which writes addresses backwards. */
-export function parseRoutes(table: string): readonly TakenRange[] {
-  return table
-    .trim()
-    .split("\n")
-    .slice(1)
-    .map((line) => line.split("\t"))
-    .map((cells) => ({
-      address: dotted(cells[1] ?? ""),
-      prefix: bitsIn(Number.parseInt(cells[7] ?? "", 16)),
-    }))
-    .filter(({ prefix }) => prefix > 0);
-}
-
-function dotted(backwards: string): string {
-  const bytes = Buffer.from(backwards, "hex").reverse();
-  return [...bytes].join(".");
-}
-
-function bitsIn(mask: number): number {
-  return [...mask.toString(2)].filter((digit) => digit === "1").length;
+/** Reads what `ip -json route` says. */
+export function parseRoutes(json: string): readonly TakenRange[] {
+  const routes: readonly { readonly dst: string }[] = JSON.parse(json);
+  return routes
+    .filter(({ dst }) => dst !== "default")
+    .map(({ dst }) => {
+      const [address = "", prefix = "32"] = dst.split("/");
+      return { address, prefix: Number(prefix) };
+    });
 }

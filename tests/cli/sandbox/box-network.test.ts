@@ -1,14 +1,29 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { describe, expect, test } from "vitest";
-import { chooseNetwork, parseRoutes } from "../../../cli/sandbox/box/address-range.ts";
+import {
+  claimNetwork,
+  parseRoutes,
+  type TakenRange,
+} from "../../../cli/sandbox/box/address-range.ts";
 import { portsOnEveryAddress } from "../../../cli/sandbox/box/requirements.ts";
+import { root } from "../../../scripts/support/root.ts";
 
 const id = `00000007${"0".repeat(16)}`;
 
-describe("the network of a box", () => {
-  test("lies in 198.18.0.0/15, and differs from one box to the next", () => {
-    expect(chooseNetwork(id, [])).toBe("198.18.7");
-    expect(chooseNetwork(id.replace("07", "ff"), [])).toBe("198.18.255");
-    expect(chooseNetwork("000001ff", [])).toBe("198.19.255");
+async function chosen(each: string, ...taken: readonly TakenRange[]): Promise<string> {
+  const { network, release } = await claimNetwork(each, async () => taken);
+  release();
+  return network;
+}
+
+describe.skipIf(process.platform !== "linux")("the network of a box", () => {
+  test("lies in 198.18.0.0/15, and differs from one box to the next", async () => {
+    expect(await chosen(id)).toBe("198.18.7");
+    expect(await chosen(id.replace("07", "ff"))).toBe("198.18.255");
+    expect(await chosen("000001ff")).toBe("198.19.255");
   });
 
   test.each([
@@ -16,22 +31,43 @@ describe("the network of a box", () => {
     ["a route to a part of it", { address: "198.18.7.128", prefix: 25 }, "198.18.8"],
     ["a route to more than it", { address: "198.18.0.0", prefix: 16 }, "198.19.0"],
     ["a route to something else", { address: "10.0.0.0", prefix: 8 }, "198.18.7"],
-  ])("gives way to %s where they overlap", (_, taken, network) => {
-    expect(chooseNetwork(id, [taken])).toBe(network);
+  ])("gives way to %s where they overlap", async (_, taken, network) => {
+    expect(await chosen(id, taken)).toBe(network);
   });
 
-  test("is refused where all of them are taken", () => {
-    const choose = () => chooseNetwork(id, [{ address: "198.16.0.0", prefix: 12 }]);
-    expect(choose).toThrow(expect.objectContaining({ code: "box-not-possible" }));
+  test("is refused where all of them are taken", async () => {
+    const choice = chosen(id, { address: "198.16.0.0", prefix: 12 });
+    await expect(choice).rejects.toMatchObject({ code: "box-not-possible" });
+  });
+
+  test("is not that of another box that is about to come up, until that one's process is killed", async () => {
+    const script = `
+      import { claimNetwork } from ${JSON.stringify(join(root, "cli/sandbox/box/address-range.ts"))};
+      console.log((await claimNetwork(process.argv[1], async () => [])).network);
+      setInterval(() => {}, 60_000);`;
+    const other = spawn(process.execPath, ["--input-type=module", "-e", script, id], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [line] = await once(createInterface({ input: other.stdout }), "line");
+    expect(line).toBe("198.18.7");
+    expect(await chosen(id)).toBe("198.18.8");
+    const ended = once(other, "exit");
+    other.kill("SIGKILL");
+    await ended;
+    expect(await chosen(id)).toBe("198.18.7");
   });
 });
 
-test("the kernel's table of routes is read with its addresses backwards, but for the route to everywhere", () => {
-  const table = `Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT
-eth0\t00000000\t010200C0\t0003\t0\t0\t0\t00000000\t0\t0\t0
-kask-0\t000712C6\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0
-`;
-  expect(parseRoutes(table)).toEqual([{ address: "198.18.7.0", prefix: 24 }]);
+test("of the routes that `ip` lists all count but the one to everywhere", () => {
+  const routes = [
+    { dst: "default", gateway: "192.0.2.1", dev: "eth0" },
+    { dst: "198.18.7.0/24", dev: "kask-0" },
+    { type: "local", dst: "198.18.7.1", dev: "kask-0", table: "local" },
+  ];
+  expect(parseRoutes(JSON.stringify(routes))).toEqual([
+    { address: "198.18.7.0", prefix: 24 },
+    { address: "198.18.7.1", prefix: 32 },
+  ]);
 });
 
 test("of the kernel's sockets those count that listen on every address, of either version", () => {
