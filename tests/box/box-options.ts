@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { SandboxOptions } from "../../cli/sandbox/sandbox.ts";
 import { cassandraJarFolder } from "../../scripts/support/cassandra-jars.ts";
 import { root } from "../../scripts/support/root.ts";
 import { sourcePrograms } from "../support/sandbox.ts";
 import { testWorld } from "../support/test-world.ts";
+import { newRunFolder, sandboxOf } from "./dead-runs.ts";
 
 /** In place of `~/.cache`; keeps root file systems between runs of the tests. */
 export const cacheHome: string = join(root, "node_modules", ".cache");
@@ -30,9 +30,9 @@ export function fullBox(): NonNullable<SandboxOptions["box"]> {
 
 /** How to raise a box in a new folder, and how to remove that. */
 export async function boxOptions(change: Partial<SandboxOptions> = {}) {
-  const parent = await mkdtemp(join(tmpdir(), "kaskctl-box-"));
+  const parent = await newRunFolder();
   const options: SandboxOptions = {
-    dir: join(parent, "box"),
+    dir: sandboxOf(parent),
     hosts: ["deployment-sessionstore02"],
     programs: sourcePrograms,
     box: bareBox,

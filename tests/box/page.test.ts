@@ -1,17 +1,17 @@
 import { readFileSync } from "node:fs";
-import { mkdtemp, rm, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../../scripts/support/root.ts";
 import { consoleSteps, problemsOf, scriptOf } from "../support/console-steps.ts";
 import { kaskctl, runProcess } from "../support/programs.ts";
 import { cacheHome } from "./box-options.ts";
+import { newRunFolder } from "./dead-runs.ts";
 import { describeOnBox } from "./on-box.ts";
 
 describeOnBox("the page about boxes", () => {
   test("does what it says, command by command", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "kaskctl-box-"));
+    const folder = await newRunFolder();
     try {
       await symlink(kaskctl, join(folder, "kaskctl"));
       const steps = consoleSteps(readFileSync(join(root, "docs/how-to/box.md"), "utf8"));

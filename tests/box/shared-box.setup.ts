@@ -3,6 +3,7 @@ import { boxRequirements } from "../../cli/sandbox/box/requirements.ts";
 import { type SandboxDescription, sandboxDown, sandboxUp } from "../../cli/sandbox/sandbox.ts";
 import { testWorld } from "../support/test-world.ts";
 import { boxOptions, fullBox } from "./box-options.ts";
+import { clearDeadRuns } from "./dead-runs.ts";
 
 /** A box that the files of a project share, or why there is none. */
 export type SharedBox =
@@ -19,6 +20,8 @@ declare module "vitest" {
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | void> {
   // What it says is the only sign of life in a minute without tests.
   const world = testWorld({ progress: (line) => console.log(line) });
+  const cleared = await clearDeadRuns();
+  for (const folder of cleared) world.progress(`Cleared away what a killed run left in ${folder}`);
   const hosts = ["deployment-sessionstore02", "deployment-sessionstore03"];
   const { options, remove } = await boxOptions({ hosts, box: fullBox(), world });
   const { missing } = await boxRequirements(options.dir, world);

@@ -1,0 +1,41 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { expect, onTestFinished, test } from "vitest";
+import { findProcesses } from "../../cli/sandbox/processes.ts";
+import { readState } from "../../cli/sandbox/state.ts";
+import { root } from "../../scripts/support/root.ts";
+import { clearDeadRuns, newRunFolder, sandboxOf } from "./dead-runs.ts";
+
+/** Raises an embedded sandbox as tests raise theirs, and is killed. */
+const script = `
+  import { sandboxUp } from ${JSON.stringify(join(root, "cli/sandbox/sandbox.ts"))};
+  import { sourcePrograms } from ${JSON.stringify(join(root, "tests/support/sandbox.ts"))};
+  import { testWorld } from ${JSON.stringify(join(root, "tests/support/test-world.ts"))};
+  import { newRunFolder, sandboxOf } from ${JSON.stringify(join(root, "tests/box/dead-runs.ts"))};
+  const folder = await newRunFolder();
+  const dir = sandboxOf(folder);
+  await sandboxUp({ dir, hosts: ["i1"], programs: sourcePrograms, world: testWorld() });
+  console.log(folder);
+  setInterval(() => {}, 60_000);`;
+
+test("what a killed run of the tests left is cleared away by the next, and what a running one has is not", async () => {
+  const own = await newRunFolder();
+  onTestFinished(() => rm(own, { recursive: true }));
+  const run = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [folder] = await once(createInterface({ input: run.stdout }), "line");
+  const { id } = await readState(sandboxOf(folder));
+  const ended = once(run, "exit");
+  run.kill("SIGKILL");
+  await ended;
+  expect(await findProcesses(id)).not.toEqual([]);
+  expect(await clearDeadRuns()).toContain(folder);
+  expect(await findProcesses(id)).toEqual([]);
+  expect(existsSync(folder)).toBe(false);
+  expect(existsSync(own)).toBe(true);
+});

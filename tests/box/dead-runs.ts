@@ -1,0 +1,34 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isAlive } from "../../cli/sandbox/processes.ts";
+import { sandboxDown } from "../../cli/sandbox/sandbox.ts";
+import { sandboxPaths } from "../../cli/sandbox/state.ts";
+import { testWorld } from "../support/test-world.ts";
+
+/** A folder for one sandbox of a test; its name says which process answers for it. */
+export function newRunFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), `kaskctl-box-${process.pid}-`));
+}
+
+/** Where the sandbox of such a folder is. */
+export function sandboxOf(runFolder: string): string {
+  return join(runFolder, "box");
+}
+
+/** Takes down the sandboxes of processes that were killed before they could do it, and gives their folders. */
+export async function clearDeadRuns(): Promise<readonly string[]> {
+  const names = await readdir(tmpdir());
+  const dead = names.filter((name) => {
+    const pid = /^kaskctl-box-(\d+)-\w{6}$/.exec(name)?.[1];
+    return pid !== undefined && !isAlive(Number(pid));
+  });
+  const folders = dead.map((name) => join(tmpdir(), name));
+  for (const folder of folders) {
+    const dir = sandboxOf(folder);
+    if (existsSync(sandboxPaths(dir).state)) await sandboxDown(dir, testWorld());
+    await rm(folder, { recursive: true, force: true });
+  }
+  return folders;
+}
