@@ -9,20 +9,21 @@ export function formatRequirements({ all, missing, install }: Requirements): str
   );
   const end =
     missing.length === 0 ? "\nA box can be raised here.\n" : "\nA box cannot be raised here.\n";
-  return [...lines, end, install ? `Install what is missing, as root:\n  ${install}\n` : ""].join(
-    "",
-  );
+  const remedies = missing.flatMap(({ remedy }) => (remedy ? [`${remedy}\n`] : []));
+  const installation = install ? [`Install what is missing, as root:\n  ${install}\n`] : [];
+  return [...lines, end, ...remedies, ...installation].join("");
 }
 
 /** The same for a program. */
 export function requirementsJson({ all, missing, install }: Requirements): object {
   return {
     ok: missing.length === 0,
-    requirements: all.map(({ need, isMet, found, package: debianPackage }) => ({
+    requirements: all.map(({ need, isMet, found, package: debianPackage, remedy }) => ({
       need,
       met: isMet,
       found,
       ...(debianPackage ? { package: debianPackage } : {}),
+      ...(remedy && !isMet ? { remedy } : {}),
     })),
     ...(install ? { install } : {}),
   };

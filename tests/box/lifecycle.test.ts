@@ -62,22 +62,6 @@ describeOnBox("a box", (shared) => {
     expect((await sandboxStatus(shared.dir, world)).state).toBe("running");
   });
 
-  test("that is interrupted while it comes up leaves nothing", async () => {
-    const before = await machineState();
-    const interruption = new AbortController();
-    const options = await newOptions({
-      world: testWorld({
-        signal: interruption.signal,
-        progress: (line) => {
-          if (line.includes("answers SSH")) interruption.abort();
-        },
-      }),
-    });
-    await expect(sandboxUp(options)).rejects.toMatchObject({ code: "interrupted" });
-    expect(leftBehind(before, await machineState())).toEqual(nothing);
-    expect(existsSync(options.dir)).toBe(false);
-  });
-
   test.each([
     ["kaskctl alone was killed", false],
     ["kaskctl and all its programs were killed", true],

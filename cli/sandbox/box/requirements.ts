@@ -16,6 +16,8 @@ export interface Requirement {
   readonly found: string;
   /** The Debian package that brings it, where one does. */
   readonly package?: string;
+  /** What to try where it is not met and no package brings it, as a sentence. */
+  readonly remedy?: string;
 }
 
 /** What a machine has, of all that the box needs. */
@@ -70,16 +72,18 @@ export async function expectBoxPossible(dir: string, world: World): Promise<void
   const { missing, install } = await boxRequirements(dir, world);
   if (missing.length === 0) return;
   const found = missing.map(({ need, found: what }) => `${need} (${what})`).join(", ");
+  const remedies = missing.flatMap(({ remedy }) => remedy ?? []);
   throw new KaskctlError(
     "box-not-possible",
     `Cannot raise a box in ${dir}. Missing on this machine: ${found}.`,
-    { hint: install ? `As root: ${install}` : "`kaskctl doctor --box` looks again." },
+    { hint: [...remedies, ...(install ? [`As root: ${install}`] : [])].join(" ") },
   );
 }
 
 function root(): Requirement {
   const uid = process.getuid?.();
-  return { need: "root", isMet: uid === 0, found: `user id ${uid}` };
+  const remedy = "Be root: a box makes bridges, mounts and cgroups.";
+  return { need: "root", isMet: uid === 0, found: `user id ${uid}`, remedy };
 }
 
 async function debian(): Promise<Requirement> {
@@ -88,6 +92,7 @@ async function debian(): Promise<Requirement> {
     need: "Debian",
     isMet: version !== undefined,
     found: version?.trim() ?? "no /etc/debian_version",
+    remedy: "The engine `embedded` runs anywhere.",
   };
 }
 
@@ -110,11 +115,13 @@ function isReadable(path: string): Promise<boolean> {
 async function memory(): Promise<Requirement> {
   const table = await readFile("/proc/meminfo", "utf8").catch(() => "");
   const kibibytes = Number(/^MemAvailable:\s+(\d+)/m.exec(table)?.[1] ?? 0);
-  return enough("memory", kibibytes * 1024, neededMemoryBytes);
+  const remedy = "End programs that use much memory.";
+  return { ...enough("memory", kibibytes * 1024, neededMemoryBytes), remedy };
 }
 
 async function disk(dir: string): Promise<Requirement> {
-  return enough(`disk at ${dir}`, await freeBytes(dir), neededDiskBytes);
+  const remedy = "Name a folder on a larger disk with --dir.";
+  return { ...enough(`disk at ${dir}`, await freeBytes(dir), neededDiskBytes), remedy };
 }
 
 /** Of the nearest folder that is there. */
@@ -128,7 +135,7 @@ async function freeBytes(dir: string): Promise<number> {
   }
 }
 
-function enough(what: string, bytes: number, neededBytes: number): Requirement {
+function enough(what: string, bytes: number, neededBytes: number) {
   const found = `${(bytes / 1e9).toFixed(1)} GB free`;
   return { need: `${neededBytes / 1e9} GB of ${what}`, isMet: bytes >= neededBytes, found };
 }
@@ -141,8 +148,9 @@ async function ports(): Promise<readonly Requirement[]> {
   const taken = (await Promise.all(tables)).flatMap(portsOnEveryAddress);
   return [registryPort, puppetPort].map((port) => {
     const isMet = !taken.includes(port);
-    const found = isMet ? "free" : "something listens on it on every address; stop that";
-    return { need: `port ${port}`, isMet, found };
+    const found = isMet ? "free" : "something listens on it on every address";
+    const remedy = `Stop what \`ss -ltnp sport = :${port}\` names.`;
+    return { need: `port ${port}`, isMet, found, remedy };
   });
 }
 
