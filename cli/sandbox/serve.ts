@@ -121,11 +121,12 @@ interface RaisedEngine {
 }
 
 function raiseEngine(dir: string, needs: EngineNeeds): Promise<RaisedEngine> {
-  const { state, report, world, encUrl, clientKey } = needs;
+  const { state, report, world, encUrl, clientKey, opened } = needs;
   const place = boxPlace(dir, state);
   if (place === undefined) return raiseEmbedded(dir, needs);
   const progress = (line: string) => report({ progress: line });
-  return raiseBox({ dir, place, request: state.request, encUrl, clientKey, world, progress });
+  const { request } = state;
+  return raiseBox({ dir, place, request, encUrl, clientKey, world, progress, opened });
 }
 
 async function raiseEmbedded(dir: string, needs: EngineNeeds): Promise<RaisedEngine> {

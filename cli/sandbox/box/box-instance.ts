@@ -8,6 +8,7 @@ import { docker, networkName } from "./docker-engine.ts";
 import { instanceImage } from "./image.ts";
 import type { BoxPlace } from "./place.ts";
 import { puppetPrograms } from "./puppet-environment.ts";
+import { registryHost } from "./registry-server.ts";
 import { ownFilesFolder } from "./rootfs.ts";
 
 /** An instance of a box, before it is started. */
@@ -31,6 +32,18 @@ export function boxInstances(
     address: `${network}.${11 + index}`,
     dataCentre: index % 2 === 0 ? "eqiad" : "codfw",
   }));
+}
+
+/** By name, the address of all that a box knows: its instances, its puppetserver, its registry. */
+export function boxNames(
+  instances: readonly BoxInstance[],
+  { gateway }: Pick<BoxPlace, "gateway">,
+): ReadonlyMap<string, string> {
+  return new Map([
+    ...instances.map(({ fqdn, address }): [string, string] => [fqdn, address]),
+    ["puppet", gateway],
+    [registryHost, gateway],
+  ]);
 }
 
 /** What an instance is started with. */
@@ -73,13 +86,9 @@ export async function startBoxInstance(
 
 function networkWords({ name, fqdn, address }: BoxInstance, { gateway }: BoxPlace) {
   const domain = fqdn.slice(name.length + 1);
-  const hosts = ["puppet", "docker-registry.wikimedia.org"];
   return [
     ...["--hostname", name, "--domainname", domain],
-    ...["--network", networkName, "--ip", address, "--network-alias", fqdn],
-    ...hosts.flatMap((host) => ["--add-host", `${host}:${gateway}`]),
-    // There is no way to a resolver: without these a name that is not in the box takes 20 s to fail.
-    ...["--dns", "127.0.0.1", "--dns-opt", "timeout:1", "--dns-opt", "attempts:1"],
+    ...["--network", networkName, "--ip", address, "--dns", gateway],
   ];
 }
 
@@ -95,7 +104,7 @@ const containmentWords = [
 async function writeOwnFiles(
   { name, dataCentre }: BoxInstance,
   { hostKey, clientKey }: InstanceKeys,
-  { folder }: BoxPlace,
+  { folder, gateway }: BoxPlace,
 ): Promise<string> {
   const own = join(folder, "instances", name);
   const authorizedKeys = join(own, "authorized_keys");
@@ -103,6 +112,9 @@ async function writeOwnFiles(
   await writeFile(join(own, "ssh_host_ed25519_key"), hostKey.private, { mode: 0o600 });
   await writeFile(authorizedKeys, `${clientKey}\n`);
   await writeFile(join(own, "facts.d", "box.txt"), `site=${dataCentre}\n`);
+  // Containers inside cannot ask whom the instance asks, which is Docker's own on its loopback.
+  const options = `--insecure-registry=${registryHost} --dns=${gateway}`;
+  await writeFile(join(own, "docker"), `DOCKER_OPTS="${options}"\n`);
   // sshd reads it as the user who logs in, whatever our umask is.
   await chmod(own, 0o755);
   await chmod(authorizedKeys, 0o644);

@@ -2,7 +2,7 @@
  * The box: the sandbox's engine in which Puppet, Docker, sshd and systemd are real.
  *
  * Takes  the state that `up` wrote, and Debian's programs.
- * Gives  containerd, Docker Engine, puppetserver, registry, and instances that start, on a network of their own.
+ * Gives  containerd, Docker Engine, puppetserver, registry, names, and instances that start, on a network of their own.
  * Never  changes the machine's firewall, sysctls or /etc, or starts what `clearBox` would not find.
  */
 import { mkdir } from "node:fs/promises";
@@ -10,10 +10,11 @@ import type { World } from "../../base/world.ts";
 import type { RaisedInstance } from "../site-files.ts";
 import { newSshKey } from "../ssh-key.ts";
 import { type SandboxRequest, sandboxPaths } from "../state.ts";
-import { type BoxInstance, boxInstances, startBoxInstance } from "./box-instance.ts";
+import { type BoxInstance, boxInstances, boxNames, startBoxInstance } from "./box-instance.ts";
 import { startDockerEngine } from "./docker-engine.ts";
 import { importInstanceImage } from "./image.ts";
 import { pushImages } from "./images/images.ts";
+import { type NameServer, namePort, startNameServer } from "./name-server.ts";
 import type { BoxPlace } from "./place.ts";
 import { startPuppetServer } from "./puppet-server.ts";
 import { registryPort, registryUrl, startRegistryServer } from "./registry-server.ts";
@@ -29,6 +30,8 @@ export interface BoxInput {
   readonly clientKey: string;
   readonly world: World;
   readonly progress: (line: string) => void;
+  /** Filled with what this process has to close again. */
+  readonly opened: Pick<NameServer, "close">[];
 }
 
 /** What came up. */
@@ -42,10 +45,12 @@ export interface RaisedBox {
  * @throws {Error} where a part does not come up; what did is left to `clearBox`
  */
 export async function raiseBox(input: BoxInput): Promise<RaisedBox> {
-  const { dir, place, request, encUrl, world, progress } = input;
+  const { dir, place, request, encUrl, world, progress, opened } = input;
   for (const folder of [place.logs, place.temporary]) await mkdir(folder, { recursive: true });
   const version = await startDockerEngine(place, world);
   progress(`Docker Engine ${version} answers, on the network ${place.network}.0/24`);
+  const names = boxNames(boxInstances(request, place), place);
+  opened.push(await startNameServer({ address: place.gateway, port: namePort }, names));
   const server = { request, encUrl, privateHiera: sandboxPaths(dir).privateHiera };
   const [instances] = await Promise.all([
     raiseInstances(input),

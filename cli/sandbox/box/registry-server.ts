@@ -7,6 +7,9 @@ import { startProgram, untilReady } from "./program.ts";
 /** Where Docker looks for a registry whose name has no port, once nothing answers on 443. */
 export const registryPort = 80;
 
+/** The name that instances know it by: `service::docker` takes images from nowhere else. */
+export const registryHost = "docker-registry.wikimedia.org";
+
 /** The address at which the box's registry answers this machine and its instances. */
 export function registryUrl({ gateway }: Pick<BoxPlace, "gateway">): string {
   return `http://${gateway}`;

@@ -66,7 +66,7 @@ done
 
 const dockerDropIn = `[Service]
 ExecStartPre=/usr/local/lib/box/remount-cgroups
-Environment=DOCKER_OPTS=--insecure-registry=docker-registry.wikimedia.org
+EnvironmentFile=${ownFilesFolder}/docker
 `;
 
 const sshdConfig = `PasswordAuthentication no
