@@ -18,8 +18,10 @@ export interface SiteFilesInput {
   readonly identity: string;
 }
 
-/** Value of the key `sessionstore_cassandra_password` that a puppetserver would keep to itself. */
-const cassandraPassword = "sandbox-only-not-a-secret";
+/** What a puppetserver would keep to itself: in a box, what a new Cassandra's first account has. */
+function cassandraPassword({ box }: SandboxRequest): string {
+  return box ? "cassandra" : "sandbox-only-not-a-secret";
+}
 
 /** Writes the files with which kaskctl, OpenStack's clients and `ssh` find the sandbox. */
 export async function writeSiteFiles(dir: string, input: SiteFilesInput): Promise<void> {
@@ -28,7 +30,7 @@ export async function writeSiteFiles(dir: string, input: SiteFilesInput): Promis
   await writeFileAtomically(paths.knownHosts, knownHosts(input), 0o600);
   await writeFileAtomically(paths.sshConfig, sshConfig(dir, input), 0o600);
   await writeFileAtomically(paths.clouds, clouds(input), 0o600);
-  await writeFileAtomically(paths.privateHiera, privateHiera(), 0o600);
+  await writeFileAtomically(paths.privateHiera, privateHiera(input), 0o600);
   await writeFileAtomically(paths.site, siteFile(input), 0o644);
 }
 
@@ -81,10 +83,11 @@ function clouds({ request, keystoneUrl, credential }: SiteFilesInput): string {
   });
 }
 
-function privateHiera(): string {
+function privateHiera({ request }: SiteFilesInput): string {
+  const password = cassandraPassword(request);
   return `# What only the puppetserver may know.\n${dump({
-    sessionstore_cassandra_password: cassandraPassword,
-    echostore_cassandra_password: cassandraPassword,
+    sessionstore_cassandra_password: password,
+    echostore_cassandra_password: password,
   })}`;
 }
 
