@@ -3,6 +3,7 @@ import { chooseNode } from "./choose-node.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Connection } from "./connection.ts";
 import { RefusedError } from "./connection-error.ts";
+import { FirstContact } from "./first-contact.ts";
 import { silentMs } from "./heartbeat.ts";
 import type { Operation } from "./operation.ts";
 import { doubtMs } from "./replica-set.ts";
@@ -48,6 +49,7 @@ export class Executor implements RequestOwner {
   readonly #cluster: Cluster;
   readonly #keyspace: string;
   readonly #options: ExecutorOptions;
+  readonly #firstContact: FirstContact;
   readonly #waiting = new RequestList<Request>();
   readonly #writeTime = writeTimes();
   readonly #patienceMs: number;
@@ -60,19 +62,26 @@ export class Executor implements RequestOwner {
     this.#cluster = cluster;
     this.#keyspace = keyspace;
     this.#options = options;
+    this.#firstContact = new FirstContact(cluster, options.queryTimeoutMs);
     const delays = [options.speculativeDelayMs, options.queryTimeoutMs, longestPatienceMs];
     this.#patienceMs = Math.min(...delays.filter((delayMs) => delayMs > 0));
   }
 
   get inFlight(): number {
-    return this.#waiting.size;
+    return this.#waiting.size + this.#firstContact.waiting;
   }
 
   /** @throws {StoreError} when no node does it */
   run<T>(operation: Operation<T>, key: string, bound: Bound | undefined): Promise<T> {
-    if (this.#waiting.size >= this.#options.maxInFlight) {
-      return refuse(`${this.#waiting.size} requests wait for Cassandra`, "overloaded");
+    const { inFlight } = this;
+    if (inFlight >= this.#options.maxInFlight) {
+      return refuse(`${inFlight} requests wait for Cassandra`, "overloaded");
     }
+    if (this.#firstContact.isOver) return this.#start(operation, key, bound);
+    return this.#firstContact.wait().then(() => this.#start(operation, key, bound));
+  }
+
+  #start<T>(operation: Operation<T>, key: string, bound: Bound | undefined): Promise<T> {
     const replicas = this.#cluster.ring(this.#keyspace)?.find(key);
     if (replicas === undefined) return refuse(this.#options.fault(), "unavailable");
     const startMs = performance.now();
@@ -117,6 +126,7 @@ export class Executor implements RequestOwner {
   /** Ends what waits. */
   close(): void {
     clearTimeout(this.#timer);
+    this.#firstContact.end();
     for (let each = this.#waiting.first; each; each = this.#waiting.first) {
       each.fail(unavailable("the store is closing"));
     }
