@@ -2,9 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import { newKeyspace, type TestKeyspace } from "../support/cassandra/keyspace.ts";
 import { describeOnCassandra } from "../support/cassandra/on-cassandra.ts";
 import type { CassandraPlace } from "../support/cassandra/place.ts";
-import { until } from "../support/cassandra/until.ts";
 import { cassandraSettings, type KaskProcess, startKaskProcess } from "../support/kask-process.ts";
-import { ask } from "../support/running-kask.ts";
 import { idOf } from "./conversation.ts";
 import { converse, shortened } from "./converse.ts";
 import { generatedConversations, generationSeed } from "./generated-conversations.ts";
@@ -17,7 +15,6 @@ const reference = process.env["KASKCTL_REFERENCE_KASK"];
 
 const conversationsAtOnce = 8;
 const generatedCount = 400;
-const readyTimeoutMs = 60_000;
 
 const conversations = [...oddConversations, ...generatedConversations(generatedCount)].map(
   (draft, index) => draft(`c${index}`),
@@ -33,9 +30,6 @@ async function startSide(cassandra: CassandraPlace, program?: readonly [string])
   const keyspace = await newKeyspace(cassandra);
   const settings = { default_ttl: defaultTtlSeconds, cassandra: cassandraSettings(keyspace) };
   const kask = await startKaskProcess({ settings, ...(program && { program }) });
-  // Kask has no such page; when it answers, it is connected.
-  const isReady = async () => (await ask(kask.port, "GET", "/readyz")).status !== 503;
-  await until(isReady, readyTimeoutMs, () => `Kask is not ready:\n${kask.lines.join("\n")}`);
   return { kask, keyspace };
 }
 

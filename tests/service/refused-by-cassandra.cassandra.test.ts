@@ -4,7 +4,11 @@ import { newKeyspace } from "../support/cassandra/keyspace.ts";
 import { describeOnCassandra } from "../support/cassandra/on-cassandra.ts";
 import { firstLogin, startOneNode } from "../support/cassandra/one-node.ts";
 import { until } from "../support/cassandra/until.ts";
-import { cassandraSettings, type KaskProcess, startKaskProcess } from "../support/kask-process.ts";
+import {
+  cassandraSettings,
+  type KaskProcess,
+  startListeningKask,
+} from "../support/kask-process.ts";
 import { ask } from "../support/running-kask.ts";
 
 const healedTimeoutMs = 30_000;
@@ -79,7 +83,7 @@ describeOnCassandra(
 );
 
 async function start(cassandra: object): Promise<KaskProcess> {
-  const kask = await startKaskProcess({ settings: { cassandra } });
+  const kask = await startListeningKask({ settings: { cassandra } });
   onTestFinished(() => kask.close());
   return kask;
 }

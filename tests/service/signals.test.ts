@@ -7,7 +7,7 @@ import { connect as connectTls } from "node:tls";
 import { expect, onTestFinished, test } from "vitest";
 import { until } from "../support/cassandra/until.ts";
 import { freePort } from "../support/free-port.ts";
-import { type KaskProcess, startKaskProcess } from "../support/kask-process.ts";
+import { type KaskProcess, startKaskProcess, startListeningKask } from "../support/kask-process.ts";
 import { ask } from "../support/running-kask.ts";
 
 const timeoutMs = 30_000;
@@ -17,12 +17,6 @@ async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "kask-signals-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   return folder;
-}
-
-async function start(settings: object, words: readonly string[]): Promise<KaskProcess> {
-  const kask = await startKaskProcess({ settings: { ...settings }, words });
-  onTestFinished(() => kask.close());
-  return kask;
 }
 
 async function lineWith(kask: KaskProcess, text: string): Promise<void> {
@@ -68,7 +62,9 @@ async function startTls(words: readonly string[], port: number): Promise<TlsKask
 }
 
 test("a second SIGTERM ends it at once, whatever runs", async () => {
-  const kask = await start({}, ["--store", "embedded", "--data", await temporaryFolder()]);
+  const words = ["--store", "embedded", "--data", await temporaryFolder()];
+  const kask = await startKaskProcess({ settings: {}, words });
+  onTestFinished(() => kask.close());
   const socket = connect(kask.port, "127.0.0.1");
   onTestFinished(() => void socket.destroy());
   socket.on("error", () => {});
@@ -115,7 +111,9 @@ test("SIGHUP reads the certificate again; one that is no good is told, and the o
 
 test("without Cassandra it listens at once, /readyz says why, and the log says it once", async () => {
   const port = await freePort();
-  const kask = await start({ cassandra: { hosts: ["127.0.0.1"], port } }, []);
+  const settings = { cassandra: { hosts: ["127.0.0.1"], port } };
+  const kask = await startListeningKask({ settings });
+  onTestFinished(() => kask.close());
   await lineWith(kask, "ECONNREFUSED");
   expect((await ask(kask.port, "GET", "/healthz")).status).toBe(200);
   const { status, body } = await ask(kask.port, "GET", "/readyz");

@@ -36,10 +36,27 @@ const ourKask = [process.execPath, join(root, "service", "main.ts")] as const;
 const startTimeoutMs = 60_000;
 
 /**
- * Starts a Kask on a port of its own, and resolves when it answers.
- * @throws {Error} with what it wrote, when it ends or does not answer in time
+ * Starts a Kask on a port of its own, and resolves when it serves: ours is ready then, and others have no such page and
+ * listen only once they can serve.
+ * @throws {Error} with what it wrote, when it ends or does not serve in time
  */
 export async function startKaskProcess(options: KaskProcessOptions): Promise<KaskProcess> {
+  const kask = await spawnKask(options);
+  await until(kask, async () => (await ask(kask.port, "GET", "/readyz")).status !== 503);
+  return kask;
+}
+
+/**
+ * Starts a Kask on a port of its own, and resolves when it listens, ready or not.
+ * @throws {Error} with what it wrote, when it ends or does not listen in time
+ */
+export async function startListeningKask(options: KaskProcessOptions): Promise<KaskProcess> {
+  const kask = await spawnKask(options);
+  await until(kask, async () => (await ask(kask.port, "GET", "/healthz")).status === 200);
+  return kask;
+}
+
+async function spawnKask(options: KaskProcessOptions): Promise<KaskProcess> {
   const folder = guardedFolder("kask-process");
   const cwd = join(folder.path, "work");
   await mkdir(cwd);
@@ -64,9 +81,7 @@ export async function startKaskProcess(options: KaskProcessOptions): Promise<Kas
     await ended;
     await folder.remove();
   };
-  const kask = { pid: child.pid ?? 0, port, baseUri, lines, exitCode: () => exitCode, close };
-  await untilItAnswers(kask);
-  return kask;
+  return { pid: child.pid ?? 0, port, baseUri, lines, exitCode: () => exitCode, close };
 }
 
 /** What a Kask complained of, each kind of complaint once. */
@@ -77,7 +92,7 @@ export function complaintsOf(kask: KaskProcess): string {
 }
 
 /** Where a keyspace is, in the words of Kask's configuration file. */
-export function cassandraSettings({ host, port, dc, name }: TestKeyspace): {
+export function keyspaceSettings({ host, port, dc, name }: TestKeyspace): {
   readonly hosts: readonly string[];
   readonly port: number;
   readonly keyspace: string;
@@ -85,6 +100,15 @@ export function cassandraSettings({ host, port, dc, name }: TestKeyspace): {
 } {
   return { hosts: [host], port, keyspace: name, local_dc: dc };
 }
+
+/** The same, with the patience that a Cassandra of a busy machine asks for. */
+export function cassandraSettings(
+  keyspace: TestKeyspace,
+): ReturnType<typeof keyspaceSettings> & Readonly<typeof patience> {
+  return { ...keyspaceSettings(keyspace), ...patience };
+}
+
+const patience = { query_timeout_ms: 60_000, connect_timeout_ms: 60_000 };
 
 function linesOf(child: ReturnType<typeof spawn>): readonly string[] {
   const lines: string[] = [];
@@ -100,9 +124,9 @@ function linesOf(child: ReturnType<typeof spawn>): readonly string[] {
 }
 
 /** The port itself tells: Kask says that it starts before it listens. */
-async function untilItAnswers(kask: KaskProcess): Promise<void> {
+async function until(kask: KaskProcess, isSo: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + startTimeoutMs;
-  while (!(await answers(kask.port))) {
+  while (!(await isSo().catch(() => false))) {
     const isLate = Date.now() > deadline;
     if (kask.exitCode() !== undefined || isLate) {
       await kask.close();
@@ -112,11 +136,4 @@ async function untilItAnswers(kask: KaskProcess): Promise<void> {
     }
     await delay(50);
   }
-}
-
-function answers(port: number): Promise<boolean> {
-  return ask(port, "GET", "/healthz").then(
-    () => true,
-    () => false,
-  );
 }

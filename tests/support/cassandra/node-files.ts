@@ -18,6 +18,8 @@ export interface NodePlan {
   /** Whether clients must log in; the only account is at first `cassandra`, with that as its password. */
   readonly authentication: boolean;
   readonly tls?: NodeTls;
+  /** How long it tries to do what a client asks; without it as long as Cassandra does by itself, two seconds for a write. */
+  readonly patienceMs?: number;
 }
 
 /** What a node speaks TLS with to its clients; all are PEM texts. */
@@ -84,7 +86,14 @@ function settings(plan: NodePlan, conf: string): object {
     // A cluster that is being raised has nothing to hand over.
     auto_bootstrap: false,
     ...(plan.tls && { client_encryption_options: encryption(plan.tls, conf) }),
+    ...(plan.patienceMs !== undefined && requestTimeouts(plan.patienceMs)),
   };
+}
+
+function requestTimeouts(patienceMs: number): object {
+  const names = ["read", "range", "write", "truncate"].map((name) => `${name}_request_timeout`);
+  const all = [...names, "request_timeout", "cas_contention_timeout"];
+  return Object.fromEntries(all.map((name) => [name, `${patienceMs}ms`]));
 }
 
 function encryption(tls: NodeTls, conf: string): object {

@@ -7,7 +7,7 @@ import { type NodePlan, nativePort, writeNodeFiles } from "./node-files.ts";
 import type { CassandraPlace } from "./place.ts";
 import { until } from "./until.ts";
 
-const loginTimeoutMs = 60_000;
+const loginTimeoutMs = 120_000;
 
 /** What may differ from a plain node. */
 export type OneNodeOptions = Partial<
@@ -43,6 +43,8 @@ export async function startOneNode(options: OneNodeOptions = {}): Promise<OneNod
     heapMb: 384,
     tuning: "start",
     authentication: false,
+    // Nobody stands in for it: where the machine is busy it shall be late rather than fail.
+    patienceMs: 60_000,
     ...options,
   };
   writeNodeFiles(plan);
