@@ -19,6 +19,8 @@ let offsetMs = Number.NEGATIVE_INFINITY;
 function preciseNowMs(): number {
   const monotonicMs = performance.now();
   const differenceMs = Date.now() - monotonicMs;
+  // Held up between both clocks: their difference says nothing.
+  if (performance.now() - monotonicMs > driftMs) return preciseNowMs();
   if (differenceMs > offsetMs || differenceMs < offsetMs - driftMs) offsetMs = differenceMs;
   return monotonicMs + offsetMs;
 }
