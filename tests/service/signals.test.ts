@@ -10,7 +10,7 @@ import { freePort } from "../support/free-port.ts";
 import { type KaskProcess, startKaskProcess, startListeningKask } from "../support/kask-process.ts";
 import { ask } from "../support/running-kask.ts";
 
-const timeoutMs = 30_000;
+const timeoutMs = 120_000;
 const fixtures = join(import.meta.dirname, "fixtures");
 
 async function temporaryFolder(): Promise<string> {

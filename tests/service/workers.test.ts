@@ -7,7 +7,7 @@ import { until } from "../support/cassandra/until.ts";
 import { type KaskProcess, startKaskProcess } from "../support/kask-process.ts";
 import { ask } from "../support/running-kask.ts";
 
-const timeoutMs = 30_000;
+const timeoutMs = 120_000;
 const endedLine = /Worker (\d+) ended with (.+); another starts in (\d+) ms/;
 
 async function twoWorkers(settings: object = {}): Promise<KaskProcess> {

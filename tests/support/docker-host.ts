@@ -41,7 +41,7 @@ ip route add default via "$machine"
 exec dockerd --data-root "$1/data" --exec-root "$1/exec" --pidfile "$1/pid" \\
   --host "unix://$1/docker.sock" --cgroup-parent "$2" --config-file "$1/daemon.json"`;
 
-const startTimeoutMs = 30_000;
+const startTimeoutMs = 120_000;
 
 /** Starts one whose engine speaks HTTP with these registries. */
 export async function startDockerHost(insecureRegistries: readonly string[]): Promise<DockerHost> {

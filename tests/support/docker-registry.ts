@@ -11,7 +11,7 @@ export interface DockerRegistry {
   close(): Promise<void>;
 }
 
-const startTimeoutMs = 10_000;
+const startTimeoutMs = 120_000;
 const manifest = "application/vnd.docker.distribution.manifest.v2+json";
 
 /** Starts an empty one on an address of this machine. */

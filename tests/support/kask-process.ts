@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { root } from "../../scripts/support/root.ts";
 import type { TestKeyspace } from "./cassandra/keyspace.ts";
+import { patienceMs } from "./cassandra/patience.ts";
 import { freePort } from "./free-port.ts";
 import { guardedFolder } from "./guarded-folder.ts";
 import { ask } from "./running-kask.ts";
@@ -33,7 +34,7 @@ export interface KaskProcessOptions {
 }
 
 const ourKask = [process.execPath, join(root, "service", "main.ts")] as const;
-const startTimeoutMs = 60_000;
+const startTimeoutMs = 120_000;
 
 /**
  * Starts a Kask on a port of its own, and resolves when it serves: ours is ready then, and others have no such page and
@@ -108,7 +109,7 @@ export function cassandraSettings(
   return { ...keyspaceSettings(keyspace), ...patience };
 }
 
-const patience = { query_timeout_ms: 60_000, connect_timeout_ms: 60_000 };
+const patience = { query_timeout_ms: patienceMs, connect_timeout_ms: patienceMs };
 
 function linesOf(child: ReturnType<typeof spawn>): readonly string[] {
   const lines: string[] = [];

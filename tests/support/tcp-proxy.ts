@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from "node:net";
+import { freePort } from "./free-port.ts";
 
 /** A listener before a real server, which a test may let stutter, break or vanish. */
 export interface TcpProxy {
@@ -18,7 +19,7 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-/** Starts one; port 0 of the target's side is not allowed, its own port is chosen by the system. */
+/** Starts one. */
 export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   const pairs = new Set<readonly [Socket, Socket]>();
   let isStalled = false;
@@ -56,9 +57,8 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     }
     await closed;
   };
-  await listen(0);
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const port = await freePort();
+  await listen(port);
   const each = (act: (socket: Socket) => void): void => {
     for (const pair of pairs) for (const socket of pair) act(socket);
   };

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freePort } from "../support/free-port.ts";
 import { type Ended, runKaskctl } from "../support/programs.ts";
 import { needs } from "../support/requires.ts";
 
@@ -11,7 +11,7 @@ let closedPort = 0;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "kaskctl-bad-"));
-  closedPort = await portNobodyListensOn();
+  closedPort = await freePort();
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -234,13 +234,3 @@ function expectRefusalOf({ exitCode, stderr }: Ended, code: number, says: RegExp
 
 /** A valid ed25519 key that is no instance's. */
 const otherHostKey = "AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl";
-
-function portNobodyListensOn(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
-}

@@ -49,7 +49,7 @@ describe("the demo", () => {
     expect(readFileSync(pageFile, "utf8")).toContain("<!doctype html>");
     expect(stdout).toContain(pageFile);
     expect(stdout).toMatch(/^Real here: .* Emulated: Puppet, Docker/m);
-  }, 120_000);
+  });
 
   test("prints what README shows of it", async () => {
     const { stdout } = await demo();
@@ -58,7 +58,7 @@ describe("the demo", () => {
     expect(excerpt.split("\n").length).toBeGreaterThan(5);
     const shown = withoutNumbers(excerpt.trimEnd()).split("\n");
     expect(missingLines(shown, withoutNumbers(stdout))).toEqual([]);
-  }, 120_000);
+  });
 
   test("takes the sandbox down at Ctrl-C, runs nothing further and exits 130", async () => {
     const words = ["scripts/run.mjs", "demo"];
@@ -75,7 +75,7 @@ describe("the demo", () => {
     expect(exitCode, said).toBe(130);
     expect(said).not.toContain("deploy sessionstore --yes");
     expect(said).toMatch(/sandbox in .* is gone/);
-  }, 120_000);
+  });
 
   test("refuses a word it does not know, and raises nothing", async () => {
     const { exitCode, stderr } = await demo("--break", "everything");
@@ -100,6 +100,6 @@ describe("the demo, broken on purpose", () => {
       expect(report().failure).toMatchObject({ code, hint: expect.stringMatching(/\w/) });
       const next = report().steps.find(({ name }) => name === after);
       expect(next?.status ?? "skipped").toBe("skipped");
-    }, 120_000);
+    });
   }
 });

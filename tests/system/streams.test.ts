@@ -26,7 +26,7 @@ function shell(script: string): Promise<Ended> {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "kaskctl-streams-"));
   await kaskctl("sandbox up --dir box");
-}, 30_000);
+});
 
 afterAll(async () => {
   await kaskctl("sandbox down --dir box");
@@ -57,20 +57,16 @@ describe("a command that waits for stdin", () => {
 });
 
 describe("a reader that goes away", () => {
-  needs("ssh")(
-    "stops no deploy in the middle, and the exit code stays true",
-    async () => {
-      const { stdout } = await shell(
-        `{ "$NODE" "$KASKCTL" deploy --yes --window 0; echo "$?" >code; } 2>&1 | head -n 1`,
-      );
-      expect(stdout).toBe("… render\n");
-      expect(await readFile(join(folder, "code"), "utf8")).toBe("0\n");
-      expect(JSON.parse((await kaskctl("report --json")).stdout)).toMatchObject({
-        outcome: "done",
-      });
-    },
-    60_000,
-  );
+  needs("ssh")("stops no deploy in the middle, and the exit code stays true", async () => {
+    const { stdout } = await shell(
+      `{ "$NODE" "$KASKCTL" deploy --yes --window 0; echo "$?" >code; } 2>&1 | head -n 1`,
+    );
+    expect(stdout).toBe("… render\n");
+    expect(await readFile(join(folder, "code"), "utf8")).toBe("0\n");
+    expect(JSON.parse((await kaskctl("report --json")).stdout)).toMatchObject({
+      outcome: "done",
+    });
+  });
 
   test.runIf(existsSync("/dev/full"))("is not a full disk, which is exit code 3", async () => {
     const { exitCode, stderr } = await shell(`"$NODE" "$KASKCTL" rules >/dev/full`);
@@ -146,7 +142,6 @@ describe("Ctrl-C", () => {
         stdout.split("\n").filter((line) => /^ssh /.test(line) && line.includes(folder)),
       ).toEqual([]);
     },
-    60_000,
   );
 
   /** Types a key at the first question that kaskctl asks, on a terminal of its own. */
@@ -194,6 +189,5 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
       });
       expect((await kaskctl("pull")).stdout).toBe(held);
     },
-    60_000,
   );
 });

@@ -81,7 +81,7 @@ export async function newDeployBench(): Promise<DeployBench> {
       only: ["healthz", "crud"],
       skip: [],
       windowMs: 0,
-      readyTimeoutMs: 5000,
+      readyTimeoutMs: 120_000,
     },
     approve: async () => {},
     listener: { started: () => {}, ended: () => {} },

@@ -12,6 +12,7 @@ import {
   startTestEnc,
   worldWith,
 } from "../../support/enc.ts";
+import { freePort } from "../../support/free-port.ts";
 
 describe("reading", () => {
   test("a prefix has its text byte for byte and its roles sorted", async () => {
@@ -308,8 +309,7 @@ async function serve(listener: NonNullable<Listener>) {
   };
 }
 
-/** An origin at which nobody listens any more. */
+/** An origin at which nobody listens. */
 async function closedPort(): Promise<string> {
-  await using server = await serve(() => undefined);
-  return server.url;
+  return `http://127.0.0.1:${await freePort()}`;
 }

@@ -4,6 +4,7 @@ import { Client } from "cassandra-driver";
 import { schemaApplyCommand } from "../../../cli/commands/schema-apply.ts";
 import { schemaPlanCommand } from "../../../cli/commands/schema-plan.ts";
 import { firstLogin, type OneNode, startOneNode } from "../../support/cassandra/one-node.ts";
+import { clientPatience } from "../../support/cassandra/patience.ts";
 import { fqdnOf } from "../../support/plan.ts";
 import { newSshConfig, type SshHost, startSshHost } from "../../support/ssh-host.ts";
 import { testWorld } from "../../support/test-world.ts";
@@ -71,6 +72,7 @@ export async function newSchemaBench(): Promise<SchemaBench> {
     contactPoints: [`${address}:${port}`],
     localDataCenter: dc,
     credentials: firstLogin,
+    socketOptions: clientPatience,
   });
   const site = join(config.folder, "kaskctl.yaml");
   const run = async (command: typeof schemaPlanCommand, words: Words): Promise<Said> => {

@@ -5,6 +5,7 @@ import { type ClusterDataCentre, type ClusterNodeName, clusterReplicas } from ".
 import { newKeyspace, type TestKeyspace } from "./keyspace.ts";
 import { type CassandraNode, cassandraNode } from "./node.ts";
 import { type NodePlan, nativePort } from "./node-files.ts";
+import { clientPatience } from "./patience.ts";
 import type { CassandraPlace } from "./place.ts";
 import { until } from "./until.ts";
 
@@ -120,6 +121,7 @@ async function withClientOf<Result>(
   const place = `${address}:${nativePort}`;
   const client = new Client({
     contactPoints: [place],
+    socketOptions: clientPatience,
     policies: {
       loadBalancing: new AllowListPolicy(new DCAwareRoundRobinPolicy(dataCentre), [place]),
       retry: new policies.retry.FallthroughRetryPolicy(),

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Client, type ClientOptions } from "cassandra-driver";
 import { createTable, quoteIdentifier } from "../../../service/contract/table.ts";
+import { clientPatience } from "./patience.ts";
 import type { CassandraPlace } from "./place.ts";
 
 /** A keyspace of a test's own, with Kask's table in it. */
@@ -31,6 +32,7 @@ export async function newKeyspace(
   const client = new Client({
     contactPoints: [`${host}:${port}`],
     localDataCenter: dc,
+    socketOptions: clientPatience,
     ...options.client,
   });
   const copies = Object.entries(options.replicas ?? { [dc]: 1 });

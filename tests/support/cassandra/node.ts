@@ -27,8 +27,8 @@ export interface CassandraNode {
   lastLines(): string;
 }
 
-const startTimeoutMs = 120_000;
-const stopTimeoutMs = 60_000;
+const startTimeoutMs = 240_000;
+const stopTimeoutMs = 120_000;
 
 /** The node of a plan whose files are written; nothing of it is kept here, so that several processes may hold it. */
 export function cassandraNode(plan: NodePlan): CassandraNode {

@@ -4,6 +4,7 @@ import { guardedFolder } from "../guarded-folder.ts";
 import { freeAddresses } from "./addresses.ts";
 import { type CassandraNode, cassandraNode } from "./node.ts";
 import { type NodePlan, nativePort, writeNodeFiles } from "./node-files.ts";
+import { clientPatience, patienceMs } from "./patience.ts";
 import type { CassandraPlace } from "./place.ts";
 import { until } from "./until.ts";
 
@@ -44,7 +45,7 @@ export async function startOneNode(options: OneNodeOptions = {}): Promise<OneNod
     tuning: "start",
     authentication: false,
     // Nobody stands in for it: where the machine is busy it shall be late rather than fail.
-    patienceMs: 60_000,
+    patienceMs,
     ...options,
   };
   writeNodeFiles(plan);
@@ -67,6 +68,7 @@ async function untilFirstLogin({ address, dataCentre, tls }: NodePlan): Promise<
       contactPoints: [`${address}:${nativePort}`],
       localDataCenter: dataCentre,
       credentials: firstLogin,
+      socketOptions: clientPatience,
       // Its own certificate stands for a client's, where the node wants to see one.
       ...(tls && { sslOptions: { key: tls.key, cert: tls.cert, rejectUnauthorized: false } }),
     });

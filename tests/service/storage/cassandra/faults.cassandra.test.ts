@@ -12,7 +12,7 @@ import { recordingLog } from "../../../support/recording-log.ts";
 import { startTcpProxy, type TcpProxy } from "../../../support/tcp-proxy.ts";
 
 const value = Buffer.alloc(1700, "kask");
-const soon = { timeout: 60_000, interval: 10 };
+const soon = { timeout: 120_000, interval: 10 };
 
 describeOnCassandra("a store whose node is behind an unruly network", (cassandra) => {
   let keyspace: TestKeyspace;

@@ -10,7 +10,7 @@ import { cassandraSettings } from "../../../support/kask-process.ts";
 import { recordingLog } from "../../../support/recording-log.ts";
 
 const value = Buffer.from("a value");
-const soon = { timeout: 30_000, interval: 20 };
+const soon = { timeout: 120_000, interval: 20 };
 
 describeOnCassandra("a store and its table", (cassandra) => {
   let keyspace: TestKeyspace;
