@@ -39,6 +39,8 @@ const hungUp = "it closed the connection";
 
 const badCredentials = 0x0100;
 const unauthorized = 0x2100;
+/** Unavailable, overloaded, bootstrapping; a write and a read that timed out. */
+const lacksNodes = [0x1000, 0x1001, 0x1002, 0x1100, 0x1200];
 
 /**
  * Speaks to the node behind a socket and logs in where it wants that.
@@ -138,6 +140,7 @@ function hasHungUp({ code }: NodeJS.ErrnoException): boolean {
 
 function refusal(code: number, words: string): CqlError {
   if (code === badCredentials) return new CqlError("login", "it refuses user name or password");
+  if (lacksNodes.includes(code)) return new CqlError("alone", words);
   const may = code === unauthorized ? "the login may not do this: " : "";
   return new CqlError("refused", `${may}${words}`);
 }

@@ -78,7 +78,8 @@ function missingNodes(
 ): SchemaObjection[] {
   if (wish.replicas !== undefined || keyspaces.has(wish.keyspace)) return [];
   if (dataCentres.length >= wish.nodes) return [];
-  const told = `The Hiera text names ${wish.nodes} nodes of Cassandra, and ${dataCentres.length} are there.`;
+  const there = `${dataCentres.length} ${dataCentres.length === 1 ? "is" : "are"} there`;
+  const told = `The Hiera text names ${wish.nodes} nodes of Cassandra, and only ${there}.`;
   return [{ kind: "incomplete", told }];
 }
 

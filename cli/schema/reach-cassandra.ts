@@ -139,6 +139,10 @@ function faultOf(error: unknown, place: CassandraPlace, signal: AbortSignal): un
       return new KaskctlError("cassandra-refused", `${where} lets nobody in: ${message}.`, {
         hint: "Check cassandra.authentication of the Hiera text.",
       });
+    case "alone":
+      return new KaskctlError("cassandra-unreachable", `${where} lacks other nodes: ${message}.`, {
+        hint: "Look there which nodes are up (`nodetool status`), and try again.",
+      });
     case "refused":
       return new KaskctlError("cassandra-refused", `${where} refused a statement: ${message}.`, {
         hint: "`kaskctl schema plan` prints the statements; somebody who may can run them.",

@@ -66,6 +66,20 @@ test("a refused login tells neither the name nor the password", async () => {
   });
 });
 
+test.each([
+  ["of others that it lacks", 0x1000, "alone"],
+  ["of the statement itself", 0x2200, "refused"],
+])("a node that refuses a statement because %s is told from others", async (_, code, fault) => {
+  const body = Buffer.concat([int(code), text("Cannot achieve consistency level LOCAL_ONE")]);
+  const path = await socketOf((socket, chunk) => {
+    const isGreeting = chunk[4] === opcodes.startup;
+    socket.write(isGreeting ? ready : answerFrame(opcodes.error, body));
+  });
+  const cql = await open(path);
+  await expect(cql.query("CREATE KEYSPACE IF NOT EXISTS kask")).rejects.toMatchObject({ fault });
+  cql.close();
+});
+
 test("an answer that comes byte by byte, with a warning before it, is read whole", async () => {
   const row = '{"a": "ü"}';
   const body = Buffer.concat([
