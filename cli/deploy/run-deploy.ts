@@ -26,7 +26,7 @@ import { preflightHosts } from "./preflight-hosts.ts";
 import { type PushResult, push } from "./push.ts";
 import { refuseAnswers } from "./refuse-answers.ts";
 import { type RenderedOfSite, renderOfSite } from "./render-of-site.ts";
-import { schemaStep } from "./schema-step.ts";
+import { preflightSchema, schemaStep } from "./schema-step.ts";
 import { kaskAmong, servicesOfData } from "./services-of-data.ts";
 import { smokeHosts } from "./smoke-hosts.ts";
 import { type StepListener, StepLog } from "./step-log.ts";
@@ -152,7 +152,9 @@ async function planStep(
   // The plan's digests are those that its changes show, too.
   found.text = plan.prefixes[0]?.shown?.next ?? found.text;
   await checkImages(plan, site.context, world);
-  await preflightHosts(service.hosts, transport, world);
+  const { hosts } = service;
+  await preflightHosts(hosts, transport, world);
+  await preflightSchema({ data: rendered.data, hosts, transport, world });
   await request.approve(plan);
   return plan;
 }

@@ -1,3 +1,4 @@
+import { type FaultCode, KaskctlError } from "../base/errors.ts";
 import type { World } from "../base/world.ts";
 import type { HieraMap } from "../hiera/value.ts";
 import { applySchema, readSchemaPlan } from "../schema/apply-schema.ts";
@@ -48,6 +49,36 @@ export async function schemaStep(request: SchemaStepRequest): Promise<string> {
     );
   }
   return summaryOf(plan);
+}
+
+const noAnswer: readonly FaultCode[] = [
+  "cassandra-unreachable",
+  "cassandra-refused",
+  "secret-unavailable",
+];
+
+/**
+ * Refuses, before anything is written, what the step would refuse after Puppet pointed Kask there. A Cassandra that is
+ * not there yet, does not answer, or lets nobody in has nothing to say yet.
+ * @throws {KaskctlError} schema-differs, schema-elsewhere, value-invalid, and why a host could not be asked
+ */
+export async function preflightSchema(request: SchemaStepRequest): Promise<void> {
+  const { data, hosts, transport, world } = request;
+  const kask = kaskAmong(servicesOfData(data));
+  if (!kask || !(await hasCassandra(request)) || cassandraOfKask(kask).hasTls) return;
+  const reach = { transport, world, waitMs: 0 };
+  const plan = await schemaTarget({ kask, data, hosts, replicas: undefined }, transport, world)
+    .then(({ place, wish }) =>
+      withCassandra(place, reach, (cql) => readSchemaPlan(cql, wish, world, 0)),
+    )
+    .catch((error: unknown) => {
+      if (error instanceof KaskctlError && noAnswer.includes(error.code)) return undefined;
+      throw error;
+    });
+  if (plan === undefined) return;
+  // Nodes that are missing may be those that this deploy brings.
+  const objections = plan.objections.filter(({ kind }) => kind !== "incomplete");
+  refuseSchema({ ...plan, objections }, undefined);
 }
 
 /** Whether Puppet made a Cassandra on one of the hosts: the text may ask for one, and the host's role not. */

@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vitest";
-import { schemaStep } from "../../../cli/deploy/schema-step.ts";
+import { preflightSchema, schemaStep } from "../../../cli/deploy/schema-step.ts";
 import { loadMapping } from "../../../cli/hiera/load-mapping.ts";
 import { createOpensshTransport } from "../../../cli/ssh/openssh.ts";
 import { describeOnCassandra } from "../../support/cassandra/on-cassandra.ts";
@@ -220,8 +220,11 @@ ${tableCql}
     expect(readdirSync(runtime)).toEqual([]);
   });
 
-  /** The schema step of a deploy, on the host. */
-  async function step(cassandra: object): Promise<string> {
+  /** The schema step of a deploy on the host, or what it looks at before anything is written. */
+  async function step<Result>(
+    cassandra: object,
+    run: (request: Parameters<typeof schemaStep>[0]) => Promise<Result>,
+  ): Promise<Result> {
     const transport = createOpensshTransport({
       configFile: bench.configFile,
       user: undefined,
@@ -236,7 +239,7 @@ ${tableCql}
     });
     const data = loadMapping(text) ?? new Map();
     try {
-      return await schemaStep({ data, hosts: [bench.fqdn], transport, world: testWorld() });
+      return await run({ data, hosts: [bench.fqdn], transport, world: testWorld() });
     } finally {
       await transport.close();
     }
@@ -249,14 +252,14 @@ ${tableCql}
 
   needs("ssh")("is made by a first deploy, which starts a Kask that systemd gave up", async () => {
     await systemctl(bench, { cassandra: "loaded", kask: "failed" });
-    expect(await step(settings())).toBe("made kask.values");
+    expect(await step(settings(), schemaStep)).toBe("made kask.values");
     expect(await tables()).toHaveLength(1);
     expect(await readOnHost(bench, "systemctl.log")).toBe(
       "reset-failed mediawiki-services-kask.service\nstart mediawiki-services-kask.service\n",
     );
     // The second deploy finds it, and touches nothing.
     await systemctl(bench, { cassandra: "loaded", kask: "failed" });
-    expect(await step(settings())).toBe("kask.values is there");
+    expect(await step(settings(), schemaStep)).toBe("kask.values is there");
     expect(await readOnHost(bench, "systemctl.log")).toBe("");
   });
 
@@ -264,7 +267,7 @@ ${tableCql}
     "is made by a first deploy, which waits for a Kask that systemd starts again",
     async () => {
       await systemctl(bench, { cassandra: "loaded", kask: "activating" });
-      expect(await step(settings())).toBe("made kask.values");
+      expect(await step(settings(), schemaStep)).toBe("made kask.values");
       expect(await readOnHost(bench, "systemctl.log")).toBe("");
       expect(await readOnHost(bench, "kask.state")).toBe("active\n");
     },
@@ -272,17 +275,35 @@ ${tableCql}
 
   needs("ssh")("is nothing to a deploy where Puppet made no Cassandra", async () => {
     await systemctl(bench, { cassandra: "not-found" });
-    expect(await step({ ...settings(), hosts: [nowhere()] })).toBe(
+    expect(await step({ ...settings(), hosts: [nowhere()] }, schemaStep)).toBe(
       "Puppet made no Cassandra on these hosts",
     );
   });
 
   needs("ssh")("stops a deploy where another keyspace holds such a table", async () => {
     await systemctl(bench, { cassandra: "loaded" });
-    await step({ ...settings(), keyspace: "sessions" });
-    await expect(step(settings())).rejects.toMatchObject({ code: "schema-elsewhere" });
+    await step({ ...settings(), keyspace: "sessions" }, schemaStep);
+    for (const run of [preflightSchema, schemaStep]) {
+      await expect(step<unknown>(settings(), run)).rejects.toMatchObject({
+        code: "schema-elsewhere",
+      });
+    }
     expect(await tables()).toHaveLength(1);
   });
+
+  needs("ssh")(
+    "stops no deploy before it writes where Cassandra does not answer yet, or holds what is asked for",
+    async () => {
+      await systemctl(bench, { cassandra: "not-found" });
+      await step({ ...settings(), hosts: [nowhere()] }, preflightSchema);
+      await systemctl(bench, { cassandra: "loaded" });
+      await step({ ...settings(), hosts: [nowhere()] }, preflightSchema);
+      await step(settings(), preflightSchema);
+      await step(settings(), schemaStep);
+      await step(settings(), preflightSchema);
+      expect(await tables()).toHaveLength(1);
+    },
+  );
 });
 
 /** The configuration of Kask on the host. */
