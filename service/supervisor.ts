@@ -11,8 +11,8 @@ const longestPauseMs = 5000;
 /** One that has lived so long did not die of its start. */
 const steadyMs = 30_000;
 
-/** A worker that is busy for longer is left out of the metrics. */
-const exportTimeoutMs = 1000;
+/** Of a worker that is busy for longer, the metrics have what it told before. */
+const exportTimeoutMs = 3000;
 
 /** How long a worker may take to end: longer than its server's grace. */
 const patienceMs = 15_000;
@@ -48,7 +48,7 @@ class Supervisor {
   readonly #log: Log;
   readonly #metrics = new WorkerMetrics();
   readonly #workers = new Set<Worker>();
-  /** What each worker counted when it was last asked. */
+  /** What each worker counted when it last told. */
   readonly #lastExports = new Map<Worker, MetricsExport>();
   readonly #exporting = new Map<number, (metrics: MetricsExport) => void>();
   #lastId = 0;
@@ -120,6 +120,7 @@ class Supervisor {
       if (message.kind === "ready-to-start") {
         send(worker, { kind: "start", options: this.#options });
       }
+      if (message.kind === "counted") this.#lastExports.set(worker, message.metrics);
       if (message.kind === "exported") {
         this.#lastExports.set(worker, message.metrics);
         this.#exporting.get(message.id)?.(message.metrics);

@@ -23,5 +23,7 @@ export type FromWorker =
   | { readonly kind: "started"; readonly urls: readonly string[] }
   | { readonly kind: "cannot-start"; readonly lines: readonly string[] }
   | { readonly kind: "exported"; readonly id: number; readonly metrics: MetricsExport }
+  /** Comes again and again without being asked for, as nobody can ask a worker that has died. */
+  | { readonly kind: "counted"; readonly metrics: MetricsExport }
   /** Wants the metrics of all, because somebody asked it for `/metrics`. */
   | { readonly kind: "ask-metrics"; readonly id: number };

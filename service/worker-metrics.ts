@@ -9,8 +9,8 @@ const aggregators: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The metrics of all workers together. What a worker counted stays counted when it dies: a sum that
- * fell would look like a restart of all.
+ * The metrics of all workers together. What a worker told that it counted stays counted when it dies: a
+ * sum that fell would look like a restart of all.
  */
 export class WorkerMetrics {
   #ofTheDead: Promise<MetricsExport> = Promise.resolve([]);

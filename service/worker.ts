@@ -6,6 +6,9 @@ import { type Service, startService } from "./serve.ts";
 import { startFailure } from "./start-error.ts";
 import type { FromWorker, MetricsExport, ToWorker } from "./worker-messages.ts";
 
+/** No more than what it counted in this time is lost with a worker that dies. */
+const countEveryMs = 1000;
+
 /**
  * One of several processes that answer requests. It does what the primary says, and goes when the
  * primary is gone; signals to the whole group are the primary's to obey.
@@ -25,6 +28,7 @@ export async function runWorker(openLog: (config: ServiceConfig) => Promise<Log>
       obey(message, service, asked);
     }
   });
+  setInterval(() => void tellCounts(service), countEveryMs).unref();
   tell({ kind: "ready-to-start" });
 }
 
@@ -61,7 +65,7 @@ function obey(
       service?.renewCertificates();
       return;
     case "export":
-      void exportMetrics(message.id, service);
+      void exportOf(service).then((metrics) => tell({ kind: "exported", id: message.id, metrics }));
       return;
     case "metrics":
       asked.get(message.id)?.(message.text);
@@ -69,9 +73,13 @@ function obey(
   }
 }
 
-async function exportMetrics(id: number, service: Service | undefined): Promise<void> {
+async function tellCounts(service: Service | undefined): Promise<void> {
+  tell({ kind: "counted", metrics: await exportOf(service) });
+}
+
+async function exportOf(service: Service | undefined): Promise<MetricsExport> {
   const metrics = (await service?.metrics.registry.getMetricsAsJSON()) ?? [];
-  tell({ kind: "exported", id, metrics: metrics as unknown as MetricsExport });
+  return metrics as unknown as MetricsExport;
 }
 
 /** Any worker may be asked for `/metrics`, and each shows those of all. */
