@@ -19,6 +19,10 @@ const ip = "172.16.0.7";
 /** Texts that Puppet takes, each for an instance of its name. */
 const good = {
   sample: { "profile::cassandra::instances": { [`sample.${domain}`]: {} } },
+  unnamed: {
+    "profile::cassandra::instances": { [`unnamed.${domain}`]: {} },
+    "profile::cassandra::settings": { users: ["sessionstore"] },
+  },
   elsewhere: { "profile::cassandra::instances": { [`other.${domain}`]: {} } },
   letters: {
     "profile::cassandra::instances": {
@@ -32,7 +36,7 @@ const good = {
   tuned: {
     "profile::cassandra::instances": { [`tuned.${domain}`]: {} },
     "profile::cassandra::rack": "d",
-    "profile::cassandra::user_credentials": { sessions: "it's" },
+    "profile::cassandra::user_credentials": { sessionstore: "it's" },
     "profile::cassandra::settings": {
       cluster_name: "sessions",
       dc: "%{::site}",
@@ -166,13 +170,13 @@ describe("the sample's Hiera text", () => {
       key_cache_size: "400MiB",
     });
     expect(contentOf(catalogOf("sample"), "/etc/cassandra/cassandra-rackdc.properties")).toBe(
-      "dc=datacenter1\nrack=rack1\n",
+      "dc=eqiad\nrack=rack1\n",
     );
   });
 
   test("writes what is secret for root alone, and the rest for everybody to read", () => {
     const modes = [
-      ["/etc/cassandra", "0755", "cassandra"],
+      ["/etc/cassandra", "0755", "root"],
       ["/var/lib/cassandra", "0750", "cassandra"],
       ["/etc/cassandra/cassandra.yaml", "0444", "cassandra"],
       ["/etc/cassandra/logback.xml", "0444", "cassandra"],
@@ -265,7 +269,17 @@ describe("settings of Hiera", () => {
   test("change no running Cassandra", () => {
     const { parameters } = resource(catalogOf("tuned"), "File", "/etc/cassandra/cassandra.yaml");
     expect(parameters["notify"]).toBeUndefined();
+    const reload = "systemd daemon-reload for cassandra.service (cassandra)";
+    const ofUnit = resource(catalogOf("tuned"), "Exec", reload).parameters;
+    expect(ofUnit["before"]).toEqual(["Service[cassandra]"]);
+    expect(ofUnit["notify"]).toBeUndefined();
   });
+});
+
+test("a user without a password is not made, and the file says why", () => {
+  const text = contentOf(catalogOf("unnamed"), "/etc/cassandra/user_sessionstore.cql");
+  expect(text).toMatch(/^-- .*user_credentials has no password for sessionstore/);
+  expect(text).not.toContain("CREATE USER");
 });
 
 for (const [index, [text, words]] of bad.entries()) {
@@ -274,7 +288,7 @@ for (const [index, [text, words]] of bad.entries()) {
   });
 }
 
-always.each(["profile::cassandra", "cassandra", "cassandra::instance"])(
+always.each(["profile::cassandra", "profile::java", "cassandra", "cassandra::instance"])(
   "%s has the parameters of Wikimedia's, with the same types",
   (name) => {
     const { signatures } = readCodeTree(puppetFolder, "puppet");

@@ -1,7 +1,10 @@
+import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { load } from "js-yaml";
-import { describe, expect } from "vitest";
+import { describe, expect, onTestFinished } from "vitest";
 import { runProcess } from "../support/programs.ts";
 import { needs } from "../support/requires.ts";
 import { puppetFolder, startTestCloud } from "./support/cloud.ts";
@@ -56,6 +59,21 @@ describe("external-nodes", () => {
     await cloud.enc.client().writeHiera("_", "{a: &x [2024-01-01], b: *x, c: ':sym'}");
     expect(await run(cloud.encConfig, certname)).toMatchObject({ exitCode: 0, stderr: "" });
   });
+
+  test.each(["!ruby/object:Gem::Requirement {}", "[!ruby/object:Object {}]", "x"])(
+    "makes nothing of an answer whose roles are %s",
+    async (roles) => {
+      const server = createServer((_, response) => void response.end(`roles: ${roles}\n`));
+      await once(server.listen(0, "127.0.0.1"), "listening");
+      onTestFinished(() => void server.close());
+      await using cloud = await startTestCloud();
+      const { port } = server.address() as AddressInfo;
+      await writeFile(cloud.encConfig, `api_endpoint: http://127.0.0.1:${port}`);
+      const { exitCode, stdout } = await run(cloud.encConfig, certname);
+      expect(exitCode).toBe(1);
+      expect(stdout).toMatch(/: roles is no list of names$/m);
+    },
+  );
 
   test("says what it asked whom, and by which file, when it has no answer", async () => {
     await using cloud = await startTestCloud();

@@ -241,7 +241,7 @@ define cassandra::instance (
   $own_jvm_options = $additional_jvm_opts.lest || { [] }
   $own_classpath = $extra_classpath.lest || { [] }
   $jmx = $jmx_port ? {
-    undef   => 7189 + 'abcdefghijklmnopqrstuvwxyz'.index($title[0]),
+    undef   => 7189 + Integer(inline_template('<%= @title.ord - 97 %>')),
     default => $jmx_port,
   }
   $table_directories = $data_file_directories ? {
@@ -327,6 +327,8 @@ define cassandra::instance (
       ;
     $config_directory:
       ensure => directory,
+      owner  => 'root',
+      group  => 'root',
       mode   => '0755',
       ;
     [$data_directory_base, $unpacked]:
@@ -346,7 +348,10 @@ define cassandra::instance (
     "${config_directory}/logback-tools.xml":
       content => epp('cassandra/logback.xml.epp', { 'level' => 'WARN' }),
       ;
+    # Root's nodetool runs by it.
     "${config_directory}/jvm17-server.options":
+      owner   => 'root',
+      group   => 'root',
       content => file('cassandra/jvm17-server.options'),
       ;
     "${config_directory}/jvm-server.options":
@@ -394,6 +399,7 @@ define cassandra::instance (
   }
 
   $users.each |$user| {
+    $password = $cassandra_passwords[$user]
     file { "${config_directory}/user_${user}.cql":
       owner     => 'root',
       group     => 'root',
@@ -407,7 +413,7 @@ define cassandra::instance (
   $written = [$table_directories, $commitlog_directory, $hints_directory, $saved_caches_directory].flatten
   $written.each |$directory| {
     exec { "install-${directory}":
-      command => "/usr/bin/install -d -o cassandra -g cassandra -m 750 ${directory}",
+      command => ['/usr/bin/install', '-d', '-o', 'cassandra', '-g', 'cassandra', '-m', '750', $directory],
       creates => $directory,
       require => File[$data_directory_base],
       before  => Systemd::Service[$service_name],

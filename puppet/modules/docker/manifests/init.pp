@@ -1,16 +1,13 @@
-# @summary Docker Engine: its configuration, and then the package, whose first start reads it.
+# @summary Docker Engine, installed after its configuration is there, which its first start reads.
 #
 # A configuration that changes later does not restart the engine, which would stop every container.
 #
-# @param settings
-#   What `/etc/docker/daemon.json` says.
 # @param package_name
-#   The Debian package that brings the engine.
+#   The Debian package that brings the engine; `docker.io` unless given.
 class docker (
-  Hash   $settings,
-  String $package_name = 'docker.io',
+  Optional[String] $package_name = undef,
 ) {
   contain docker::configuration
 
-  ensure_packages([$package_name, 'apparmor'], { 'require' => Class['docker::configuration'] })
+  ensure_packages([$package_name.lest || { 'docker.io' }, 'apparmor'], { 'require' => Class['docker::configuration'] })
 }

@@ -97,6 +97,7 @@ define service::docker (
   }
   systemd::service { $title:
     ensure  => $ensure,
+    restart => true,
     content => epp('service/docker.service.epp', {
         'service'      => $title,
         'image'        => $image,

@@ -1,4 +1,4 @@
-# @summary Writes the file of a systemd unit, and lets systemd and the unit's service take note.
+# @summary Writes the file of a systemd unit, and lets systemd take note before the unit's service starts.
 #
 # @api private
 #
@@ -6,9 +6,12 @@
 #   The text of the file.
 # @param ensure
 #   Whether the file is there.
+# @param restart
+#   Whether a changed text restarts the service.
 define systemd::unit (
   String         $content,
-  Wmflib::Ensure $ensure = 'present',
+  Wmflib::Ensure $ensure  = 'present',
+  Boolean        $restart = false,
 ) {
   assert_private()
 
@@ -33,9 +36,11 @@ define systemd::unit (
     refreshonly => true,
   }
 
-  if $ensure == 'present' {
+  if $ensure != 'present' {
+    Service[$title] -> Exec[$reload]
+  } elsif $restart {
     Exec[$reload] ~> Service[$title]
   } else {
-    Service[$title] -> Exec[$reload]
+    Exec[$reload] -> Service[$title]
   }
 }

@@ -1,7 +1,7 @@
 require_relative '../../../../spec_helper'
 
 describe 'docker', type: :class do
-  let(:params) { { 'settings' => { 'storage-driver' => 'vfs' } } }
+  let(:pre_condition) { "class { 'docker::configuration': settings => { 'storage-driver' => 'vfs' } }" }
 
   it 'writes what the engine reads before the engine is installed' do
     is_expected.to compile.with_all_deps
@@ -15,13 +15,9 @@ describe 'docker', type: :class do
   end
 
   context 'with the package of others' do
-    let(:params) { super().merge('package_name' => 'docker-ce') }
+    let(:params) { { 'package_name' => 'docker-ce' } }
 
     it { is_expected.to contain_package('docker-ce') }
     it { is_expected.not_to contain_package('docker.io') }
   end
-end
-
-describe 'docker::configuration', type: :class do
-  it('is private') { is_expected.to compile.and_raise_error(/is private/) }
 end

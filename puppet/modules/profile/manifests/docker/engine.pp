@@ -28,8 +28,10 @@ class profile::docker::engine (
     fail('Please ensure you declare profile::base::overlayfs: true in hiera.')
   }
 
+  class { 'docker::configuration':
+    settings => $all_settings,
+  }
   class { 'docker':
-    settings     => $all_settings,
     package_name => $packagename,
   }
   contain docker

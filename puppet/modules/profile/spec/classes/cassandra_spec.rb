@@ -7,7 +7,7 @@ describe 'profile::cassandra', type: :class do
       'networking' => { 'fqdn' => 'store01.example.org', 'hostname' => 'store01', 'ip' => '10.0.0.1' },
     }
   end
-  let(:pre_condition) { "class { 'profile::java': java_packages => [] }" }
+  let(:pre_condition) { PROFILE_JAVA }
   let(:params) do
     {
       'all_instances'      => { 'store01.example.org' => {}, 'store02.example.org' => { 'a' => {}, 'b' => {} } },

@@ -6,15 +6,25 @@ describe 'systemd::service', type: :define do
   let(:unit) { '/lib/systemd/system/sleeper.service' }
   let(:reload) { 'systemd daemon-reload for sleeper.service (sleeper)' }
 
-  it 'writes the unit, reloads systemd and restarts the service, in this order' do
+  it 'writes the unit, reloads systemd and starts the service, in this order' do
     is_expected.to compile.with_all_deps
     is_expected.to contain_file(unit)
       .with(ensure: 'present', content: "[Service]\n", owner: 'root', group: 'root', mode: '0444')
       .that_notifies("Exec[#{reload}]")
     is_expected.to contain_exec(reload)
       .with(command: '/bin/systemctl daemon-reload', refreshonly: true)
-      .that_notifies('Service[sleeper]')
+      .that_comes_before('Service[sleeper]')
     is_expected.to contain_service('sleeper').with(ensure: 'running', enable: true)
+  end
+
+  it 'restarts nothing that runs' do
+    is_expected.not_to contain_exec(reload).that_notifies('Service[sleeper]')
+  end
+
+  context 'where a changed text is to restart it' do
+    let(:params) { super().merge('restart' => true) }
+
+    it { is_expected.to contain_exec(reload).that_notifies('Service[sleeper]') }
   end
 
   context 'where the title says of which type the unit is' do

@@ -8,8 +8,7 @@ describe 'role::beta::cassandra', type: :class do
     }
   end
   let(:pre_condition) do
-    <<~MANIFEST
-      class { 'profile::java': java_packages => [] }
+    PROFILE_JAVA + <<~MANIFEST
       class { 'profile::cassandra':
         all_instances      => { 'store01.example.org' => {} },
         rack               => 'r1',
