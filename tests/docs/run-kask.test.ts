@@ -33,7 +33,7 @@ describe("the how-to of kask", () => {
       /## Run the session store[\s\S]*?```sh\n([\s\S]*?)```/.exec(readme) ?? [];
     const lines = block.trim().split("\n");
     const commands = lines.map((line) => line.replace(/ +# .*$/, ""));
-    expect(commands).toHaveLength(4);
+    expect(commands).toHaveLength(5);
     const known = runKaskSections().flatMap(({ text }) => consoleSteps(text));
     for (const command of commands) expect(known.map((step) => step.command)).toContain(command);
   });
