@@ -10,11 +10,11 @@ export const rule: Rule = {
   id: "service/bad-title",
   severity: "error",
   summary: "A service has a title that Puppet refuses, or whose files others have.",
-  why: "The title of a service names its folder, its unit and its container. Puppet takes no empty title and no number for one, and declares no file twice: a service named `docker` would write into the folder of Docker Engine. The host gets no catalog.",
+  why: "The title of a service names its folder, its unit and its container. Puppet takes no empty title and no number for one, and declares no file twice: a service named `docker` would write into the folder of Docker Engine, one named `cassandra` into that of the Cassandra beside it. The host gets no catalog.",
   bad: { target: "horizon", text: example("docker") },
   good: { target: "horizon", text: example("changes") },
   source:
-    "operations-puppet, modules/service/manifests/docker.pp, modules/docker/manifests/configuration.pp; puppet, lib/puppet/pops/evaluator/evaluator_impl.rb",
+    "operations-puppet, modules/service/manifests/docker.pp, modules/docker/manifests/configuration.pp, modules/cassandra/manifests/instance.pp; puppet, lib/puppet/pops/evaluator/evaluator_impl.rb",
   since: "0.1.0",
   targets: ["horizon", "tree"],
 
@@ -24,6 +24,10 @@ export const rule: Rule = {
     const services = asMapping(valueAt(root, [serviceDefsKey]));
     if (services === undefined) return;
     const owners = new Map(engineFiles.map((file) => [file, "Docker Engine"]));
+    // The files of a tree may each be of other hosts.
+    if (target === "horizon" && valueAt(root, [cassandraKey]) !== undefined) {
+      for (const file of cassandraFiles) owners.set(file, "Cassandra");
+    }
     for (const [title, { key }] of entries(services)) {
       const problem = refusal(key, target) ?? takenFile(title, owners);
       if (problem !== undefined) {
@@ -47,6 +51,9 @@ function refusal(key: HieraNode, target: Target): Problem | undefined {
 }
 
 const engineFiles = ["/etc/docker", "/etc/docker/daemon.json"];
+
+const cassandraKey = "profile::cassandra::instances";
+const cassandraFiles = ["/etc/cassandra", "/lib/systemd/system/cassandra.service"];
 
 /** A title that Hiera fills in may become any. */
 function takenFile(title: string, owners: Map<string, string>): Problem | undefined {
