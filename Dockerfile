@@ -8,7 +8,7 @@ ARG FILES=build
 FROM ${BASE} AS build
 WORKDIR /src
 COPY package.json package-lock.json ./
-RUN npm ci --ignore-scripts --no-audit --no-fund
+RUN npm install --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN node scripts/build.ts && node scripts/image.ts /image
 
