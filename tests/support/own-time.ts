@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 
 /**
- * Starts a watch that stands still while these processes could run and the machine did not let them, so that what they
- * promise to do in time can be asked of them on a busy machine, too.
+ * Starts a watch that stands still while a process could run and the machine did not let it, so that what it promises to do
+ * in time can be asked of it on a busy machine, too. Of several processes, one waits for the other.
  * @returns milliseconds since the start
  */
 export function watchOwnTime(...pids: readonly number[]): () => number {
