@@ -62,7 +62,13 @@ export async function raiseBox(input: BoxInput): Promise<RaisedBox> {
   return { registryUrl: registryUrl(place), instances };
 }
 
-async function raiseRegistry({ place, request, world, progress }: BoxInput): Promise<void> {
+/** For programs that leave temporary files where they are killed. */
+function worldInside({ place, world, progress }: BoxInput): World {
+  return { ...world, env: { ...world.env, TMPDIR: place.temporary }, progress };
+}
+
+async function raiseRegistry(input: BoxInput): Promise<void> {
+  const { place, request, world, progress } = input;
   await startRegistryServer(place, world);
   progress(`Registry answers on ${registryUrl(place)}`);
   if (place.kask === undefined) return;
@@ -70,15 +76,15 @@ async function raiseRegistry({ place, request, world, progress }: BoxInput): Pro
   const { node } = request.programs;
   const engine = `unix://${place.dockerSocket}`;
   const registry = `${place.gateway}:${registryPort}`;
-  const parts = { engine, registry, cache: place.cacheFolder, checkout, node, version, reference };
-  const env = { ...world.env, TMPDIR: place.temporary };
-  const images = await pushImages(parts, { ...world, env, progress });
+  const { cacheFolder, id } = place;
+  const parts = { engine, registry, cacheFolder, id, checkout, node, version, reference };
+  const images = await pushImages(parts, worldInside(input));
   for (const { repository, tag } of images) progress(`Registry has ${repository}:${tag}`);
 }
 
 async function raiseInstances(input: BoxInput): Promise<RaisedBox["instances"]> {
   const { place, request, world, progress } = input;
-  const rootfs = await makeRootfs(place, world, progress);
+  const rootfs = await makeRootfs(place, worldInside(input));
   progress(`Instances are made of ${rootfs}`);
   await importInstanceImage(rootfs, place, world);
   return Promise.all(boxInstances(request, place).map((each) => raiseInstance(each, input)));

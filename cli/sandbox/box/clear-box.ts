@@ -4,9 +4,9 @@ import { join } from "node:path";
 import type { World } from "../../base/world.ts";
 import { killProcesses } from "../processes.ts";
 import { containerdPaths } from "./docker-engine.ts";
+import { removeUnfinishedTars } from "./kept-tar.ts";
 import type { BoxPlace } from "./place.ts";
 import { runProgram } from "./program.ts";
-import { unfinishedRootfsFile } from "./rootfs.ts";
 
 /**
  * Ends all that a box has outside its folder: processes, mounts, links, cgroups, sockets. It asks
@@ -22,7 +22,8 @@ export async function clearBox(place: BoxPlace, { signal: _, ...rest }: World): 
   await unmountBelow([place.folder, place.runtimeFolder], place, world);
   await removeLinks(place, world);
   await removeCgroups(place, world);
-  for (const path of [...sockets, unfinishedRootfsFile(place)]) await rm(path, { force: true });
+  for (const path of sockets) await rm(path, { force: true });
+  await removeUnfinishedTars(place);
 }
 
 /** The sockets of containerd's shims, which lie in /run whatever its folders are. */
@@ -48,11 +49,11 @@ async function cgroupFolders({ cgroup }: BoxPlace): Promise<readonly string[]> {
 }
 
 async function killInstances(place: BoxPlace, { clock }: World): Promise<void> {
-  let rest = await processesOf(place);
+  let rest = await processesOfInstances(place);
   while (rest.length > 0) {
     for (const pid of rest) kill(pid);
     await clock.sleep(pauseMs);
-    rest = await processesOf(place);
+    rest = await processesOfInstances(place);
   }
 }
 
@@ -64,7 +65,8 @@ function kill(pid: number): void {
   }
 }
 
-async function processesOf(place: BoxPlace): Promise<readonly number[]> {
+/** The processes of a box's instances, and of the containers in them. */
+export async function processesOfInstances(place: BoxPlace): Promise<readonly number[]> {
   const folders = (await Promise.all((await cgroupFolders(place)).map(withFoldersBelow))).flat();
   const lists = folders.map((folder) =>
     // A folder that went meanwhile has no processes.

@@ -1,11 +1,11 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { World } from "../../base/world.ts";
 import { marker } from "../state.ts";
 import type { BoxPlace } from "./place.ts";
+import { runToEnd } from "./run-to-end.ts";
 
 /** A program of the box that runs on after this process. */
 export interface Program {
@@ -77,26 +77,13 @@ async function lastLines(logFile: string): Promise<string> {
 
 /**
  * Runs a program of the box to its end and gives what it printed.
- * @throws {Error} with what it said on stderr
+ * @throws {KaskctlError} sandbox-failed with its last words, interrupted
  */
-export async function runProgram(
-  [command, ...args]: readonly [string, ...string[]],
+export function runProgram(
+  [program, ...args]: readonly [string, ...string[]],
   place: BoxPlace,
   world: World,
 ): Promise<string> {
-  const options = {
-    cwd: "/",
-    env: environment(place, world),
-    maxBuffer: 16 * 1024 * 1024,
-    signal: world.signal,
-  };
-  try {
-    return (await promisify(execFile)(command, args, options)).stdout;
-  } catch (cause) {
-    const { stderr = "", message } = cause as Error & { readonly stderr?: string };
-    const said = stderr.trim().split("\n").slice(-3).join("\n");
-    throw new Error(`${command} ${args[0] ?? ""} failed: ${said === "" ? message : said}`, {
-      cause,
-    });
-  }
+  const env = environment(place, world);
+  return runToEnd({ program, args, purpose: `run ${program}` }, { ...world, env, cwd: "/" });
 }

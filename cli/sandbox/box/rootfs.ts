@@ -1,11 +1,9 @@
-import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
+import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { World } from "../../base/world.ts";
 import { sshUser } from "../ssh-server.ts";
+import { keptTar } from "./kept-tar.ts";
 import type { BoxPlace } from "./place.ts";
-import { runProgram } from "./program.ts";
 
 /** What every instance has installed. */
 const packages = [
@@ -116,48 +114,20 @@ function hookScript(): string {
   ].join("\n");
 }
 
-/** The file that keeps the root file system of these packages and this hook. */
-export function rootfsFile({ cacheFolder }: Pick<BoxPlace, "cacheFolder">): string {
-  const recipe = createHash("sha256").update(packages.join()).update(hookScript()).digest("hex");
-  return join(cacheFolder, `rootfs-${recipe.slice(0, 16)}.tar`);
-}
-
-/** What is being made of that file by a box of this id. */
-export function unfinishedRootfsFile(place: Pick<BoxPlace, "cacheFolder" | "id">): string {
-  return `${rootfsFile(place)}.${place.id}`;
-}
-
 /**
  * The root file system of instances, as a tar: the kept one, or a new one that is then kept.
- * @throws {Error} where mmdebstrap cannot make one
+ * @throws {KaskctlError} sandbox-failed, interrupted
  */
-export async function makeRootfs(
-  place: BoxPlace,
-  world: World,
-  progress: (line: string) => void,
-): Promise<string> {
-  const kept = rootfsFile(place);
-  if (existsSync(kept)) return kept;
-  progress(`Making the root file system of instances from ${packages.length} Debian packages …`);
-  const unfinished = unfinishedRootfsFile(place);
+export async function makeRootfs(place: BoxPlace, world: World): Promise<string> {
   const hook = join(place.folder, "rootfs-hook");
-  await mkdir(place.cacheFolder, { recursive: true });
   await writeFile(hook, hookScript());
   await chmod(hook, 0o755);
-  const include = `--include=${packages.join(",")}`;
-  await runProgram(
-    [
-      "mmdebstrap",
-      "--variant=minbase",
-      include,
-      `--customize-hook=${hook}`,
-      "--format=tar",
-      "bookworm",
-      unfinished,
-    ],
-    place,
-    world,
-  );
-  await rename(unfinished, kept);
-  return kept;
+  const recipe = {
+    purpose: "make the root file system of instances",
+    announcement: `Making the root file system of instances from ${packages.length} Debian packages …`,
+    name: "rootfs",
+    contents: packages.join() + hookScript(),
+    options: ["--variant=minbase", `--include=${packages.join()}`, `--customize-hook=${hook}`],
+  };
+  return keptTar(recipe, place, world);
 }

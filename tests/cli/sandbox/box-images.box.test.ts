@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,7 +32,7 @@ const wikimedia = "docker-registry.wikimedia.org";
 test("images are not made where mmdebstrap is missing, and the package that brings it is named", async () => {
   const cache = await newFolder();
   const world = testWorld({ env: { PATH: cache } });
-  await expect(pushImages(parts({ cache }), world)).rejects.toMatchObject({
+  await expect(pushImages(parts({ cacheFolder: cache }), world)).rejects.toMatchObject({
     code: "sandbox-failed",
     message: "Cannot make a Debian for the images: there is no mmdebstrap.",
     hint: "Install it: apt-get install mmdebstrap",
@@ -150,7 +151,9 @@ function inDockerHost(): void {
     const cache = await newFolder();
     const interrupt = new AbortController();
     const world = testWorld({ signal: interrupt.signal, progress: () => interrupt.abort() });
-    await expect(pushImages(here({ cache }), world)).rejects.toMatchObject({ code: "interrupted" });
+    await expect(pushImages(here({ cacheFolder: cache }), world)).rejects.toMatchObject({
+      code: "interrupted",
+    });
     expect(await readdir(cache)).toEqual([]);
   });
 }
@@ -159,7 +162,8 @@ function parts(change: Partial<ImageParts>): ImageParts {
   return {
     engine: "unix:///nowhere",
     registry: "127.0.0.1:1",
-    cache: join(root, "node_modules", ".cache", "images"),
+    cacheFolder: join(root, "node_modules", ".cache", "images"),
+    id: randomBytes(12).toString("hex"),
     checkout: root,
     node: process.execPath,
     version,

@@ -1,8 +1,8 @@
 import { mkdir, realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { World } from "../../../base/world.ts";
+import { runToEnd } from "../run-to-end.ts";
 import type { Docker } from "./docker.ts";
-import { runProgram } from "./run-program.ts";
 
 /** What the image of kask is made of. */
 export interface KaskBuild {
@@ -52,7 +52,7 @@ export async function buildKask(parts: KaskBuild, docker: Docker, world: World):
 }
 
 async function gather({ checkout, node }: KaskBuild, folder: string, world: World): Promise<void> {
-  await runProgram(
+  await runToEnd(
     {
       program: node,
       args: [join(checkout, "scripts", "image.ts"), folder],

@@ -1,6 +1,6 @@
 import { KaskctlError } from "../../../base/errors.ts";
 import type { World } from "../../../base/world.ts";
-import { runProgram } from "./run-program.ts";
+import { runToEnd } from "../run-to-end.ts";
 
 /** An image to build. */
 export interface Build {
@@ -42,7 +42,7 @@ const client = "/usr/bin/docker";
 /** The engine behind a socket. `settings` is a folder for what the client wants to keep. */
 export function dockerAt(engine: string, settings: string, world: World): Docker {
   const run = (purpose: string, hint: string, args: readonly string[], stdin = "") =>
-    runProgram(
+    runToEnd(
       {
         program: client,
         args: ["--host", engine, ...args],

@@ -5,7 +5,8 @@
  * Gives  the images in the registry, under the names that a beta cluster asks for, and their digests.
  * Never  asks anybody but Debian's mirror, or reads the user's own Docker settings.
  */
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { World } from "../../../base/world.ts";
 import { buildKask } from "./build-kask.ts";
@@ -20,7 +21,9 @@ export interface ImageParts {
   /** `HOST:PORT`, as the engine reaches the registry. */
   readonly registry: string;
   /** A folder that keeps what is slow to make; others may use it at the same time. */
-  readonly cache: string;
+  readonly cacheFolder: string;
+  /** Of the box that they are made for. */
+  readonly id: string;
   /** A checkout of this project, with its `dist`. */
   readonly checkout: string;
   /** The Node that goes into the images: the one that built `dist`, for which V8 has compiled it. */
@@ -54,9 +57,8 @@ const betaHome = { repository: "wikimedia/mediawiki-services-kask", tag: "v1.0.1
  * @throws {KaskctlError} file-unreadable, sandbox-failed, interrupted
  */
 export async function pushImages(parts: ImageParts, world: World): Promise<readonly PushedImage[]> {
-  await mkdir(parts.cache, { recursive: true });
-  const tar = await debianTar(["libstdc++6"], parts.cache, world);
-  const work = await mkdtemp(join(parts.cache, "images-"));
+  const tar = await debianTar(["libstdc++6"], parts, world);
+  const work = await mkdtemp(join(world.env["TMPDIR"] ?? tmpdir(), "kaskctl-images-"));
   try {
     const docker = dockerAt(parts.engine, work, world);
     world.progress("Building the image of kask …");

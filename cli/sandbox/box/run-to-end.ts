@@ -1,7 +1,7 @@
 import { execa } from "execa";
-import { KaskctlError } from "../../../base/errors.ts";
-import { plainWords } from "../../../base/http.ts";
-import type { World } from "../../../base/world.ts";
+import { KaskctlError } from "../../base/errors.ts";
+import { plainWords } from "../../base/http.ts";
+import type { World } from "../../base/world.ts";
 
 /** A program that is run to its end. */
 export interface ProgramRun {
@@ -9,10 +9,10 @@ export interface ProgramRun {
   readonly args: readonly string[];
   /** Completes "Cannot …": `push IMAGE`. */
   readonly purpose: string;
-  /** Which brings the program. */
-  readonly debianPackage: string;
+  /** Which brings the program, where that was not looked at before. */
+  readonly debianPackage?: string;
   /** What to try when it fails, as a sentence. */
-  readonly hint: string;
+  readonly hint?: string;
   /** Beside the world's. */
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
@@ -25,8 +25,8 @@ const graceMs = 20_000;
  * Runs it and gives its stdout.
  * @throws {KaskctlError} sandbox-failed with its last words, interrupted
  */
-export async function runProgram(run: ProgramRun, world: World): Promise<string> {
-  const { program, args, purpose, hint } = run;
+export async function runToEnd(run: ProgramRun, world: World): Promise<string> {
+  const { program, args, purpose, hint, debianPackage } = run;
   const { stdout, stderr, failed, isCanceled, code, shortMessage } = await execa(program, args, {
     cwd: world.cwd,
     env: { ...world.env, LC_ALL: "C.UTF-8", ...run.env },
@@ -38,15 +38,14 @@ export async function runProgram(run: ProgramRun, world: World): Promise<string>
   });
   if (!failed) return stdout;
   if (isCanceled) throw new KaskctlError("interrupted", `Interrupted: to ${purpose}.`);
-  if (code === "ENOENT") {
+  if (code === "ENOENT" && debianPackage) {
     throw new KaskctlError("sandbox-failed", `Cannot ${purpose}: there is no ${program}.`, {
-      hint: `Install it: apt-get install ${run.debianPackage}`,
+      hint: `Install it: apt-get install ${debianPackage}`,
     });
   }
   const reason = plainWords(lastWords(stderr) || (shortMessage ?? "nothing"));
-  throw new KaskctlError("sandbox-failed", `Cannot ${purpose}: ${program} says: ${reason}`, {
-    hint,
-  });
+  const message = `Cannot ${purpose}: ${program} says: ${reason}`;
+  throw new KaskctlError("sandbox-failed", message, hint ? { hint } : {});
 }
 
 function lastWords(stderr: string): string {
