@@ -6,8 +6,9 @@
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { holds, type Measured, verdictLine } from "../tests/bench/kask/comparison.ts";
+import type { Measured } from "../tests/bench/kask/comparison.ts";
 import { benchKask } from "../tests/bench/kask/kask.ts";
+import { holds, verdictLine } from "../tests/bench/verdict.ts";
 import { fetchCassandraJars } from "./support/cassandra-jars.ts";
 import { installDebianPackages } from "./support/debian.ts";
 

@@ -1,4 +1,5 @@
-import type { Measured, Verdict } from "./comparison.ts";
+import type { Verdict } from "../verdict.ts";
+import type { Measured } from "./comparison.ts";
 
 /** What reads must be beside Kask in the same run. */
 export function readVerdicts(ours: Measured, reference: Measured): Verdict[] {
