@@ -11,6 +11,8 @@ export default defineConfig({
     // end what hangs, not to ask for speed.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    // After it vitest ends in the middle of taking down what a project shares.
+    teardownTimeout: 300_000,
     expect: { poll: { timeout: 120_000 } },
     maxWorkers: 2,
     projects: [

@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../../scripts/support/root.ts";
+import { patienceMs } from "./cassandra/patience.ts";
 import { consoleSteps, problemsOf, scriptOf } from "./console-steps.ts";
 import { freePort } from "./free-port.ts";
 import { runProcess } from "./programs.ts";
@@ -48,7 +49,8 @@ export async function problemsOfSection(
   const text = Object.entries(replaced)
     .reduce((said, [name, ours]) => said.replaceAll(name, ours), section.text)
     // A person's machine is less busy.
-    .replace(/--retry \d+/g, "--retry 120");
+    .replace(/--retry \d+/g, "--retry 120")
+    .replace(/^cassandra:$/gm, `cassandra:\n  connect_timeout_ms: ${patienceMs}`);
   const folder = await mkdtemp(join(tmpdir(), "kask-how-to-"));
   try {
     await putFiles(folder, text, files);

@@ -6,6 +6,7 @@ import { newKeyspace, type TestKeyspace } from "../../../support/cassandra/keysp
 import { describeOnCassandra } from "../../../support/cassandra/on-cassandra.ts";
 import { type OneNode, startOneNode } from "../../../support/cassandra/one-node.ts";
 import { storeConfig } from "../../../support/cassandra/store-config.ts";
+import { cassandraSettings } from "../../../support/kask-process.ts";
 import { recordingLog } from "../../../support/recording-log.ts";
 import { startTcpProxy, type TcpProxy } from "../../../support/tcp-proxy.ts";
 import { type TestCertificates, testCertificates } from "../../../support/test-certificates.ts";
@@ -43,9 +44,8 @@ describeOnCassandra("a Cassandra that wants TLS and a client's certificate", () 
 
   const open = async (host: string, tls: object): Promise<Store> => {
     const settings = {
+      ...cassandraSettings(keyspace),
       hosts: [`${host}:${proxy.port}`],
-      keyspace: keyspace.name,
-      local_dc: keyspace.dc,
       tls: { ca: files.ca, cert: files.cert, key: files.key, ...tls },
     };
     const { log } = recordingLog();
