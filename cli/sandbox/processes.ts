@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
+import { KaskctlError } from "../base/errors.ts";
 import type { Clock } from "../base/world.ts";
 import { marker } from "./state.ts";
 
@@ -54,15 +55,30 @@ export async function endProcesses(id: string, clock: Clock): Promise<void> {
   await killProcesses(id, clock);
 }
 
-/** Ends every process of a sandbox by SIGKILL. */
+const killedMs = 60_000;
+
+/**
+ * Ends every process of a sandbox by SIGKILL.
+ * @throws {KaskctlError} sandbox-failed where the kernel does not let go of one
+ */
 export async function killProcesses(id: string, clock: Clock): Promise<void> {
   // What one of them starts in this moment is found in the next round.
   let rest = await findProcesses(id);
+  const deadline = clock.now() + killedMs;
   while (rest.length > 0) {
+    if (clock.now() > deadline) throw undying(rest);
     for (const pid of rest) send(pid, "SIGKILL");
     await clock.sleep(pauseMs);
     rest = await findProcesses(id);
   }
+}
+
+/** What waits for a disk or a mount in the kernel does not end. */
+function undying(pids: readonly number[]): KaskctlError {
+  const message = `Cannot end the sandbox: SIGKILL does not end ${pids.join(", ")}.`;
+  return new KaskctlError("sandbox-failed", message, {
+    hint: "Look at what they wait for (ps -o pid,stat,wchan,args), and try again.",
+  });
 }
 
 function send(pid: number, signal: NodeJS.Signals): void {

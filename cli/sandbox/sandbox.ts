@@ -3,7 +3,7 @@
  *
  * Takes  a folder, names of instances, and the programs to make them of.
  * Gives  Keystone, ENC, registry and instances with SSH that outlive the command; the files to reach them.
- * Never  listens beyond loopback, touches a folder that is not its own, or leaves a process behind.
+ * Never  listens beyond loopback and a box's own network, touches a folder that is not its own, or leaves a process behind.
  */
 import { randomBytes } from "node:crypto";
 import { mkdtemp, readdir, rmdir } from "node:fs/promises";
@@ -19,7 +19,7 @@ import { expectBoxPossible } from "./box/requirements.ts";
 import { askDaemon } from "./control.ts";
 import { isOnPath } from "./on-path.ts";
 import { endProcesses, findProcesses } from "./processes.ts";
-import { startDaemon } from "./start-daemon.ts";
+import { startDaemon, startFailure } from "./start-daemon.ts";
 import {
   type BoxRequest,
   claimFolder,
@@ -132,9 +132,19 @@ async function raise(
     await startDaemon(dir, state, world);
     return await sandboxStatus(dir, world);
   } catch (error) {
-    await takeDown(dir, state, world);
+    await takeDown(dir, state, world).catch((cause: unknown) => {
+      throw stillThere(dir, error, cause);
+    });
     throw error;
   }
+}
+
+/** Why it did not come up matters more than why it did not go. */
+function stillThere(dir: string, failure: unknown, cause: unknown): KaskctlError {
+  const [first, then] = [failure, cause].map(startFailure);
+  const message = `${first?.message}\nIt could not be taken down either: ${then?.message}`;
+  const hint = `Try: kaskctl sandbox down --dir ${dir}`;
+  return new KaskctlError(first?.code ?? "sandbox-failed", message, { hint, cause });
 }
 
 function refusePlatform(): void {

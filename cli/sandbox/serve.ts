@@ -16,7 +16,7 @@ import { startRegistry } from "./registry.ts";
 import { type RaisedInstance, writeSiteFiles } from "./site-files.ts";
 import { newSshKey } from "./ssh-key.ts";
 import { sshUser, startSshServer } from "./ssh-server.ts";
-import { reportVariable, type StartReport } from "./start-daemon.ts";
+import { reportVariable, type StartReport, startFailure } from "./start-daemon.ts";
 import {
   controlSocket,
   type RunningSandbox,
@@ -53,7 +53,7 @@ export async function serveSandbox({
       world.signal.addEventListener("abort", () => resolve(), { once: true });
     });
   } catch (error) {
-    report({ failed: error instanceof Error ? error.message : String(error) });
+    report({ failed: startFailure(error) });
     throw error;
   } finally {
     for (const each of opened.reverse()) await each.close();

@@ -3,7 +3,7 @@ import { closeSync, openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { KaskctlError } from "../base/errors.ts";
+import { type FaultCode, KaskctlError } from "../base/errors.ts";
 import type { World } from "../base/world.ts";
 import { marker, type SandboxState, sandboxPaths } from "./state.ts";
 
@@ -11,7 +11,22 @@ import { marker, type SandboxState, sandboxPaths } from "./state.ts";
 export type StartReport =
   | { readonly progress: string }
   | { readonly ready: true }
-  | { readonly failed: string };
+  | { readonly failed: StartFailure };
+
+/** Why a daemon gave up; without a code where it did not expect to. */
+export interface StartFailure {
+  readonly message: string;
+  readonly code?: FaultCode;
+  readonly hint?: string;
+}
+
+/** What of an error `up` has to hear. */
+export function startFailure(error: unknown): StartFailure {
+  if (!(error instanceof Error)) return { message: String(error) };
+  if (!(error instanceof KaskctlError)) return { message: error.message };
+  const { message, code, hint } = error;
+  return { message, code, ...(hint && { hint }) };
+}
 
 /** Names the descriptor on which an `up` listens for a {@link StartReport}. */
 export const reportVariable = "KASKCTL_SANDBOX_REPORT_FD";
@@ -24,7 +39,7 @@ const inherited = ["PATH", "HOME", "TMPDIR", "http_proxy", "https_proxy", "no_pr
 /**
  * Starts the daemon of the sandbox in `dir`, hands on its progress, and resolves when it is ready.
  * The daemon does not end with this process.
- * @throws {KaskctlError} sandbox-failed, interrupted
+ * @throws {KaskctlError} sandbox-failed, interrupted, what the daemon gives as its reason
  */
 export async function startDaemon(dir: string, state: SandboxState, world: World): Promise<void> {
   const { node, kaskctl } = state.request.programs;
@@ -51,7 +66,7 @@ export async function startDaemon(dir: string, state: SandboxState, world: World
     if (world.signal.aborted) {
       throw new KaskctlError("interrupted", `Interrupted while raising the sandbox in ${dir}.`);
     }
-    if (failure !== undefined) throw await startFailure(dir, failure);
+    if (failure !== undefined) throw await failedStart(dir, failure);
   } finally {
     world.signal.removeEventListener("abort", stopListening);
     reports.destroy();
@@ -59,7 +74,7 @@ export async function startDaemon(dir: string, state: SandboxState, world: World
 }
 
 /** Undefined once the daemon is ready; else why it never will be. */
-async function readReports(reports: Readable, world: World): Promise<string | undefined> {
+async function readReports(reports: Readable, world: World): Promise<StartFailure | undefined> {
   try {
     for await (const line of createInterface({ input: reports, signal: world.signal })) {
       const report: StartReport = JSON.parse(line);
@@ -68,16 +83,21 @@ async function readReports(reports: Readable, world: World): Promise<string | un
       world.progress(report.progress);
     }
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return startFailure(error);
   }
-  return "its daemon ended";
+  return { message: "its daemon ended" };
 }
 
-async function startFailure(dir: string, failure: string): Promise<KaskctlError> {
+async function failedStart(dir: string, failure: StartFailure): Promise<KaskctlError> {
+  const intro = `Cannot raise the sandbox in ${dir}`;
+  if (failure.code !== undefined) {
+    const { code, message, hint } = failure;
+    return new KaskctlError(code, `${intro}. ${message}`, hint === undefined ? {} : { hint });
+  }
   const log = await readFile(sandboxPaths(dir).log, "utf8").catch(() => "");
   const said = log.trim().split("\n").slice(-5).join("\n");
-  const message = `Cannot raise the sandbox in ${dir}: ${failure}.${said === "" ? "" : `\n${said}`}`;
+  const message = `${intro}: ${failure.message}.${said === "" ? "" : `\n${said}`}`;
   return new KaskctlError("sandbox-failed", message, {
-    hint: "Look at what the daemon said, and check that this machine lets programs listen on 127.0.0.1.",
+    hint: "Check that this machine has room on its disk and lets programs listen on 127.0.0.1.",
   });
 }

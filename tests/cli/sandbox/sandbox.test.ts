@@ -203,6 +203,21 @@ describe("raising a sandbox", () => {
     expect(existsSync(dir)).toBe(false);
   });
 
+  test("that fails for a reason of its own keeps the reason's code and hint", async () => {
+    const dir = join(parent, "no-file");
+    const kaskctl = join(parent, "reports.mjs");
+    const failed = { message: "Cannot read /nope.", code: "file-unreadable", hint: "Look." };
+    const line = JSON.stringify(JSON.stringify({ failed }));
+    await writeFile(kaskctl, `import { writeSync } from "node:fs"; writeSync(3, ${line} + "\\n");`);
+    const up = sandboxUp({ dir, hosts, programs: { ...sourcePrograms, kaskctl }, world });
+    await expect(up).rejects.toMatchObject({
+      code: "file-unreadable",
+      message: `Cannot raise the sandbox in ${dir}. Cannot read /nope.`,
+      hint: "Look.",
+    });
+    expect(existsSync(dir)).toBe(false);
+  });
+
   test("with a Node that is not there fails alike", async () => {
     const dir = join(parent, "no-node");
     const programs = { ...sourcePrograms, node: join(parent, "no-node-here") };
