@@ -60,9 +60,8 @@ describe("external-nodes", () => {
     expect(await run(cloud.encConfig, certname)).toMatchObject({ exitCode: 0, stderr: "" });
   });
 
-  test.each(["!ruby/object:Gem::Requirement {}", "[!ruby/object:Object {}]", "x"])(
-    "makes nothing of an answer whose roles are %s",
-    async (roles) => {
+  for (const roles of ["!ruby/object:Gem::Requirement {}", "[!ruby/object:Object {}]", "x"]) {
+    test(`makes nothing of an answer whose roles are ${roles}`, async () => {
       const server = createServer((_, response) => void response.end(`roles: ${roles}\n`));
       await once(server.listen(0, "127.0.0.1"), "listening");
       onTestFinished(() => void server.close());
@@ -72,8 +71,8 @@ describe("external-nodes", () => {
       const { exitCode, stdout } = await run(cloud.encConfig, certname);
       expect(exitCode).toBe(1);
       expect(stdout).toMatch(/: roles is no list of names$/m);
-    },
-  );
+    });
+  }
 
   test("says what it asked whom, and by which file, when it has no answer", async () => {
     await using cloud = await startTestCloud();
