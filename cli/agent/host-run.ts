@@ -64,18 +64,21 @@ export async function persist(
 ): Promise<Outcome> {
   const { signal } = world;
   let lastSeen = world.clock.now();
+  let attempt = 0;
   const see = (line: string) => {
     lastSeen = world.clock.now();
+    // It was there again: the next loss is a new one.
+    attempt = 0;
     onLine?.(line);
   };
-  for (let attempt = 0; ; attempt++) {
+  for (;;) {
     const options = onLine ? { onLine: see, signal } : { signal };
     const outcome = await transport.run(host, command(), options);
     const isGone = outcome.kind === "lost" || outcome.kind === "unreachable";
     if (!isGone || world.clock.now() - lastSeen > reconnectMs) return outcome;
     world.progress(`${outcomeText(host, outcome)} Trying again.`);
     try {
-      await world.clock.sleep(Math.min(15_000, 500 * 2 ** attempt), signal);
+      await world.clock.sleep(Math.min(15_000, 500 * 2 ** attempt++), signal);
     } catch {
       return { kind: "cancelled" };
     }

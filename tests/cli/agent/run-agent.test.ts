@@ -259,6 +259,27 @@ describe("a Puppet run", () => {
     expect(back).toMatchObject({ outcome: "unchanged", ok: true });
   });
 
+  test("is followed again as soon after the tenth loss as after the first, where lines came between", async () => {
+    await puppet.agent("summary 9 0 0");
+    const here = local();
+    let losses = 0;
+    const transport: Transport = {
+      ...here,
+      run: async (host, command, options) => {
+        if (command.purpose !== "following the Puppet run" || losses === 10) {
+          return here.run(host, command, options);
+        }
+        options?.onLine?.(String(++losses));
+        return { kind: "lost", stdout: "", detail: "gone" };
+      },
+    };
+    const pauses: number[] = [];
+    const sleep = async (durationMs: number) => void pauses.push(durationMs);
+    const clock = { ...testWorld().clock, sleep };
+    expect(await run({ transport, world: testWorld({ clock }) })).toMatchObject({ ok: true });
+    expect(pauses).toEqual(Array.from({ length: 10 }, () => 500));
+  });
+
   test("hides a value that only its name gives away", async () => {
     const lines = ["-    password: hunter1", "+    password: hunter2", "+    port: 1"];
     await puppet.agent(`${lines.map((line) => `echo '${line}'`).join("; ")}; summary 9 1 0`);
