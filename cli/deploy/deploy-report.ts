@@ -1,6 +1,7 @@
 import type { AgentRun } from "../agent/agent-run.ts";
 import type { Finding } from "../lint/rule.ts";
 import type { Answer } from "../smoke/check.ts";
+import type { HostPrograms } from "./host-programs.ts";
 import type { Plan } from "./plan.ts";
 
 /** The steps of a deploy, in their order. */
@@ -39,6 +40,8 @@ export interface DeployReport {
   readonly findings: readonly Finding[];
   readonly plan: Plan | undefined;
   readonly agent: readonly AgentRun[];
+  /** What ran on the hosts when Kask was asked; nothing before that. */
+  readonly programs: readonly HostPrograms[];
   /** As far as they were asked. */
   readonly smoke: readonly Answer[];
 }

@@ -59,7 +59,8 @@ async function latestOf(folder: string, ids: readonly string[]): Promise<DeployR
 async function readReport(folder: string, id: string): Promise<DeployReport> {
   const path = join(folder, `${id}.json`);
   try {
-    return JSON.parse(await readFile(path, "utf8")) as DeployReport;
+    // What was kept before versions were asked for has none.
+    return { programs: [], ...JSON.parse(await readFile(path, "utf8")) };
   } catch (cause) {
     throw unreadable(path, cause);
   }

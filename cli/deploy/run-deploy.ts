@@ -12,6 +12,7 @@ import type { Answer, SmokeReport } from "../smoke/check.ts";
 import type { SmokeOptions } from "../smoke/run-smoke.ts";
 import type { Transport } from "../ssh/transport.ts";
 import type { DeployReport } from "./deploy-report.ts";
+import { type HostPrograms, hostPrograms } from "./host-programs.ts";
 import { knownSecrets } from "./known-secrets.ts";
 import { createMasker } from "./mask.ts";
 import type { Plan } from "./plan.ts";
@@ -70,6 +71,7 @@ interface Found {
   findings: readonly Finding[];
   plan: Plan | undefined;
   agent: readonly AgentRun[];
+  programs: readonly HostPrograms[];
   smoke: readonly Answer[];
 }
 
@@ -81,7 +83,8 @@ export async function runDeploy(request: DeployRequest): Promise<DeployReport> {
   const { clock } = request.world;
   const startedAt = clock.now();
   const log = new StepLog(clock, request.listener);
-  const found: Found = { text: undefined, findings: [], plan: undefined, agent: [], smoke: [] };
+  const nothing = { findings: [], agent: [], programs: [], smoke: [] };
+  const found: Found = { text: undefined, plan: undefined, ...nothing };
   let failure: KaskctlError | undefined;
   try {
     await allSteps(request, log, found);
@@ -207,6 +210,7 @@ async function smokeStep(
   };
   const report = await smokeHosts({ name, runId, hosts, reach, world, options, onAnswer });
   found.smoke = report.answers;
+  found.programs = await hostPrograms(hosts, `${kask.title}.service`, { transport, world });
   refuseAnswers(report.answers);
   return report;
 }

@@ -131,5 +131,6 @@ done
 
 function summaryOf(plan: SchemaPlan): string {
   const name = `${plan.keyspace}.${plan.table}`;
-  return statementsOf(plan).length === 0 ? `${name} is there` : `made ${name}`;
+  const found = statementsOf(plan).length === 0 ? `${name} is there` : `made ${name}`;
+  return `${found}, in Cassandra ${plan.release}`;
 }

@@ -8,6 +8,7 @@ import { changesSection } from "./html-changes.ts";
 import { checksSection } from "./html-checks.ts";
 import { findingsSection } from "./html-findings.ts";
 import { badge, codeBlock, facts, section, sign, unbroken } from "./html-parts.ts";
+import { programsSection } from "./html-programs.ts";
 import { stepsSection } from "./html-steps.ts";
 import { style } from "./html-style.ts";
 
@@ -37,6 +38,7 @@ ${askedSection(report)}
 ${findingsSection(report.findings, report.text)}
 ${report.plan === undefined ? undefined : changesSection(report.plan)}
 ${agentSection(report.agent)}
+${programsSection(report.programs)}
 ${checksSection(report.smoke)}
 </main>
 <footer><p>Written by kaskctl. The same as data: <code>kaskctl report ${report.id} --json</code></p></footer>

@@ -24,6 +24,11 @@ export function deployJson(report: DeployReport) {
     findings: report.findings.map(findingJson),
     plan: plan === undefined ? null : unversioned(planJson(plan)),
     agent: unversioned(agentJson(report.agent)),
+    programs: report.programs.map(({ host, versions, image }) => ({
+      host,
+      versions,
+      image: image ?? null,
+    })),
     smoke: smokeJson({ run: id, target: service, answers: report.smoke }),
   };
 }

@@ -1,5 +1,6 @@
 import type { AgentRun } from "../agent/agent-run.ts";
 import type { DeployReport, Step } from "../deploy/deploy-report.ts";
+import type { HostPrograms } from "../deploy/host-programs.ts";
 import type { Plan } from "../deploy/plan.ts";
 import type { Answer } from "../smoke/check.ts";
 import { ansiColours, type Colours, noColours } from "./colours.ts";
@@ -19,6 +20,7 @@ export function formatDeploy(report: DeployReport, style: TextStyle): string {
     findingLines(report),
     report.plan === undefined ? "" : planLines(report.plan),
     report.agent.map((run) => formatRun(run, colours)).join("\n"),
+    report.programs.map(programLines).join("\n"),
     answerLines(report.smoke, style),
     failureLines(report, colours),
   ];
@@ -82,6 +84,12 @@ function formatRun(run: AgentRun, colours: Colours): string {
   return [head, ...[escapeControl(run.detail), ...resources].map((line) => `    ${line}`)].join(
     "\n",
   );
+}
+
+function programLines({ host, versions, image }: HostPrograms): string {
+  const words = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const lines = [words.join(", "), image ?? ""].filter((line) => line !== "");
+  return [`On ${host}:`, ...lines.map((line) => `    ${line}`)].map(escapeControl).join("\n");
 }
 
 function failureLines({ failure }: DeployReport, colours: Colours): string {

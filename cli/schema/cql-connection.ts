@@ -139,8 +139,10 @@ function hasHungUp({ code }: NodeJS.ErrnoException): boolean {
 }
 
 function refusal(code: number, words: string): CqlError {
+  // It could not read its accounts.
+  const isBlind = code === badCredentials && words.startsWith("Unable to perform");
+  if (isBlind || lacksNodes.includes(code)) return new CqlError("alone", words);
   if (code === badCredentials) return new CqlError("login", "it refuses user name or password");
-  if (lacksNodes.includes(code)) return new CqlError("alone", words);
   const may = code === unauthorized ? "the login may not do this: " : "";
   return new CqlError("refused", `${may}${words}`);
 }

@@ -17,6 +17,7 @@ export function planSchema(wish: SchemaWish, cluster: ClusterState): SchemaPlan 
   return {
     keyspace,
     table,
+    release: cluster.release,
     dataCentres,
     steps: [keyspaceStep(wish, cluster), tableStep(wish, cluster)],
     objections: [

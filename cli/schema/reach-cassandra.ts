@@ -86,14 +86,15 @@ async function connect(
 ): Promise<CqlConnection> {
   const { clock, signal, progress } = world;
   let endsAt = clock.now() + waitMs;
-  let isTold = false;
+  let told: string | undefined;
   for (;;) {
     const found = await connectOnce(tunnels, place.login, signal);
     if (!(found instanceof CqlError)) return found;
     if (found.fault === "login") endsAt = Math.min(endsAt, clock.now() + firstAccountMs);
     if (clock.now() >= endsAt) throw found;
-    if (!isTold) progress(`… waiting for Cassandra at ${placeText(place)}`);
-    isTold = true;
+    if (found.message !== told)
+      progress(`… waiting for Cassandra at ${placeText(place)}: ${found.message}`);
+    told = found.message;
     await clock.sleep(pauseMs, signal);
   }
 }

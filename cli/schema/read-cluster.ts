@@ -10,6 +10,8 @@ export interface TableState {
 
 /** What a node knows of its cluster. */
 export interface ClusterState {
+  /** Of the node that was asked, as `5.0.6`. */
+  readonly release: string;
   /** The data centre of each node. */
   readonly dataCentres: readonly string[];
   /** How each keyspace is replicated, as `NetworkTopologyStrategy eqiad=3`. */
@@ -22,8 +24,11 @@ export interface ClusterState {
  * @throws {CqlError}
  */
 export async function readCluster(cql: CqlConnection): Promise<ClusterState> {
+  const local = await cql.query(
+    "SELECT JSON data_center, tokens, release_version FROM system.local",
+  );
   const nodes = [
-    ...(await cql.query("SELECT JSON data_center, tokens FROM system.local")),
+    ...local,
     ...(await cql.query("SELECT JSON data_center, tokens FROM system.peers")),
   ];
   const keyspaces = await cql.query(
@@ -33,6 +38,7 @@ export async function readCluster(cql: CqlConnection): Promise<ClusterState> {
     "SELECT JSON keyspace_name, table_name, column_name, type, kind FROM system_schema.columns",
   );
   return {
+    release: String(local[0]?.["release_version"]),
     // A peer that is still joining, or half removed, lacks columns.
     dataCentres: nodes.flatMap(({ data_center: name, tokens }) =>
       typeof name === "string" && tokens ? [name] : [],

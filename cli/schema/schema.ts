@@ -39,6 +39,8 @@ export interface SchemaObjection {
 export interface SchemaPlan {
   readonly keyspace: string;
   readonly table: string;
+  /** Of Cassandra. */
+  readonly release: string;
   /** How many nodes each data centre has. */
   readonly dataCentres: Readonly<Record<string, number>>;
   /** The keyspace, then the table. */

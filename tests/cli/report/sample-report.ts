@@ -154,6 +154,13 @@ export const doneReport: DeployReport = {
       logFile: "/home/alice/.local/state/kaskctl/runs/7q2f-02.log",
     },
   ],
+  programs: [
+    {
+      host,
+      versions: { puppet: "7.23.0", docker: "20.10.24+dfsg1", sshd: "9.2" },
+      image: `${image.replace(":v1.0.10", "")}@sha256:616359fd28cc`,
+    },
+  ],
   smoke: answers,
 };
 

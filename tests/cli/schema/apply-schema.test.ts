@@ -69,7 +69,8 @@ async function applyWhile(metAtMs: number) {
     close: () => {},
   };
   const steps = [{ told: "It is missing.", cql: "CREATE KEYSPACE IF NOT EXISTS kask" }];
-  const plan = { keyspace: "kask", table: "values", dataCentres: {}, steps, objections: [] };
+  const place = { keyspace: "kask", table: "values", release: "5.0.6", dataCentres: {} };
+  const plan = { ...place, steps, objections: [] };
   await applySchema(cql, plan, testWorld({ clock }));
   return { asked, nowMs: clock.now() };
 }

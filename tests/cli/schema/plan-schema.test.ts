@@ -8,7 +8,7 @@ import { kaskColumns } from "../../../service/contract/table.ts";
 const wish: SchemaWish = { keyspace: "kask", table: "values", replicas: undefined, nodes: 1 };
 
 function cluster(change: Partial<ClusterState> = {}): ClusterState {
-  return { dataCentres: ["eqiad"], keyspaces: new Map(), tables: [], ...change };
+  return { release: "5.0.6", dataCentres: ["eqiad"], keyspaces: new Map(), tables: [], ...change };
 }
 
 const both = {

@@ -252,14 +252,16 @@ ${tableCql}
 
   needs("ssh")("is made by a first deploy, which starts a Kask that systemd gave up", async () => {
     await systemctl(bench, { cassandra: "loaded", kask: "failed" });
-    expect(await step(settings(), schemaStep)).toBe("made kask.values");
+    expect(await step(settings(), schemaStep)).toMatch(/^made kask\.values, in Cassandra \d+\.\d/);
     expect(await tables()).toHaveLength(1);
     expect(await readOnHost(bench, "systemctl.log")).toBe(
       "reset-failed mediawiki-services-kask.service\nstart mediawiki-services-kask.service\n",
     );
     // The second deploy finds it, and touches nothing.
     await systemctl(bench, { cassandra: "loaded", kask: "failed" });
-    expect(await step(settings(), schemaStep)).toBe("kask.values is there");
+    expect(await step(settings(), schemaStep)).toMatch(
+      /^kask\.values is there, in Cassandra \d+\.\d/,
+    );
     expect(await readOnHost(bench, "systemctl.log")).toBe("");
   });
 
@@ -267,7 +269,9 @@ ${tableCql}
     "is made by a first deploy, which waits for a Kask that systemd starts again",
     async () => {
       await systemctl(bench, { cassandra: "loaded", kask: "activating" });
-      expect(await step(settings(), schemaStep)).toBe("made kask.values");
+      expect(await step(settings(), schemaStep)).toMatch(
+        /^made kask\.values, in Cassandra \d+\.\d/,
+      );
       expect(await readOnHost(bench, "systemctl.log")).toBe("");
       expect(await readOnHost(bench, "kask.state")).toBe("active\n");
     },
