@@ -1,5 +1,6 @@
 import type { KaskProcess } from "../support/kask-process.ts";
 import { startLoad } from "./load-client.ts";
+import type { PhaseReport } from "./load-report.ts";
 
 /** The load under which faults are examined, in requests per second. */
 export const ratePerSecond = 200;
@@ -9,12 +10,10 @@ const sliceSeconds = 3;
 const slices = 20;
 
 /**
- * Sends the load until it is answered steadily: six Java machines that were just started compile
- * first of all, and what they cost is no fault of a Kask.
- * @returns the milliseconds within which 99 of 100 requests were answered in the end: more than a busy machine has to spare is
- * asked of nobody
+ * Sends the load until it is answered steadily, or for a minute: six Java machines that were just started
+ * compile first of all, and what they cost is no fault of a Kask.
  */
-export async function warmUp(kask: KaskProcess): Promise<number> {
+export async function warmUp(kask: KaskProcess): Promise<void> {
   let p99Ms = Number.POSITIVE_INFINITY;
   for (let slice = 0; slice < slices && p99Ms > wantedP99Ms; slice += 1) {
     const load = startLoad({ ...kask, ratePerSecond });
@@ -22,10 +21,12 @@ export async function warmUp(kask: KaskProcess): Promise<number> {
     const [seen] = await load.stop();
     p99Ms = seen?.p99Ms ?? p99Ms;
   }
-  return p99Ms;
 }
 
-/** Within how many milliseconds 99 of 100 requests must be answered in a fault: 500, on a machine that has time for them. */
-export function promptP99Ms(steadyP99Ms: number): number {
-  return 2 * Math.max(wantedP99Ms, steadyP99Ms);
+/**
+ * Within how many milliseconds 99 of 100 requests must be answered in a fault: 500, or twice what they take before
+ * and after it where the machine is busy.
+ */
+export function promptP99Ms(...calm: readonly (PhaseReport | undefined)[]): number {
+  return 2 * Math.max(wantedP99Ms, ...calm.map((phase) => phase?.p99Ms ?? 0));
 }

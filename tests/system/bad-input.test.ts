@@ -170,59 +170,53 @@ describe("against a sandbox", () => {
   };
   const heldText = async (): Promise<string> => (await run("pull")).stdout;
 
-  needs("ssh")(
-    "every refusal has its exit code and leaves the ENC as it was",
-    async () => {
-      sandbox = join(folder, "sandbox");
-      await kaskctl(`sandbox up --dir ${sandbox}`);
-      try {
-        await run("plan -o stale.plan.json");
-        expect((await run("push --yes")).exitCode).toBe(0);
-        const held = await heldText();
+  needs("ssh")("every refusal has its exit code and leaves the ENC as it was", async () => {
+    sandbox = join(folder, "sandbox");
+    await kaskctl(`sandbox up --dir ${sandbox}`);
+    try {
+      await run("plan -o stale.plan.json");
+      expect((await run("push --yes")).exitCode).toBe(0);
+      const held = await heldText();
 
-        const newVersion = await change("kaskctl.yaml", (text) =>
-          text.replace("v1.0.10", "v1.0.9"),
-        );
-        expectRefusalOf(await run("push"), 2, /nobody is here to confirm/);
-        expectRefusalOf(await run("push stale.plan.json --yes"), 0, /^/);
-        await run("plan -o stale.plan.json");
-        await newVersion();
-        const other = await change("kaskctl.yaml", (text) => text.replace("v1.0.10", "v1.0.8"));
-        expect((await run("push --yes")).exitCode).toBe(0);
-        await other();
-        expectRefusalOf(await run("push stale.plan.json --yes"), 9, /changed/);
-        expect((await run("push --yes")).exitCode).toBe(0);
-        expect(await heldText()).toBe(held);
+      const newVersion = await change("kaskctl.yaml", (text) => text.replace("v1.0.10", "v1.0.9"));
+      expectRefusalOf(await run("push"), 2, /nobody is here to confirm/);
+      expectRefusalOf(await run("push stale.plan.json --yes"), 0, /^/);
+      await run("plan -o stale.plan.json");
+      await newVersion();
+      const other = await change("kaskctl.yaml", (text) => text.replace("v1.0.10", "v1.0.8"));
+      expect((await run("push --yes")).exitCode).toBe(0);
+      await other();
+      expectRefusalOf(await run("push stale.plan.json --yes"), 9, /changed/);
+      expect((await run("push --yes")).exitCode).toBe(0);
+      expect(await heldText()).toBe(held);
 
-        const refusals = [
-          [
-            "clouds.yaml",
-            /application_credential_secret: .*/,
-            "application_credential_secret: wrong",
-            "plan",
-            4,
-          ],
-          ["known_hosts", /AAAA\S+/, otherHostKey, "agent run", 5],
-          ["known_hosts", /[\s\S]*/, "", "agent run", 5],
-          ["ssh_config", /Port \d+/, `Port ${closedPort}`, "agent run", 5],
-          ["kaskctl.yaml", /v1\.0\.10/, "v9.9.9", "push --yes", 1],
-        ] as const;
-        for (const [file, pattern, replacement, words, code] of refusals) {
-          const undo = await change(file, (text) => text.replace(pattern, replacement));
-          const ended = await run(words);
-          expect({ words, file, exitCode: ended.exitCode, stderr: ended.stderr }).toMatchObject({
-            exitCode: code,
-          });
-          expect(ended.stderr).not.toMatch(/^\s+at /m);
-          await undo();
-        }
-        expect(await heldText()).toBe(held);
-      } finally {
-        await kaskctl(`sandbox down --dir ${sandbox}`);
+      const refusals = [
+        [
+          "clouds.yaml",
+          /application_credential_secret: .*/,
+          "application_credential_secret: wrong",
+          "plan",
+          4,
+        ],
+        ["known_hosts", /AAAA\S+/, otherHostKey, "agent run", 5],
+        ["known_hosts", /[\s\S]*/, "", "agent run", 5],
+        ["ssh_config", /Port \d+/, `Port ${closedPort}`, "agent run", 5],
+        ["kaskctl.yaml", /v1\.0\.10/, "v9.9.9", "push --yes", 1],
+      ] as const;
+      for (const [file, pattern, replacement, words, code] of refusals) {
+        const undo = await change(file, (text) => text.replace(pattern, replacement));
+        const ended = await run(words);
+        expect({ words, file, exitCode: ended.exitCode, stderr: ended.stderr }).toMatchObject({
+          exitCode: code,
+        });
+        expect(ended.stderr).not.toMatch(/^\s+at /m);
+        await undo();
       }
-    },
-    120_000,
-  );
+      expect(await heldText()).toBe(held);
+    } finally {
+      await kaskctl(`sandbox down --dir ${sandbox}`);
+    }
+  });
 });
 
 function expectRefusalOf({ exitCode, stderr }: Ended, code: number, says: RegExp): void {

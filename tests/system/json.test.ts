@@ -104,7 +104,6 @@ describe("with --json", () => {
       const untold = commands.filter(({ name }) => !lines.some(([line]) => line.startsWith(name)));
       expect(untold.map(({ name }) => name)).toEqual([]);
     },
-    180_000,
   );
 });
 

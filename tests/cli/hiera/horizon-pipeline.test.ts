@@ -58,7 +58,6 @@ describe("throughHorizon", () => {
       const requests = values.map((value) => ({ node: encodeShared(value) }));
       expectVerdicts(values.map(dumpAsPyyaml), await throughRealPrograms(requests));
     },
-    240_000,
   );
 
   test.each([

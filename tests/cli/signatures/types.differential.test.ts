@@ -44,7 +44,6 @@ needs("puppet")(
     expect(total).toBe(7000);
     expect(Math.min(counts.fits, counts.fails) / total).toBeGreaterThanOrEqual(0.25);
   },
-  60_000,
 );
 
 always("every generated type is understood", () => {
