@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { cacheFolder } from "../base/cache-folder.ts";
 import { KaskctlError } from "../base/errors.ts";
@@ -45,19 +45,35 @@ export function hostNames(count: unknown): readonly string[] {
 /**
  * What a box is made of beside Debian's packages. `KASKCTL_CASSANDRA_JARS` names a folder of jars,
  * `KASKCTL_REFERENCE_KASK` Wikimedia's Kask. Only a checkout has what images are made of.
+ * @throws {KaskctlError} file-unreadable where one of them names something else
  */
 export function boxOptions({ puppetFolder, kask: program, version }: Installation, world: World) {
-  const { KASKCTL_CASSANDRA_JARS: jars, KASKCTL_REFERENCE_KASK: reference } = world.env;
+  const cassandraJars = namedBy("KASKCTL_CASSANDRA_JARS", "folder", world);
+  const reference = namedBy("KASKCTL_REFERENCE_KASK", "file", world);
   const checkout = join(dirname(program), "..");
-  const kask = {
-    checkout,
-    version,
-    ...(reference ? { reference: resolve(world.cwd, reference) } : {}),
-  };
+  const kask = { checkout, version, ...(reference ? { reference } : {}) };
   return {
     puppetFolder,
     cacheFolder: join(cacheFolder(world), "box"),
     ...(existsSync(join(checkout, "scripts", "image.ts")) ? { kask } : {}),
-    ...(jars ? { cassandraJars: resolve(world.cwd, jars) } : {}),
+    ...(cassandraJars ? { cassandraJars } : {}),
   };
+}
+
+/** Looked at before anything is begun: it is used when half of the box is up. */
+function namedBy(
+  variable: string,
+  kind: "file" | "folder",
+  { env, cwd }: World,
+): string | undefined {
+  const value = env[variable];
+  if (!value) return undefined;
+  const path = resolve(cwd, value);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (kind === "file" ? found?.isFile() : found?.isDirectory()) return path;
+  throw new KaskctlError(
+    "file-unreadable",
+    `Cannot raise a box: ${variable} names ${path}, which is no ${kind}.`,
+    { hint: `Name a ${kind}, or unset it: a box can be without.` },
+  );
 }
