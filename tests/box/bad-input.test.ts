@@ -144,7 +144,7 @@ describeOnBox("a box that is interrupted with Ctrl-C while it comes up", () => {
       said += chunk;
     });
     const ended = once(child, "close");
-    await expect.poll(() => said, { timeout: 120_000 }).toContain(moment);
+    await expect.poll(() => said, { timeout: 240_000 }).toContain(moment);
     const { id } = await readState(dir);
     process.kill(-(child.pid ?? 0), "SIGINT");
     expect(await ended).toEqual([130, null]);

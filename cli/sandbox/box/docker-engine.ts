@@ -8,7 +8,8 @@ import { runProgram, startProgram, untilReady } from "./program.ts";
 /** The network of the box's instances, by Docker's name. */
 export const networkName = "box";
 
-const timeoutMs = 30_000;
+/** A fraction of a second, but where others keep the machine busy. */
+const timeoutMs = 120_000;
 
 /**
  * Starts containerd and Docker Engine with folders of their own, and their network on a bridge of its

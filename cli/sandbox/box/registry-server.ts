@@ -42,5 +42,5 @@ export async function startRegistryServer(place: BoxPlace, world: World): Promis
       ({ ok }) => ok,
       () => false,
     );
-  await untilReady(program, answers, { ...world, timeoutMs: 20_000 });
+  await untilReady(program, answers, { ...world, timeoutMs: 120_000 });
 }
