@@ -32,16 +32,16 @@ export async function claimNetwork(
   takenRanges: () => Promise<readonly TakenRange[]>,
 ): Promise<ClaimedNetwork> {
   const first = Number.parseInt(id.slice(0, 8), 16) % rangeCount;
+  const before = await takenRanges();
   for (let step = 0; step < rangeCount; step++) {
     const network = networkAt((first + step) % rangeCount);
+    if (isTaken(network, before)) continue;
     const claim = await claimName(`kaskctl-box-${network}`);
     if (claim === undefined) continue;
-    // Looked at after the claim: whoever had it before us has a route by now.
-    const taken = await takenRanges();
-    if (!taken.some((range) => overlaps(network, range))) {
-      return { network, release: () => void claim.close() };
-    }
-    claim.close();
+    const release = () => void claim.close();
+    // Whoever had the claim before us has a route by now.
+    if (!isTaken(network, await takenRanges())) return { network, release };
+    release();
   }
   throw new KaskctlError(
     "box-not-possible",
@@ -64,6 +64,10 @@ function claimName(name: string): Promise<Server | undefined> {
     // The leading zero makes it a name that is no file, and that goes with the process.
     server.listen({ path: `\0${name}` }, () => resolve(server));
   });
+}
+
+function isTaken(network: string, taken: readonly TakenRange[]): boolean {
+  return taken.some((range) => overlaps(network, range));
 }
 
 function overlaps(network: string, { address, prefix }: TakenRange): boolean {
