@@ -11,7 +11,7 @@ import { startLoad } from "./load-client.ts";
 import { failuresOf } from "./load-report.ts";
 import { publish } from "./publish.ts";
 import { watchReadiness } from "./readiness-watch.ts";
-import { promptP99Ms, ratePerSecond, warmUp } from "./warm-up.ts";
+import { promptP99Ms, warmUp } from "./warm-up.ts";
 
 const usedAgainTimeoutMs = 60_000;
 
@@ -45,7 +45,7 @@ describeOnCluster("One replica of six", (cluster) => {
   // First, since what was just restarted is slow for a while.
   test("one hangs for 30 s: nothing fails, and 99 of 100 are answered within 500 ms", async () => {
     const node = cluster.node("eqiad-2");
-    await warmUp(kasks.eqiad);
+    const ratePerSecond = await warmUp(kasks.eqiad);
     const load = startLoad({ ...kasks.eqiad, ratePerSecond });
     const readiness = watchReadiness(kasks.eqiad.port);
     await load.goOn(3);
@@ -68,7 +68,7 @@ describeOnCluster("One replica of six", (cluster) => {
     async (name) => {
       const node = cluster.node(name);
       const home = node.plan.dataCentre as ClusterDataCentre;
-      await warmUp(kasks[home]);
+      const ratePerSecond = await warmUp(kasks[home]);
       const load = startLoad({ ...kasks[home], ratePerSecond });
       const readiness = watchReadiness(kasks[home].port);
       await load.goOn(3);
@@ -87,7 +87,7 @@ describeOnCluster("One replica of six", (cluster) => {
   );
 
   test("all of a data centre are restarted one by one: nothing fails, and Kask stays ready", async () => {
-    await warmUp(kasks.eqiad);
+    const ratePerSecond = await warmUp(kasks.eqiad);
     const load = startLoad({ ...kasks.eqiad, ratePerSecond });
     const readiness = watchReadiness(kasks.eqiad.port);
     await load.goOn(3);
