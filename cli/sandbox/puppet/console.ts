@@ -27,7 +27,7 @@ export class PuppetLog {
   readonly lines: LogLine[] = [];
   readonly #stdout: Writable;
   readonly #stderr: Writable;
-  /** Whether `info` is shown. */
+  /** Otherwise Puppet speaks to syslog alone, which a sandbox does not have, and not of `info`. */
   readonly #verbose: boolean;
 
   constructor(stdout: Writable, stderr: Writable, verbose: boolean) {
@@ -55,6 +55,7 @@ export class PuppetLog {
   #log(level: LogLevel, message: string, source: string): void {
     if (level === "info" && !this.#verbose) return;
     this.lines.push({ level, message, source, time: new Date().toISOString() });
+    if (!this.#verbose) return;
     const { name, colour } = looks[level];
     const text = source === "Puppet" ? message : `${source}: ${message}`;
     const stream = level === "warning" || level === "err" ? this.#stderr : this.#stdout;
