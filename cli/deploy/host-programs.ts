@@ -18,7 +18,7 @@ export async function hostPrograms(
 ): Promise<readonly HostPrograms[]> {
   const asked = hosts.map(async (host) => {
     const outcome = await transport.run(host, askPrograms(container), { signal: world.signal });
-    const lines = outcome.kind === "exited" ? outcome.stdout.split("\n") : [];
+    const lines = "stdout" in outcome ? outcome.stdout.split("\n") : [];
     const words = lines.map((line) => line.trim().split(" ")).filter(({ length }) => length === 2);
     const { image, ...versions } = Object.fromEntries(words) as Record<string, string>;
     return { host, versions, image };
@@ -41,6 +41,7 @@ echo "image $(docker image inspect --format '{{json .RepoDigests}}' "$id" 2>/dev
     args: [container],
     asRoot: true,
     mutates: false,
-    timeoutMs: 30_000,
+    // Ruby and Docker start slowly where a new Kask and Cassandra keep the host busy.
+    timeoutMs: 120_000,
   };
 }
