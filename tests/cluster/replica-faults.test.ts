@@ -11,7 +11,7 @@ import { startLoad } from "./load-client.ts";
 import { failuresOf } from "./load-report.ts";
 import { publish } from "./publish.ts";
 import { watchReadiness } from "./readiness-watch.ts";
-import { promptP99Ms, warmUp } from "./warm-up.ts";
+import { ratePerSecond, warmUp } from "./warm-up.ts";
 
 const usedAgainTimeoutMs = 60_000;
 
@@ -45,7 +45,7 @@ describeOnCluster("One replica of six", (cluster) => {
   // First, since what was just restarted is slow for a while.
   test("one hangs for 30 s: nothing fails, and 99 of 100 are answered within 500 ms", async () => {
     const node = cluster.node("eqiad-2");
-    const ratePerSecond = await warmUp(kasks.eqiad);
+    await warmUp(kasks.eqiad);
     const load = startLoad({ ...kasks.eqiad, ratePerSecond });
     const readiness = watchReadiness(kasks.eqiad.port);
     await load.goOn(3);
@@ -58,8 +58,7 @@ describeOnCluster("One replica of six", (cluster) => {
     const phases = await load.stop();
     publish("A replica hangs", kasks.eqiad, phases);
     expect(failuresOf(phases), complaintsOf(kasks.eqiad)).toEqual([]);
-    const [before, hanging, after] = phases;
-    expect(hanging?.p99Ms).toBeLessThan(promptP99Ms(before, after));
+    expect(phases[1]?.p99Ms).toBeLessThan(500);
     expect(readiness.stop()).toEqual([200]);
   });
 
@@ -68,7 +67,7 @@ describeOnCluster("One replica of six", (cluster) => {
     async (name) => {
       const node = cluster.node(name);
       const home = node.plan.dataCentre as ClusterDataCentre;
-      const ratePerSecond = await warmUp(kasks[home]);
+      await warmUp(kasks[home]);
       const load = startLoad({ ...kasks[home], ratePerSecond });
       const readiness = watchReadiness(kasks[home].port);
       await load.goOn(3);
@@ -87,7 +86,7 @@ describeOnCluster("One replica of six", (cluster) => {
   );
 
   test("all of a data centre are restarted one by one: nothing fails, and Kask stays ready", async () => {
-    const ratePerSecond = await warmUp(kasks.eqiad);
+    await warmUp(kasks.eqiad);
     const load = startLoad({ ...kasks.eqiad, ratePerSecond });
     const readiness = watchReadiness(kasks.eqiad.port);
     await load.goOn(3);

@@ -15,8 +15,7 @@ import { type Outcome, sendRequest } from "./send-request.ts";
 type Kasks = Readonly<Record<ClusterDataCentre, KaskProcess>>;
 
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
-/** Cassandra hands on what a node missed every ten seconds, as far as the machine lets it. */
-const convergenceMs = 120_000;
+const convergenceMs = 30_000;
 const races = 30;
 const mostRaces = 300;
 
@@ -37,7 +36,7 @@ describeOnCluster("Two data centres", (cluster) => {
     return kasks;
   };
 
-  test("what is written in eqiad is read in codfw, half of it within 2 s", async () => {
+  test("what is written in eqiad is read in codfw within 2 s", async () => {
     const { eqiad, codfw } = await startBoth();
     const lagsMs: number[] = [];
     for (let count = 0; count < 200; count += 1) {
@@ -45,14 +44,13 @@ describeOnCluster("Two data centres", (cluster) => {
       expect(await post(eqiad, key, key)).toMatchObject({ status: 201 });
       const writtenMs = performance.now();
       const isThere = async (): Promise<boolean> => (await storedIn(codfw, key)) === key;
-      await until(isThere, convergenceMs, () => "a value of eqiad does not come to codfw");
+      await until(isThere, 2000, () => "a value of eqiad is not in codfw after 2 s");
       lagsMs.push(performance.now() - writtenMs);
     }
     publishLags("From eqiad to codfw", lagsMs);
-    expect(percentile(lagsMs, 0.5)).toBeLessThan(2000);
   });
 
-  test("what is written on both sides of a partition converges within two minutes of its end", async () => {
+  test("what is written on both sides of a partition converges within 30 s of its end", async () => {
     const kasks = await startBoth();
     const keys = Array.from({ length: 1000 }, () => randomUUID());
     const writes = { eqiad: keys.slice(0, 750), codfw: keys.slice(250) };
