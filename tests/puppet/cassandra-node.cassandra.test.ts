@@ -14,7 +14,7 @@ import { missingHere, needs } from "../support/requires.ts";
 import { type CloudCatalog, contentOf, startTestCloud } from "./support/cloud.ts";
 
 const requirements = ["puppet", "stdlib of Puppet", "java", "cassandra"] as const;
-const startTimeoutMs = 120_000;
+const startTimeoutMs = 240_000;
 
 /** Two instances of which each one's name says where it is. */
 const hosts = [
@@ -42,13 +42,16 @@ beforeAll(async () => {
   for (const [index, node] of nodes.entries()) {
     bringAbout(catalogs[index], node);
     start(catalogs[index], node);
+  }
+  // Accounts lie on both, so that neither lets anybody in before the other is there.
+  for (const node of nodes) {
     await until(
       () => answers(node),
       startTimeoutMs,
       () => readFileSync(join(node.folder, "log"), "utf8").slice(-4000),
     );
   }
-}, 300_000);
+}, 600_000);
 
 afterAll(() => folder?.remove());
 

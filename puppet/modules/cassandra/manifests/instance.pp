@@ -236,6 +236,11 @@ define cassandra::instance (
   $client_address = $rpc_address.lest || { $address }
   $cql_port = $native_transport_port.lest || { 9042 }
   $known_nodes = $seeds.lest || { [$address] }
+  # Of accounts: with one copy, a node that comes after the first may take their place and have none.
+  $copies = $known_nodes.length ? {
+    1       => undef,
+    default => min($known_nodes.length, 3),
+  }
   $data_centre = $dc.lest || { 'datacenter1' }
   $rack_name = $rack.lest || { 'rack1' }
   $own_jvm_options = $additional_jvm_opts.lest || { [] }
@@ -270,6 +275,7 @@ define cassandra::instance (
     'listen_address'             => $address,
     'broadcast_address'          => $broadcast_address,
     'storage_port'               => $storage_port,
+    'default_keyspace_rf'        => $copies,
     'start_native_transport'     => $start_native_transport,
     'rpc_address'                => $client_address,
     'native_transport_port'      => $cql_port,
