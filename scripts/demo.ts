@@ -1,13 +1,16 @@
 /**
  * The whole way on this machine: `npm run demo`. It raises a sandbox, deploys the sample session store
- * onto it, and leaves `.demo/report.html` and `.demo/report.json`. With `-- --break WHAT` one thing is
- * wrong, to show what a failure looks like.
+ * onto it, and leaves `.demo/report.html` and `.demo/report.json`. With `-- --engine box` the sandbox is a
+ * beta cluster in a box, and one setting is changed and deployed as well (`.demo/change.*`). With
+ * `-- --break WHAT` one thing is wrong, to show what a failure looks like.
  */
 import { spawn } from "node:child_process";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { dump, load } from "js-yaml";
+import { cassandraJarFolder, fetchCassandraJars } from "./support/cassandra-jars.ts";
+import { boxPackages, installDebianPackages } from "./support/debian.ts";
 import { root } from "./support/root.ts";
 
 const folder = join(root, ".demo");
@@ -38,6 +41,20 @@ const breaks: Readonly<Record<string, { readonly says: string; apply(): Promise<
   },
 };
 
+/** By engine, how it is raised, and what of the way is real there. */
+const engines: Readonly<Record<string, { readonly up: readonly string[]; readonly says: string }>> =
+  {
+    embedded: {
+      says: "Real here: HTTP, SSH, the Kask and its store. Emulated: Puppet, Docker, Keystone, the ENC, the registry.",
+      up: [],
+    },
+    box: {
+      says: "Real here: Puppet, Docker, systemd, SSH, Cassandra, the registry and the Kask. Emulated: Keystone, the ENC.",
+      // Each in a data centre of its own.
+      up: ["--engine", "box", "--hosts", "2"],
+    },
+  };
+
 /** As kaskctl itself exits when it is interrupted. */
 const interruptedCode = 130;
 let isInterrupted = false;
@@ -47,12 +64,16 @@ process.exit(await demo());
 
 function readOptions() {
   try {
-    const parsed = parseArgs({ options: { break: { type: "string" } } });
-    if (parsed.values.break === undefined || breaks[parsed.values.break]) return parsed;
+    const engine = { type: "string", default: "embedded" } as const;
+    const parsed = parseArgs({ options: { engine, break: { type: "string" } } });
+    const { values } = parsed;
+    if (engines[values.engine] && (values.break === undefined || breaks[values.break]))
+      return parsed;
   } catch {
     // Answered below, like a wrong word.
   }
-  console.error(`Usage: npm run demo [-- --break ${Object.keys(breaks).join("|")}]`);
+  const choices = [engines, breaks].map((each) => Object.keys(each).join("|"));
+  console.error(`Usage: npm run demo [-- --engine ${choices[0]}] [-- --break ${choices[1]}]`);
   process.exit(2);
 }
 
@@ -66,19 +87,22 @@ async function demo(): Promise<number> {
   await run("ignore", "sandbox", "down", "--dir", sandbox);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  console.log(
-    "Real here: HTTP, SSH, the Kask and its store. Emulated: Puppet, Docker, Keystone, the ENC, the registry.",
-  );
+  const { up = [], says = "" } = engines[options.engine] ?? {};
+  console.log(says);
+  if (options.engine === "box") {
+    installDebianPackages(boxPackages);
+    fetchCassandraJars();
+  }
   try {
-    const raised = await show("sandbox", "up", "--dir", sandbox);
-    return raised === 0 ? await deploy() : raised;
+    const raised = await show("sandbox", "up", ...up, "--dir", sandbox);
+    return raised === 0 ? await theWholeWay() : raised;
   } finally {
     isInterrupted = false;
     await show("sandbox", "down", "--dir", sandbox);
   }
 }
 
-async function deploy(): Promise<number> {
+async function theWholeWay(): Promise<number> {
   // The sample has Cassandra's own default password in it, and lint says so.
   await setValue("cassandra_password", "cassandra");
   const broken = breaks[options.break ?? ""];
@@ -90,14 +114,21 @@ async function deploy(): Promise<number> {
     await show("--site", site, "lint");
     await show("--site", site, "plan", "sessionstore");
   }
+  const exitCode = await deploy("report");
+  if (exitCode !== 0 || options.engine === "embedded") return exitCode;
+  console.log("\nThe same once more, with one setting changed.");
+  await setValue("default_ttl", 3600);
+  return deploy("change");
+}
+
+/** Deploys, and leaves the report under `name`. */
+async function deploy(name: string): Promise<number> {
   if (isInterrupted) return interruptedCode;
-  const page = join(folder, "report.html");
+  const [page, document] = [join(folder, `${name}.html`), join(folder, `${name}.json`)];
   const exitCode = await show("--site", site, "deploy", "sessionstore", "--yes", "--html", page);
   const { stdout } = await run("pipe", "--site", site, "report", "--json");
-  await writeFile(join(folder, "report.json"), stdout, { mode: 0o600 });
-  console.log(
-    `\nThe report as a page: ${page}\nThe report as JSON:   ${join(folder, "report.json")}`,
-  );
+  await writeFile(document, stdout, { mode: 0o600 });
+  console.log(`\nThe report as a page: ${page}\nThe report as JSON:   ${document}`);
   return exitCode;
 }
 
@@ -116,8 +147,12 @@ function run(
     const stderr = output === "ignore" ? "ignore" : "inherit";
     const child = spawn(process.execPath, [kaskctl, ...words], {
       stdio: ["ignore", output, stderr],
-      // Histories and reports of the demo stay in its own folder.
-      env: { ...process.env, XDG_STATE_HOME: join(folder, "state") },
+      env: {
+        KASKCTL_CASSANDRA_JARS: cassandraJarFolder,
+        ...process.env,
+        // Histories and reports of the demo stay in its own folder.
+        XDG_STATE_HOME: join(folder, "state"),
+      },
     });
     let stdout = "";
     child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {

@@ -35,7 +35,9 @@ export async function writeSiteFiles(dir: string, input: SiteFilesInput): Promis
 }
 
 function siteFile({ request, keystoneUrl, encUrl, registryUrl }: SiteFilesInput): string {
-  const { project, domain, hosts, transport } = request;
+  const { project, domain, hosts, transport, box } = request;
+  // Each Kask reads and writes in its own data centre: what the other has is a moment older.
+  const ownDataCentre = box && hosts.length > 1 ? { local_dc: "%{::site}" } : {};
   return `# Written by \`kaskctl sandbox up\`; \`kaskctl sandbox down\` removes it.\n${dump({
     context: "beta",
     contexts: {
@@ -61,6 +63,7 @@ function siteFile({ request, keystoneUrl, encUrl, registryUrl }: SiteFilesInput)
         values: {
           version: "v1.0.10",
           cassandra_password: { hiera: "sessionstore_cassandra_password" },
+          ...ownDataCentre,
         },
       },
     },

@@ -25,7 +25,7 @@ export async function startPuppetServer(
   await writeServerFiles(input, place);
   const program = startProgram("puppetserver", serverWords(place), place, world);
   // A new authority and the first compile take half a minute on two cores, and more beside other work.
-  await untilReady(program, () => isRunning(place), { ...world, timeoutMs: 300_000 });
+  await untilReady(program, () => isRunning(place), { ...world, timeoutMs: 600_000 });
 }
 
 async function writeServerFiles(input: PuppetServerInput, place: BoxPlace): Promise<void> {
