@@ -28,6 +28,13 @@ describeOnBox("an instance of a box", (box) => {
     expect(restarted).toMatchObject({ exitCode: 0, stdout: "active\n" });
   });
 
+  test("may set its own network, and nothing that is the whole machine's", async () => {
+    const writable = (path: string) => on(`sudo test -w /proc/sys/${path}`);
+    expect(await writable("net/ipv4/ip_forward")).toMatchObject({ exitCode: 0 });
+    expect(await writable("fs/file-max")).toMatchObject({ exitCode: 1 });
+    expect(await writable("kernel/pid_max")).toMatchObject({ exitCode: 1 });
+  });
+
   test("has the name that the ENC knows, and finds the others by theirs", async () => {
     expect((await on("hostname --fqdn")).stdout).toBe(`${fqdn}\n`);
     const other = box.instances[0];
