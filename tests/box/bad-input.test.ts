@@ -1,21 +1,21 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { findProcesses } from "../../cli/sandbox/processes.ts";
 import { readState } from "../../cli/sandbox/state.ts";
 import { kaskctl, runProcess } from "../support/programs.ts";
 import { cacheHome } from "./box-options.ts";
-import { newRunFolder, sandboxOf } from "./dead-runs.ts";
 import { leftBehind, machineState, nothing } from "./machine.ts";
 import { describeOnBox } from "./on-box.ts";
+import { newRunFolder, removeRun, sandboxOf } from "./run-folder.ts";
 
 /** A folder for one `up`, and that command line. */
 async function newUp() {
   const folder = await newRunFolder();
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  onTestFinished(() => removeRun(folder));
   const temporary = join(folder, "tmp");
   await mkdir(temporary);
   const dir = sandboxOf(folder);

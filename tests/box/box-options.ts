@@ -1,12 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { SandboxOptions } from "../../cli/sandbox/sandbox.ts";
 import { cassandraJarFolder } from "../../scripts/support/cassandra-jars.ts";
 import { root } from "../../scripts/support/root.ts";
 import { sourcePrograms } from "../support/sandbox.ts";
 import { testWorld } from "../support/test-world.ts";
-import { newRunFolder, sandboxOf } from "./dead-runs.ts";
+import { newRunFolder, removeRun, sandboxOf } from "./run-folder.ts";
 
 /** In place of `~/.cache`; keeps root file systems between runs of the tests. */
 export const cacheHome: string = join(root, "node_modules", ".cache");
@@ -28,7 +27,7 @@ export function fullBox(): NonNullable<SandboxOptions["box"]> {
   };
 }
 
-/** How to raise a box in a new folder, and how to remove that. */
+/** How to raise a box in a new folder, and how to remove that with all that may still run of it. */
 export async function boxOptions(change: Partial<SandboxOptions> = {}) {
   const parent = await newRunFolder();
   const options: SandboxOptions = {
@@ -39,5 +38,5 @@ export async function boxOptions(change: Partial<SandboxOptions> = {}) {
     world: testWorld(),
     ...change,
   };
-  return { options, remove: () => rm(parent, { recursive: true, force: true }) };
+  return { options, remove: () => removeRun(parent) };
 }

@@ -8,14 +8,14 @@ import { expect, onTestFinished, test } from "vitest";
 import { findProcesses } from "../../cli/sandbox/processes.ts";
 import { readState } from "../../cli/sandbox/state.ts";
 import { root } from "../../scripts/support/root.ts";
-import { clearDeadRuns, newRunFolder, sandboxOf } from "./dead-runs.ts";
+import { clearDeadRuns, newRunFolder, sandboxOf } from "./run-folder.ts";
 
 /** Raises an embedded sandbox as tests raise theirs, and is killed. */
 const script = `
   import { sandboxUp } from ${JSON.stringify(join(root, "cli/sandbox/sandbox.ts"))};
   import { sourcePrograms } from ${JSON.stringify(join(root, "tests/support/sandbox.ts"))};
   import { testWorld } from ${JSON.stringify(join(root, "tests/support/test-world.ts"))};
-  import { newRunFolder, sandboxOf } from ${JSON.stringify(join(root, "tests/box/dead-runs.ts"))};
+  import { newRunFolder, sandboxOf } from ${JSON.stringify(join(root, "tests/box/run-folder.ts"))};
   const folder = await newRunFolder();
   const dir = sandboxOf(folder);
   await sandboxUp({ dir, hosts: ["i1"], programs: sourcePrograms, world: testWorld() });

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
-import { rm, symlink } from "node:fs/promises";
+import { symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../../scripts/support/root.ts";
 import { consoleSteps, problemsOf, scriptOf } from "../support/console-steps.ts";
 import { kaskctl, runProcess } from "../support/programs.ts";
 import { cacheHome } from "./box-options.ts";
-import { newRunFolder } from "./dead-runs.ts";
 import { describeOnBox } from "./on-box.ts";
+import { newRunFolder, removeRun } from "./run-folder.ts";
 
 describeOnBox("the page about boxes", () => {
   test("does what it says, command by command", async () => {
@@ -21,7 +21,7 @@ describeOnBox("the page about boxes", () => {
       const ended = await runProcess("bash", ["-c", scriptOf(steps)], { cwd: folder, env });
       expect(problemsOf(steps, ended)).toEqual([]);
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      await removeRun(folder);
     }
   });
 });

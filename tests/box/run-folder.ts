@@ -17,6 +17,14 @@ export function sandboxOf(runFolder: string): string {
   return join(runFolder, "box");
 }
 
+/** Takes down the sandbox of such a folder, if there still is one, and removes the folder. */
+export async function removeRun(runFolder: string): Promise<void> {
+  const dir = sandboxOf(runFolder);
+  // Without this file nobody could take it down any more.
+  if (existsSync(sandboxPaths(dir).state)) await sandboxDown(dir, testWorld());
+  await rm(runFolder, { recursive: true, force: true });
+}
+
 /** Takes down the sandboxes of processes that were killed before they could do it, and gives their folders. */
 export async function clearDeadRuns(): Promise<readonly string[]> {
   const names = await readdir(tmpdir());
@@ -25,10 +33,6 @@ export async function clearDeadRuns(): Promise<readonly string[]> {
     return pid !== undefined && !isAlive(Number(pid));
   });
   const folders = dead.map((name) => join(tmpdir(), name));
-  for (const folder of folders) {
-    const dir = sandboxOf(folder);
-    if (existsSync(sandboxPaths(dir).state)) await sandboxDown(dir, testWorld());
-    await rm(folder, { recursive: true, force: true });
-  }
+  for (const folder of folders) await removeRun(folder);
   return folders;
 }
