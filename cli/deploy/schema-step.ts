@@ -84,8 +84,10 @@ export async function preflightSchema(request: SchemaStepRequest): Promise<void>
 /** Whether Puppet made a Cassandra on one of the hosts: the text may ask for one, and the host's role not. */
 export async function hasCassandra(request: SchemaStepRequest): Promise<boolean> {
   const units = cassandraUnits(request.data);
+  if (units.size === 0) return false;
   const asked = request.hosts.flatMap((host) =>
-    (units.get(host) ?? []).map(async (unit) => {
+    // A host that is not named has Puppet's default instance.
+    (units.get(host) ?? ["cassandra"]).map(async (unit) => {
       const outcome = await run(host, loadState(unit), request);
       return outcome.stdout.trim() === "LoadState=loaded";
     }),

@@ -47,8 +47,14 @@ export async function applySchema(
     await runUntilDone(cql, statement, world);
   }
   const endsAt = clock.now() + agreementMs;
-  while (!(await agreesOnSchema(cql)) && clock.now() < endsAt) await clock.sleep(pauseMs, signal);
+  while (!(await agreesOnSchema(cql))) {
+    if (clock.now() >= endsAt) throw new CqlError("alone", disagreement);
+    await clock.sleep(pauseMs, signal);
+  }
 }
+
+/** Each of two nodes may have made the table, with an id of its own. */
+const disagreement = `its nodes do not agree on the schema ${agreementMs / 1000} s after it was changed`;
 
 /**
  * Runs a statement again that lacked other nodes. Nodes that have just met count each other as down; and after it made

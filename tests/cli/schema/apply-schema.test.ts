@@ -55,13 +55,14 @@ test("a plan that waited long enough says that nodes are missing", async () => {
   });
 });
 
-/** Applies a statement that a node carries out from `metAtMs` on; how often it was asked, and until when. */
-async function applyWhile(metAtMs: number) {
+/** Applies a statement that a node carries out from `metAtMs` on, and all know of from `agreedAtMs` on; how often it was asked, and until when. */
+async function applyWhile(metAtMs: number, agreedAtMs = 0) {
   const clock = clockFromZero();
   let asked = 0;
   const cql: CqlConnection = {
     async query(statement) {
-      if (statement.startsWith("SELECT")) return [{ schema_version: "1" }];
+      const version = statement.includes("peers") && clock.now() < agreedAtMs ? "0" : "1";
+      if (statement.startsWith("SELECT")) return [{ schema_version: version }];
       asked += 1;
       if (clock.now() < metAtMs) throw new CqlError("alone", "Cannot achieve LOCAL_ONE");
       return [];
@@ -81,4 +82,11 @@ test("a statement is asked for again while its node lacks others", async () => {
 
 test("a statement whose node goes on lacking others is given up", async () => {
   await expect(applyWhile(Number.POSITIVE_INFINITY)).rejects.toMatchObject({ fault: "alone" });
+});
+
+test("what was made is done when all nodes know of it, and not before", async () => {
+  expect(await applyWhile(0, 5000)).toEqual({ asked: 1, nowMs: 5000 });
+  await expect(applyWhile(0, Number.POSITIVE_INFINITY)).rejects.toThrow(
+    "its nodes do not agree on the schema 30 s after it was changed",
+  );
 });
