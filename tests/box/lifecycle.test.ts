@@ -78,9 +78,9 @@ describeOnBox("a box", (shared) => {
     expect(existsSync(options.dir)).toBe(false);
   });
 
-  test("tells of what Puppet does not know yet: no units but the image's", async () => {
+  test("tells how each of its instances is reached", async () => {
     const { instances } = await sandboxStatus(shared.dir, world);
-    expect(instances.map(({ sshPort }) => sshPort)).toEqual([22, 22]);
+    expect(instances.map(({ sshPort }) => sshPort)).toEqual([22, 22, 22]);
     expect(await readFile(shared.sshConfig, "utf8")).toContain(`HostName ${instances[0]?.address}`);
   });
 });

@@ -1,9 +1,9 @@
 import type { TestProject } from "vitest/node";
 import { boxRequirements } from "../../cli/sandbox/box/requirements.ts";
-import { type SandboxDescription, sandboxDown, sandboxUp } from "../../cli/sandbox/sandbox.ts";
+import { type SandboxDescription, sandboxUp } from "../../cli/sandbox/sandbox.ts";
 import { testWorld } from "../support/test-world.ts";
 import { boxOptions, fullBox } from "./box-options.ts";
-import { clearDeadRuns } from "./dead-runs.ts";
+import { clearDeadRuns } from "./run-folder.ts";
 
 /** A box that the files of a project share, or why there is none. */
 export type SharedBox =
@@ -22,7 +22,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   const world = testWorld({ progress: (line) => console.log(line) });
   const cleared = await clearDeadRuns();
   for (const folder of cleared) world.progress(`Cleared away what a killed run left in ${folder}`);
-  const hosts = ["deployment-sessionstore02", "deployment-sessionstore03"];
+  const hosts = ["02", "03", "04"].map((number) => `deployment-sessionstore${number}`);
   const { options, remove } = await boxOptions({ hosts, box: fullBox(), world });
   const { missing } = await boxRequirements(options.dir, world);
   if (missing.length > 0 && process.env["KASKCTL_REQUIRE"] !== "all") {
@@ -36,8 +36,5 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     await remove();
     throw error;
   }
-  return async () => {
-    await sandboxDown(options.dir, world);
-    await remove();
-  };
+  return remove;
 }

@@ -1,0 +1,305 @@
+import { readFile } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { until } from "../support/cassandra/until.ts";
+import { ChaosHost, type Deployed, type Listener, type Wish } from "./chaos-host.ts";
+import { describeOnBox } from "./on-box.ts";
+
+/** One thing that goes wrong, and what kaskctl has to make of it. */
+interface Row {
+  readonly what: string;
+  /** Deploys while that goes wrong. */
+  readonly broken: (host: ChaosHost, wish: Wish) => Promise<Deployed>;
+  /** The code of the failure, and the agent's outcome. */
+  readonly outcome: string;
+  readonly exitCode: number;
+  /** What a person must read of it. */
+  readonly says: RegExp;
+  /** What somebody does about it. */
+  readonly repair: (host: ChaosHost) => Promise<unknown>;
+}
+
+/** Passes by itself. */
+const nothing = () => Promise.resolve();
+
+// Puppet colours its words even into a pipe.
+const colours = /(?!\t)\p{Cc}\[[\d;]*m/gu;
+
+/** Reacts to the first line that matches. */
+function once(pattern: RegExp, react: () => Promise<unknown>): Listener {
+  let isDone = false;
+  return (line) => {
+    if (isDone || !pattern.test(line)) return undefined;
+    isDone = true;
+    return react();
+  };
+}
+
+const freeze = (host: ChaosHost) => host.docker("pause", host.name);
+const thaw = (host: ChaosHost) => host.docker("unpause", host.name);
+const unplug = (host: ChaosHost) => host.docker("network", "disconnect", "box", host.name);
+const plugIn = (host: ChaosHost) =>
+  host.docker(
+    ...["network", "connect", "--ip", host.address, "--alias", host.fqdn],
+    ...["box", host.name],
+  );
+
+async function awayForAWhile(
+  host: ChaosHost,
+  [away, back]: readonly [typeof freeze, typeof freeze],
+): Promise<void> {
+  await away(host);
+  await until(
+    async () => !(await host.answersSsh()),
+    30_000,
+    () => "it still answers",
+  );
+  await back(host);
+}
+
+/** The instance's own firewall; the machine's is left alone. */
+const noServer = "OUTPUT -p tcp --dport 8140 -j REJECT --reject-with tcp-reset";
+
+/** Stops before anything is written. */
+const refused: readonly Row[] = [
+  {
+    what: "the instance hangs",
+    broken: (host, wish) => freeze(host).then(() => host.deploy(wish)),
+    outcome: "host-unreachable",
+    exitCode: 5,
+    says: /does not answer/,
+    repair: thaw,
+  },
+  {
+    what: "the instance is unplugged",
+    broken: (host, wish) => unplug(host).then(() => host.deploy(wish)),
+    outcome: "host-unreachable",
+    exitCode: 5,
+    says: /does not answer/,
+    repair: plugIn,
+  },
+  {
+    what: "somebody disabled the agent",
+    broken: async (host, wish) => {
+      await host.root("puppet agent --disable 'disk is being replaced - bob'");
+      return host.deploy(wish);
+    },
+    outcome: "agent-disabled",
+    exitCode: 9,
+    says: /disk is being replaced - bob.*Nothing was written/,
+    repair: (host) => host.root("puppet agent --enable"),
+  },
+  {
+    what: "the registry is away",
+    broken: (host, wish) => host.deploy({ ...wish, registryUrl: "http://127.0.0.1:1" }),
+    outcome: "registry-unreachable",
+    exitCode: 5,
+    says: /registry/,
+    repair: nothing,
+  },
+  {
+    what: "no image has the tag",
+    broken: (host, wish) => host.deploy({ ...wish, version: "0.0.0-nobody-made-it" }),
+    outcome: "image-tag-missing",
+    exitCode: 1,
+    says: /no tag 0\.0\.0-nobody-made-it/,
+    repair: nothing,
+  },
+];
+
+/** Passes by itself while kaskctl looks on. */
+const ridden: readonly Omit<Row, "outcome" | "exitCode" | "says" | "repair">[] = [
+  {
+    what: "the instance hangs for a while in mid-run",
+    broken: (host, wish) =>
+      host.deploy(
+        wish,
+        once(/Retrieving plugin$/, () => awayForAWhile(host, [freeze, thaw])),
+      ),
+  },
+  {
+    what: "the instance is unplugged for a while in mid-run",
+    broken: (host, wish) =>
+      host.deploy(
+        wish,
+        once(/Retrieving plugin$/, () => awayForAWhile(host, [unplug, plugIn])),
+      ),
+  },
+  {
+    what: "a second agent runs",
+    broken: async (host, wish) => {
+      const lock = "/var/lib/puppet/state/agent_catalog_run.lock";
+      await host.docker("exec", "--detach", host.name, "puppet", "agent", "--test");
+      const stopped = () => host.tries(`test -s ${lock} && kill -STOP $(cat ${lock})`);
+      await until(stopped, 60_000, () => "no agent took the lock");
+      const proceed = () => host.root(`kill -CONT $(cat ${lock})`);
+      return host.deploy(wish, once(/waiting for the Puppet run of process/, proceed));
+    },
+  },
+];
+
+/** Fails on the way. */
+const failing: readonly Row[] = [
+  {
+    what: "the instance is rebooted in mid-run",
+    broken: (host, wish) =>
+      host.deploy(
+        wish,
+        once(/Retrieving plugin$/, () => host.docker("restart", "--time", "1", host.name)),
+      ),
+    outcome: "host-lost lost",
+    exitCode: 5,
+    says: /knows nothing of the run any more/,
+    repair: nothing,
+  },
+  {
+    what: "the disk is full",
+    broken: async (host, wish) => {
+      const folder = "/etc/mediawiki-services-kask";
+      await host.root(`mount -t tmpfs -o size=4k,mode=755 tmpfs ${folder}`);
+      await host.root(`head -c 4096 /dev/zero >${folder}/full`);
+      return host.deploy(wish);
+    },
+    outcome: "agent-failed applied-with-failures",
+    exitCode: 6,
+    says: /File\[\/etc\/mediawiki-services-kask\/config\.yaml\]/,
+    repair: (host) => host.root("umount /etc/mediawiki-services-kask"),
+  },
+  {
+    what: "the tag goes away between the check and the pull, and Puppet is content",
+    broken: async (host, wish) => {
+      const removeTag = await host.addTag("0.0.0-gone");
+      return host.deploy({ ...wish, version: "0.0.0-gone" }, once(/Using environment/, removeTag));
+    },
+    outcome: "checks-failed changed",
+    exitCode: 1,
+    says: /unit/,
+    repair: nothing,
+  },
+  {
+    what: "Kask ends as soon as it starts, and Puppet is content",
+    broken: (host, wish) => host.deploy({ ...wish, overrideCmd: "--no-such-flag" }),
+    outcome: "checks-failed changed",
+    exitCode: 1,
+    says: /unit/,
+    repair: nothing,
+  },
+  {
+    what: "puppetserver is away",
+    broken: (host, wish) => host.root(`iptables -I ${noServer}`).then(() => host.deploy(wish)),
+    outcome: "agent-failed server-unreachable",
+    exitCode: 6,
+    says: /8140/,
+    repair: (host) => host.root(`iptables -D ${noServer}`),
+  },
+  {
+    what: "puppetserver knows the instance by another key",
+    broken: async (host, wish) => {
+      await host.root("mv /var/lib/puppet/ssl /var/lib/puppet/kept");
+      return host.deploy(wish);
+    },
+    outcome: "agent-failed certificate-problem",
+    exitCode: 6,
+    says: /certificate/,
+    repair: (host) =>
+      host.root("rm -rf /var/lib/puppet/ssl; mv /var/lib/puppet/kept /var/lib/puppet/ssl"),
+  },
+  {
+    what: "the instance never ran apt-get update",
+    broken: async (host, wish) => {
+      await host.root(packageNobodyListed);
+      return host.deploy({ ...wish, dockerPackage: "kask-engine" });
+    },
+    outcome: "agent-failed applied-with-failures",
+    exitCode: 6,
+    says: /Package\[kask-engine\]/,
+    repair: (host) => host.root("apt-get -qq update"),
+  },
+];
+
+/** A package in a source of which the instance has no list yet. */
+const packageNobodyListed = `
+mkdir -p /srv/apt/new/DEBIAN
+printf 'Package: kask-engine\\nVersion: 1\\nArchitecture: all\\nMaintainer: nobody\\nDescription: nothing\\n' >/srv/apt/new/DEBIAN/control
+dpkg-deb --build /srv/apt/new /srv/apt/new.deb >/dev/null
+{
+  cat /srv/apt/new/DEBIAN/control
+  printf 'Filename: ./new.deb\\nSize: %s\\nSHA256: %s\\n' "$(stat -c %s /srv/apt/new.deb)" "$(sha256sum </srv/apt/new.deb | cut -d ' ' -f 1)"
+} >/srv/apt/Packages
+rm -f /etc/apt/sources.list /etc/apt/sources.list.d/*
+rm -rf /var/lib/apt/lists/*
+echo 'deb [trusted=yes] file:/srv/apt ./' >/etc/apt/sources.list
+`;
+
+describeOnBox("a deploy to an instance of a box", (box) => {
+  let host: ChaosHost;
+  /** Tells one deploy from the next. */
+  let ttl = 1000;
+
+  beforeAll(async () => {
+    host = await ChaosHost.open(box, "deployment-sessionstore04");
+    await host.restartSooner();
+  });
+
+  afterAll(() => host?.close());
+
+  const configOf = () => host.root("cat /etc/mediawiki-services-kask/config.yaml");
+
+  async function expectDeployed(wish: Wish): Promise<void> {
+    const again = await host.deploy(wish);
+    expect(again, again.said).toMatchObject({ exitCode: 0, wrong: [] });
+    expect(again.outcome).toMatch(/^done (un)?changed$/);
+    expect(await configOf()).toContain(`default_ttl: ${wish.ttl}\n`);
+  }
+
+  test("loses no line where SSH is cut at every tenth line of the agent's log", async () => {
+    let lines = 0;
+    let cuts = 0;
+    const listener: Listener = async (line) => {
+      if (!line.startsWith(`${host.name} │ `)) return;
+      if (++lines === 1) await host.root("ln -f /run/kaskctl/*/log /run/whole-log");
+      if (lines % 10 === 0 && (await host.cutSsh())) cuts++;
+    };
+    const deployed = await host.deploy({ ttl: ++ttl }, listener);
+    expect(deployed, deployed.said).toMatchObject({ exitCode: 0 });
+    expect(cuts).toBeGreaterThan(0);
+    const whole = await host.root("cat /run/whole-log");
+    const kept = await readFile(deployed.logFile ?? "", "utf8");
+    expect(kept).toBe(whole.replace(colours, ""));
+  });
+
+  describe("stops before anything is written where", () => {
+    test.each(refused)("$what", async ({ broken, repair, ...row }) => {
+      const before = await configOf();
+      const deployed = await broken(host, { ttl: ttl + 1 }).finally(() => repair(host));
+      expect(deployed, deployed.said).toMatchObject({
+        outcome: row.outcome,
+        exitCode: row.exitCode,
+        done: ["render", "lint"],
+      });
+      expect(deployed.failure).toMatch(row.says);
+      expect(await configOf()).toBe(before);
+    });
+
+    test("any of that was, and does its work afterwards", () => expectDeployed({ ttl: ++ttl }));
+  });
+
+  test.each(ridden)("goes on where $what", async ({ broken }) => {
+    const deployed = await broken(host, { ttl: ++ttl });
+    expect(deployed, deployed.said).toMatchObject({ exitCode: 0, wrong: [] });
+    // The second agent may have been faster.
+    expect(deployed.outcome).toMatch(/^done (un)?changed$/);
+    expect(await configOf()).toContain(`default_ttl: ${ttl}\n`);
+  });
+
+  test.each(failing)(
+    "tells that $what, and converges afterwards",
+    async ({ broken, repair, ...row }) => {
+      const wish = { ttl: ++ttl };
+      const deployed = await broken(host, wish).finally(() => repair(host));
+      const { outcome, exitCode } = row;
+      expect(deployed, deployed.said).toMatchObject({ outcome, exitCode });
+      expect(deployed.failure).toMatch(row.says);
+      await expectDeployed(wish);
+    },
+  );
+});
