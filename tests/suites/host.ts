@@ -83,7 +83,8 @@ export function hostPromises(open: () => Promise<ExaminedHost>): void {
     expect(await host.agent()).toMatchObject({ outcome: "changed" });
     expect(host.log).toContain("-# mine");
     expect(host.log).toContain(`${config}]/content: content changed '{sha256}`);
-    expect(host.log).toContain(`Service[${title}]: Triggered 'refresh' from 1 event`);
+    expect(host.log).toContain(`${config}]/mode: mode changed '0600' to '0444'`);
+    expect(host.log).toContain(`Service[${title}]: Triggered 'refresh' from 2 events`);
     expect(await host.read(config)).toBe(wanted);
     expect(await host.modeOf(config)).toBe("444");
   });

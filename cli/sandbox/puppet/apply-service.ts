@@ -69,7 +69,7 @@ function presentResources(
     parent: parents.unit,
     manifest,
     requires: [unitFile],
-    evaluate: () => reloadUnits(transaction.changed([unitFile]), context),
+    evaluate: () => reloadUnits(transaction.changes([unitFile]), context),
   };
   const notifiers = [...files.map(({ name }) => name), pull.name];
   const service = {
@@ -77,7 +77,7 @@ function presentResources(
     parent: parents.service,
     manifest,
     requires: [...notifiers, ...folders.map(({ name }) => name), reload.name],
-    evaluate: () => runUnit(unit, transaction.changed(notifiers), context),
+    evaluate: () => runUnit(unit, transaction.changes(notifiers), context),
   };
   const isUnit = ({ name }: Resource): boolean => name === unitFile;
   const before = [...folders, ...files.filter((file) => !isUnit(file)), pull];

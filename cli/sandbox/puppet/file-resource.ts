@@ -38,7 +38,7 @@ export function ensureFile(root: string, file: RenderedFile): readonly Change[] 
   write(here, file);
   const message = `content changed '${checksum(before)}' to '${checksum(file.content)}'`;
   const diff = file.showDiff ? { diff: diffOf(file.path, before, file.content) } : {};
-  return [{ property: "content", message, ...diff }];
+  return [{ property: "content", message, ...diff }, ...modeChange(found.mode, file.mode)];
 }
 
 /** Removes a file or folder that is not wanted. */
@@ -54,8 +54,13 @@ function stat(path: string) {
 }
 
 function ensureMode(path: string, found: number, mode: number): readonly Change[] {
+  const changes = modeChange(found, mode);
+  if (changes.length > 0) chmodSync(path, mode);
+  return changes;
+}
+
+function modeChange(found: number, mode: number): readonly Change[] {
   if ((found & 0o7777) === mode) return [];
-  chmodSync(path, mode);
   const message = `mode changed '${octal(found & 0o7777)}' to '${octal(mode)}'`;
   return [{ property: "mode", message }];
 }

@@ -41,9 +41,11 @@ export class Transaction {
     return [...this.#statuses.values()];
   }
 
-  /** How many of these resources changed. */
-  changed(names: readonly string[]): number {
-    return names.filter((name) => this.#statuses.get(name)?.outcome === "changed").length;
+  /** How many properties of these resources changed; each is an event of its own. */
+  changes(names: readonly string[]): number {
+    const statuses = names.map((name) => this.#statuses.get(name));
+    const changed = statuses.filter((status) => status?.outcome === "changed");
+    return changed.reduce((sum, status) => sum + (status?.events.length ?? 0), 0);
   }
 
   async evaluate(resource: Resource): Promise<void> {
