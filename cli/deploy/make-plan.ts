@@ -15,6 +15,7 @@ import { knownSecrets } from "./known-secrets.ts";
 import { createMasker, type Masker } from "./mask.ts";
 import type { Plan, PlannedHost, PlannedPrefix } from "./plan.ts";
 import { renderHost, restartedTitles, serviceDefsKey } from "./rendered.ts";
+import { schemaNotes } from "./schema-notes.ts";
 import { sha256 } from "./sha256.ts";
 
 /** What a plan is made of. */
@@ -64,6 +65,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     notes: [
       ...hosts.flatMap((host) => notesOf(host, compared)),
       ...alsoReached(service, prefixes),
+      ...schemaNotes(next),
     ].map((note) => masker.line(note)),
   };
 }

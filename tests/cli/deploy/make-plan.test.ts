@@ -186,6 +186,15 @@ describe("what Puppet sees", () => {
     ]);
   });
 
+  test("the keyspace that a deploy makes where Puppet brings Cassandra is named", async () => {
+    await using enc = await startTestEnc();
+    const cassandra = `profile::cassandra::instances:\n  ${sessionstore.hosts[0]}: {}\n`;
+    const { notes } = await planOf(enc, { renderedText: `${kaskText()}${cassandra}` });
+    expect(notes).toEqual([
+      expect.stringMatching(/lacks keyspace \w+ or table \w+, the deploy makes/),
+    ]);
+  });
+
   test("a definition that Puppet would refuse makes no files", async () => {
     await using enc = await startTestEnc();
     const plan = await planOf(enc, {
