@@ -103,7 +103,8 @@ const causes: readonly { readonly outcome: AgentOutcome; readonly words: RegExp 
   { outcome: "compile-failed", words: /Error \d{3} on SERVER|Evaluation Error|Syntax error at/ },
   {
     outcome: "certificate-problem",
-    words: /certificate|SSL_connect|private key|\bCSR\b/i,
+    // The last is what a clock that is wrong makes of a certificate or a CRL.
+    words: /certificate|SSL_connect|private key|\bCSR\b|verify time is synchronized/i,
   },
   {
     outcome: "server-unreachable",

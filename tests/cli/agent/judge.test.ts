@@ -125,6 +125,18 @@ const cases: readonly (readonly [string, Partial<Evidence>, string, RegExp])[] =
     /private key/,
   ],
   [
+    "a clock that is years behind",
+    {
+      exitCode: 1,
+      summary: undefined,
+      log: [
+        "Error: The CRL issued by 'CN=Puppet CA: puppet' is not yet valid, verify time is synchronized",
+      ],
+    },
+    "certificate-problem",
+    /not yet valid/,
+  ],
+  [
     "Puppet being disabled in between",
     {
       exitCode: 1,
