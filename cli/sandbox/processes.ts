@@ -55,21 +55,29 @@ export async function endProcesses(id: string, clock: Clock): Promise<void> {
   await killProcesses(id, clock);
 }
 
-const killedMs = 60_000;
-
 /**
  * Ends every process of a sandbox by SIGKILL.
  * @throws {KaskctlError} sandbox-failed where the kernel does not let go of one
  */
-export async function killProcesses(id: string, clock: Clock): Promise<void> {
-  // What one of them starts in this moment is found in the next round.
-  let rest = await findProcesses(id);
+export function killProcesses(id: string, clock: Clock): Promise<void> {
+  return killUntilGone(() => findProcesses(id), clock);
+}
+
+const killedMs = 60_000;
+
+/**
+ * Ends by SIGKILL what is found, until nothing is: what one of them starts in this moment is found in the next round.
+ * @throws {KaskctlError} sandbox-failed where the kernel does not let go of one
+ */
+export async function killUntilGone(
+  find: () => Promise<readonly number[]>,
+  clock: Clock,
+): Promise<void> {
   const deadline = clock.now() + killedMs;
-  while (rest.length > 0) {
+  for (let rest = await find(); rest.length > 0; rest = await find()) {
     if (clock.now() > deadline) throw undying(rest);
     for (const pid of rest) send(pid, "SIGKILL");
     await clock.sleep(pauseMs);
-    rest = await findProcesses(id);
   }
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, realpath, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { World } from "../../base/world.ts";
-import { killProcesses } from "../processes.ts";
+import { killProcesses, killUntilGone } from "../processes.ts";
 import { containerdPaths } from "./docker-engine.ts";
 import { removeUnfinishedTars } from "./kept-tar.ts";
 import type { BoxPlace } from "./place.ts";
@@ -15,10 +15,10 @@ import { runProgram } from "./program.ts";
 export async function clearBox(place: BoxPlace, { signal: _, ...rest }: World): Promise<void> {
   // What interrupted `up` must not stop this.
   const world = { ...rest, signal: new AbortController().signal };
-  const sockets = await shimSockets(place);
   // Docker first: it would start instances again.
   await killProcesses(place.id, world.clock);
-  await killInstances(place, world);
+  await killUntilGone(() => processesOfInstances(place), world.clock);
+  const sockets = await shimSockets(place);
   await unmountBelow([place.folder, place.runtimeFolder], place, world);
   await removeLinks(place, world);
   await removeCgroups(place, world);
@@ -46,23 +46,6 @@ async function cgroupFolders({ cgroup }: BoxPlace): Promise<readonly string[]> {
   return ["", ...hierarchies]
     .map((hierarchy) => join(cgroupMount, hierarchy, cgroup))
     .filter((folder) => existsSync(folder));
-}
-
-async function killInstances(place: BoxPlace, { clock }: World): Promise<void> {
-  let rest = await processesOfInstances(place);
-  while (rest.length > 0) {
-    for (const pid of rest) kill(pid);
-    await clock.sleep(pauseMs);
-    rest = await processesOfInstances(place);
-  }
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It ended by itself.
-  }
 }
 
 /** The processes of a box's instances, and of the containers in them. */

@@ -142,7 +142,7 @@ async function isRunning(place: BoxPlace): Promise<boolean> {
   if (ca === undefined) return false;
   const url = `https://${place.gateway}:${puppetPort}/status/v1/simple`;
   return new Promise((resolve) => {
-    const request = get(url, { ca, timeout: 2000, agent: false }, (response) => {
+    const request = get(url, { ca, timeout: 10_000, agent: false }, (response) => {
       text(response).then(
         (answer) => resolve(answer === "running"),
         () => resolve(false),
