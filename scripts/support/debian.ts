@@ -7,6 +7,7 @@ const packages: ReadonlyMap<string, string> = new Map([
   ["docker-registry", "/usr/bin/docker-registry"],
   ["docker.io", "/usr/sbin/dockerd"],
   ["iproute2", "/usr/bin/ip"],
+  ["libfaketime", "/usr/share/doc/libfaketime/copyright"],
   ["libxml2-utils", "/usr/bin/xmllint"],
   ["maven", "/usr/bin/mvn"],
   ["mmdebstrap", "/usr/bin/mmdebstrap"],

@@ -116,6 +116,22 @@ export class ChaosHost {
     return true;
   }
 
+  /** Lets Puppet's agent see another time, as `faketime` writes it; the clock itself is the whole machine's. */
+  async setAgentClock(offset: string): Promise<void> {
+    const { stdout } = await runProcess("dpkg", ["--listfiles", "libfaketime"]);
+    const library = stdout.split("\n").find((path) => path.endsWith("/libfaketime.so.1"));
+    if (library === undefined) throw new Error("Debian's libfaketime is not installed");
+    await this.docker("cp", library, `${this.name}:/usr/local/lib/libfaketime.so.1`);
+    const environment = `LD_PRELOAD=/usr/local/lib/libfaketime.so.1 FAKETIME=${offset} FAKETIME_DONT_FAKE_MONOTONIC=1`;
+    const program = `#!/bin/sh\nexport ${environment}\nexec /usr/bin/puppet "$@"\n`;
+    await this.root(`printf '${program}' >${agentBeforeDebians}; chmod 755 ${agentBeforeDebians}`);
+  }
+
+  /** Lets the agent see the machine's time again. */
+  resetAgentClock(): Promise<string> {
+    return this.root(`rm ${agentBeforeDebians}`);
+  }
+
   /** Gives Kask's image in the box's registry another tag, and how to remove that. */
   async addTag(tag: string): Promise<() => Promise<void>> {
     const name = "repos/mediawiki/services/kask";
@@ -183,6 +199,9 @@ export class ChaosHost {
     return { context: "beta", contexts: { beta }, services: { kask } };
   }
 }
+
+/** Root's PATH has it first. */
+const agentBeforeDebians = "/usr/local/bin/puppet";
 
 /** The tag of the image of this checkout's Kask. */
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));

@@ -204,6 +204,14 @@ const failing: readonly Row[] = [
       host.root("rm -rf /var/lib/puppet/ssl; mv /var/lib/puppet/kept /var/lib/puppet/ssl"),
   },
   {
+    what: "the clock of the instance is years behind",
+    broken: (host, wish) => host.setAgentClock("-5y").then(() => host.deploy(wish)),
+    outcome: "agent-failed certificate-problem",
+    exitCode: 6,
+    says: /not yet valid/,
+    repair: (host) => host.resetAgentClock(),
+  },
+  {
     what: "the instance never ran apt-get update",
     broken: async (host, wish) => {
       await host.root(packageNobodyListed);
