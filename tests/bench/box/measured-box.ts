@@ -1,8 +1,7 @@
-import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { dump, load } from "js-yaml";
-import { root } from "../../../scripts/support/root.ts";
+import { runKaskctl } from "../../support/programs.ts";
 
 /** How long the unit is watched after a deploy, at least. */
 export const windowSeconds = 25;
@@ -38,7 +37,6 @@ export interface BoxPlan {
 /** A box with one instance, which is not up yet. */
 export function measuredBox({ dir, cacheHome, stateHome, cassandraJars }: BoxPlan): MeasuredBox {
   const env = {
-    ...process.env,
     XDG_CACHE_HOME: cacheHome,
     XDG_STATE_HOME: stateHome,
     KASKCTL_CASSANDRA_JARS: cassandraJars,
@@ -77,25 +75,10 @@ function stepTimes(report: string): Readonly<Record<string, number>> {
 }
 
 /** Runs the built kaskctl; one that fails ends the measurement with what it said. */
-async function timed(words: readonly string[], env: NodeJS.ProcessEnv) {
+async function timed(words: readonly string[], env: Readonly<Record<string, string>>) {
   const startMs = performance.now();
-  const child = spawn(process.execPath, [join(root, "dist", "kaskctl.js"), ...words], {
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const said = { stdout: "", stderr: "" };
-  for (const stream of ["stdout", "stderr"] as const) {
-    child[stream].setEncoding("utf8").on("data", (chunk: string) => {
-      said[stream] += chunk;
-    });
-  }
-  const exitCode = await new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", resolve);
-  });
+  const { exitCode, stdout, stderr } = await runKaskctl(words, { env });
   const seconds = (performance.now() - startMs) / 1000;
-  if (exitCode === 0) return { stdout: said.stdout, seconds };
-  throw new Error(
-    `kaskctl ${words.join(" ")} ended with ${exitCode}:\n${said.stderr}${said.stdout}`,
-  );
+  if (exitCode === 0) return { stdout, seconds };
+  throw new Error(`kaskctl ${words.join(" ")} ended with ${exitCode}:\n${stderr}${stdout}`);
 }
