@@ -1,7 +1,13 @@
 import { KaskctlError } from "../base/errors.ts";
 import { exitCodes } from "../base/exit-codes.ts";
 import type { Command } from "./command.ts";
-import { sandboxFolder, sandboxFolderOption } from "./sandbox-options.ts";
+import {
+  boxOptions,
+  hostNames,
+  hostsOption,
+  sandboxFolder,
+  sandboxFolderOption,
+} from "./sandbox-options.ts";
 import { printJson } from "./wiring.ts";
 
 export const doctorCommand: Command = {
@@ -12,6 +18,7 @@ export const doctorCommand: Command = {
   options: [
     { flags: "--box", description: "for a sandbox with the engine box" },
     sandboxFolderOption,
+    hostsOption,
   ],
   examples: [],
 
@@ -23,8 +30,13 @@ export const doctorCommand: Command = {
     }
     const { boxRequirements } = await import("../sandbox/box/requirements.ts");
     const { formatRequirements, requirementsJson } = await import("../report/requirements-text.ts");
-    const { world, globals, terminal } = context;
-    const requirements = await boxRequirements(sandboxFolder(options, world), world);
+    const { world, installation, globals, terminal } = context;
+    const box = {
+      ...boxOptions(installation, world),
+      dir: sandboxFolder(options, world),
+      hosts: hostNames(options["hosts"]),
+    };
+    const requirements = await boxRequirements(box, world);
     if (globals.json) printJson(context, requirementsJson(requirements));
     else terminal.print(formatRequirements(requirements));
     return requirements.missing.length === 0 ? exitCodes.done.code : exitCodes.no.code;

@@ -12,6 +12,13 @@ export const sandboxFolderOption: CommandOption = {
   description: "its folder (default: kaskctl/sandbox in $XDG_STATE_HOME)",
 };
 
+/** How many instances it has. */
+export const hostsOption: CommandOption = {
+  flags: "--hosts <n>",
+  description: "how many instances",
+  default: "1",
+};
+
 /** The folder that `--dir` means, absolute. */
 export function sandboxFolder(options: Readonly<Record<string, unknown>>, world: World): string {
   const { dir } = options;

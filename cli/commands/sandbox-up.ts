@@ -1,5 +1,11 @@
 import type { Command } from "./command.ts";
-import { boxOptions, hostNames, sandboxFolder, sandboxFolderOption } from "./sandbox-options.ts";
+import {
+  boxOptions,
+  hostNames,
+  hostsOption,
+  sandboxFolder,
+  sandboxFolderOption,
+} from "./sandbox-options.ts";
 import { printJson } from "./wiring.ts";
 
 export const sandboxUpCommand: Command = {
@@ -15,7 +21,7 @@ export const sandboxUpCommand: Command = {
       choices: ["embedded", "box"],
       default: "embedded",
     },
-    { flags: "--hosts <n>", description: "how many instances", default: "1" },
+    hostsOption,
   ],
   examples: [{ line: "kaskctl sandbox up --dir sandbox", does: "raises one with one instance" }],
 

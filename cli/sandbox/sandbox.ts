@@ -94,7 +94,7 @@ export async function sandboxUp(options: SandboxOptions): Promise<SandboxDescrip
   refusePlatform();
   const id = randomBytes(12).toString("hex");
   if (box === undefined) return raise({ ...options, dir }, id, undefined);
-  await expectBoxPossible(dir, world);
+  await expectBoxPossible({ ...box, dir, hosts: options.hosts }, world);
   const { network, release } = await claimNetwork(id, () => takenRanges(world));
   try {
     return await raise({ ...options, dir }, id, { ...box, network });

@@ -26,8 +26,11 @@ async function newUp() {
 
 type Up = Awaited<ReturnType<typeof newUp>>;
 
-/** A machine on which a box is not possible: what an `up` is run by there, and its PATH where that differs. */
-type Machine = (up: Up) => Promise<{ readonly before: readonly string[]; readonly path?: string }>;
+/** A machine on which a box is not possible: what an `up` is run by there, and what differs in its environment. */
+type Machine = (up: Up) => Promise<{
+  readonly before: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}>;
 
 /** Whoever is not root may not look into each folder in which a checkout may lie. */
 const mayRead = ["--inh-caps", "+dac_read_search", "--ambient-caps", "+dac_read_search"];
@@ -45,7 +48,7 @@ const withoutDocker: Machine = async ({ folder }) => {
     const found = folders.map((each) => join(each, name)).find(existsSync);
     if (found) await symlink(found, join(path, name));
   }
-  return { before: [], path };
+  return { before: [], env: { PATH: path } };
 };
 
 /** As in a container whose memory is limited, where `lxcfs` tells of it in the same way. */
@@ -61,15 +64,24 @@ const withLittleDisk: Machine = async ({ folder }) => {
   return { before: ["unshare", "--mount", "sh", "-c", line, folder] };
 };
 
-const withTakenPort: Machine = async () => {
-  const listen = `
-    const [command, ...args] = process.argv.slice(1);
-    require("node:net").createServer().listen(8140, "0.0.0.0", () => {
-      const child = require("node:child_process").spawn(command, args, { stdio: "inherit" });
-      child.on("exit", (code) => process.exit(code));
-    });`;
-  return { before: ["unshare", "--net", process.execPath, "-e", listen] };
+const withLittleCache: Machine = async (up) => {
+  const cache = join(up.folder, "cache");
+  await mkdir(cache);
+  const { before } = await withLittleDisk({ ...up, folder: cache });
+  return { before, env: { XDG_CACHE_HOME: cache } };
 };
+
+/** @param listen calls back once the program listens */
+function withTakenPort(listen: string): Machine {
+  const script = `
+    const [command, ...args] = process.argv.slice(1);
+    const child = () => require("node:child_process").spawn(command, args, { stdio: "inherit" });
+    ${listen}(() => child().on("exit", (code) => process.exit(code)));`;
+  return async () => ({ before: ["unshare", "--net", process.execPath, "-e", script] });
+}
+
+const onTcp = `((then) => require("node:net").createServer().listen(8140, "0.0.0.0", then))`;
+const onUdp = `((then) => require("node:dgram").createSocket("udp4").bind(53, "0.0.0.0", then))`;
 
 /** Programs of others may then listen on any address of it. */
 const withTakenNetworks: Machine = async () => {
@@ -99,10 +111,22 @@ describeOnBox("a machine on which no box can be raised", () => {
     ],
     ["has too little disk", withLittleDisk, "(0.0 GB free).", "--dir"],
     [
+      "has too little disk where it keeps Debian's packages",
+      withLittleCache,
+      "Missing on this machine: 1.2 GB of disk at ",
+      "XDG_CACHE_HOME",
+    ],
+    [
       "has a program that listens on Puppet's port of every address",
-      withTakenPort,
+      withTakenPort(onTcp),
       "Missing on this machine: port 8140 (something listens on it on every address).",
       "`ss -ltnp sport = :8140`",
+    ],
+    [
+      "has a server of names that listens on every address",
+      withTakenPort(onUdp),
+      "Missing on this machine: port 53 of UDP (something listens on it on every address).",
+      "`ss -lunp sport = :53`",
     ],
     [
       "has somebody else on every address that a box could have",
@@ -112,10 +136,9 @@ describeOnBox("a machine on which no box can be raised", () => {
     ],
   ])("%s: up says so in one error, and begins nothing", async (_, machine, found, hint) => {
     const up = await newUp();
-    const { before, path } = await machine(up);
+    const { before, env } = await machine(up);
     const [command = "", ...args] = [...before, ...up.words];
-    const env = { ...up.env, ...(path ? { PATH: path } : {}) };
-    const ended = await runProcess(command, args, { env });
+    const ended = await runProcess(command, args, { env: { ...up.env, ...env } });
     expect(ended, ended.stderr).toMatchObject({ exitCode: 3, stdout: "" });
     expect(ended.stderr).toContain("Cannot raise a box");
     expect(ended.stderr).toContain(found);

@@ -23,8 +23,9 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   const cleared = await clearDeadRuns();
   for (const folder of cleared) world.progress(`Cleared away what a killed run left in ${folder}`);
   const hosts = ["02", "03", "04"].map((number) => `deployment-sessionstore${number}`);
-  const { options, remove } = await boxOptions({ hosts, box: fullBox(), world });
-  const { missing } = await boxRequirements(options.dir, world);
+  const box = fullBox();
+  const { options, remove } = await boxOptions({ hosts, box, world });
+  const { missing } = await boxRequirements({ ...box, dir: options.dir, hosts }, world);
   if (missing.length > 0 && process.env["KASKCTL_REQUIRE"] !== "all") {
     await remove();
     const needs = missing.map(({ need }) => need).join(", ");

@@ -4,6 +4,8 @@ import { dirname } from "node:path";
 import { KaskctlError } from "../../base/errors.ts";
 import type { World } from "../../base/world.ts";
 import { isOnPath } from "../on-path.ts";
+import type { BoxRequest } from "../state.ts";
+import { namePort } from "./name-server.ts";
 import { puppetPort } from "./puppet-server.ts";
 import { registryPort } from "./registry-server.ts";
 
@@ -42,20 +44,29 @@ const programs: readonly (readonly [name: string, debianPackage: string])[] = [
   ["ip", "iproute2"],
 ];
 
-const neededMemoryBytes = 2e9;
-const neededDiskBytes = 5e9;
+/** The box that a machine is to have. */
+export interface WantedBox extends Pick<BoxRequest, "cacheFolder" | "cassandraJars"> {
+  /** Absolute; need not be there yet. */
+  readonly dir: string;
+  /** Names of its instances. */
+  readonly hosts: readonly string[];
+}
 
-/**
- * Looks at this machine for a box in `dir`.
- * @param dir absolute; need not be there yet
- */
-export async function boxRequirements(dir: string, world: World): Promise<Requirements> {
+/** Of bytes: the box with its first instance, each further one, and a Cassandra, which any of them may get. */
+const neededMemory = { box: 2e9, instance: 0.2e9, cassandra: 1e9 } as const;
+const neededDiskBytes = 5e9;
+/** Two tars of Debian packages. */
+const neededCacheBytes = 1.2e9;
+
+/** Looks at this machine for a box. */
+export async function boxRequirements(box: WantedBox, world: World): Promise<Requirements> {
   const all = [
     root(),
     await debian(),
     ...(await Promise.all(programs.map((each) => program(each, world)))),
-    await memory(),
-    await disk(dir),
+    await memory(box),
+    await disk(box.dir, neededDiskBytes, "Name a folder on a larger disk with --dir."),
+    await disk(box.cacheFolder, neededCacheBytes, "Name a larger disk with XDG_CACHE_HOME."),
     ...(await ports()),
   ];
   const missing = all.filter(({ isMet }) => !isMet);
@@ -68,14 +79,14 @@ export async function boxRequirements(dir: string, world: World): Promise<Requir
  * Refuses a machine on which a box cannot be.
  * @throws {KaskctlError} box-not-possible, with all that is missing
  */
-export async function expectBoxPossible(dir: string, world: World): Promise<void> {
-  const { missing, install } = await boxRequirements(dir, world);
+export async function expectBoxPossible(box: WantedBox, world: World): Promise<void> {
+  const { missing, install } = await boxRequirements(box, world);
   if (missing.length === 0) return;
   const found = missing.map(({ need, found: what }) => `${need} (${what})`).join(", ");
   const remedies = missing.flatMap(({ remedy }) => remedy ?? []);
   throw new KaskctlError(
     "box-not-possible",
-    `Cannot raise a box in ${dir}. Missing on this machine: ${found}.`,
+    `Cannot raise a box in ${box.dir}. Missing on this machine: ${found}.`,
     { hint: [...remedies, ...(install ? [`As root: ${install}`] : [])].join(" ") },
   );
 }
@@ -112,16 +123,20 @@ function isReadable(path: string): Promise<boolean> {
   );
 }
 
-async function memory(): Promise<Requirement> {
+async function memory({ hosts, cassandraJars }: WantedBox): Promise<Requirement> {
   const table = await readFile("/proc/meminfo", "utf8").catch(() => "");
   const kibibytes = Number(/^MemAvailable:\s+(\d+)/m.exec(table)?.[1] ?? 0);
-  const remedy = "End programs that use much memory.";
-  return { ...enough("memory", kibibytes * 1024, neededMemoryBytes), remedy };
+  const cassandras = cassandraJars === undefined ? 0 : hosts.length;
+  const needed =
+    neededMemory.box +
+    neededMemory.instance * (hosts.length - 1) +
+    neededMemory.cassandra * cassandras;
+  const remedy = "End programs that use much memory, or raise fewer instances with --hosts.";
+  return { ...enough("memory", kibibytes * 1024, needed), remedy };
 }
 
-async function disk(dir: string): Promise<Requirement> {
-  const remedy = "Name a folder on a larger disk with --dir.";
-  return { ...enough(`disk at ${dir}`, await freeBytes(dir), neededDiskBytes), remedy };
+async function disk(folder: string, neededBytes: number, remedy: string): Promise<Requirement> {
+  return { ...enough(`disk at ${folder}`, await freeBytes(folder), neededBytes), remedy };
 }
 
 /** Of the nearest folder that is there. */
@@ -137,31 +152,50 @@ async function freeBytes(dir: string): Promise<number> {
 
 function enough(what: string, bytes: number, neededBytes: number) {
   const found = `${(bytes / 1e9).toFixed(1)} GB free`;
-  return { need: `${neededBytes / 1e9} GB of ${what}`, isMet: bytes >= neededBytes, found };
+  const needed = Number((neededBytes / 1e9).toFixed(1));
+  return { need: `${needed} GB of ${what}`, isMet: bytes >= neededBytes, found };
 }
 
 /** On its own addresses the box is alone, but for what listens on every address. */
 async function ports(): Promise<readonly Requirement[]> {
-  const tables = ["/proc/net/tcp", "/proc/net/tcp6"].map((path) =>
-    readFile(path, "utf8").catch(() => ""),
-  );
-  const taken = (await Promise.all(tables)).flatMap(portsOnEveryAddress);
-  return [registryPort, puppetPort].map((port) => {
-    const isMet = !taken.includes(port);
-    const found = isMet ? "free" : "something listens on it on every address";
-    const remedy = `Stop what \`ss -ltnp sport = :${port}\` names.`;
-    return { need: `port ${port}`, isMet, found, remedy };
-  });
+  const [tcp, udp] = [await portsOnEveryAddress("tcp"), await portsOnEveryAddress("udp")];
+  return [
+    freePort(registryPort, { taken: tcp, question: "ss -ltnp" }),
+    freePort(puppetPort, { taken: tcp, question: "ss -ltnp" }),
+    freePort(namePort, { taken: udp, question: "ss -lunp" }, " of UDP"),
+  ];
 }
 
-const listening = "0A";
+interface Listeners {
+  /** Their ports. */
+  readonly taken: readonly number[];
+  /** Asks for their programs. */
+  readonly question: string;
+}
 
-/** The ports on which something listens on every address, in the kernel's table of sockets. */
-export function portsOnEveryAddress(table: string): readonly number[] {
+function freePort(port: number, { taken, question }: Listeners, kind = ""): Requirement {
+  const isMet = !taken.includes(port);
+  const found = isMet ? "free" : "something listens on it on every address";
+  const remedy = `Stop what \`${question} sport = :${port}\` names.`;
+  return { need: `port ${port}${kind}`, isMet, found, remedy };
+}
+
+/** How the kernel writes that a socket waits for whoever comes. */
+const waiting = { tcp: "0A", udp: "07" } as const;
+
+async function portsOnEveryAddress(protocol: keyof typeof waiting): Promise<readonly number[]> {
+  const tables = [protocol, `${protocol}6`].map((name) =>
+    readFile(`/proc/net/${name}`, "utf8").catch(() => ""),
+  );
+  return (await Promise.all(tables)).flatMap((table) => portsIn(table, waiting[protocol]));
+}
+
+/** The ports on which something waits on every address, in the kernel's table of sockets. */
+export function portsIn(table: string, state: string): readonly number[] {
   return table
     .split("\n")
     .slice(1)
     .map((line) => line.trim().split(/\s+/))
-    .filter((cells) => cells[3] === listening && /^0+:/.test(cells[1] ?? ""))
+    .filter((cells) => cells[3] === state && /^0+:/.test(cells[1] ?? ""))
     .map((cells) => Number.parseInt(cells[1]?.split(":")[1] ?? "", 16));
 }

@@ -8,7 +8,7 @@ import {
   parseRoutes,
   type TakenRange,
 } from "../../../cli/sandbox/box/address-range.ts";
-import { portsOnEveryAddress } from "../../../cli/sandbox/box/requirements.ts";
+import { portsIn } from "../../../cli/sandbox/box/requirements.ts";
 import { root } from "../../../scripts/support/root.ts";
 
 const id = `00000007${"0".repeat(16)}`;
@@ -70,11 +70,12 @@ test("of the routes that `ip` lists all count but the one to everywhere", () => 
   ]);
 });
 
-test("of the kernel's sockets those count that listen on every address, of either version", () => {
+test("of the kernel's sockets those count that wait on every address, of either version", () => {
   const row = (address: string, state: string) =>
     `   0: ${address} 00000000:0000 ${state} 00000000`;
   const every6 = `${"0".repeat(32)}:1FCC`;
   const rows = [row("00000000:0050", "0A"), row("0100007F:0051", "0A"), row("00000000:0052", "01")];
   const table = ["  sl  local_address rem_address   st", ...rows, row(every6, "0A")].join("\n");
-  expect(portsOnEveryAddress(table)).toEqual([80, 8140]);
+  expect(portsIn(table, "0A")).toEqual([80, 8140]);
+  expect(portsIn(table, "07")).toEqual([]);
 });
