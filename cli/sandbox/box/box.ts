@@ -18,7 +18,7 @@ import { type NameServer, namePort, startNameServer } from "./name-server.ts";
 import type { BoxPlace } from "./place.ts";
 import { startPuppetServer } from "./puppet-server.ts";
 import { registryPort, registryUrl, startRegistryServer } from "./registry-server.ts";
-import { makeRootfs } from "./rootfs.ts";
+import { useRootfs } from "./rootfs.ts";
 
 /** What a box is raised with. */
 export interface BoxInput {
@@ -84,9 +84,8 @@ async function raiseRegistry(input: BoxInput): Promise<void> {
 
 async function raiseInstances(input: BoxInput): Promise<RaisedBox["instances"]> {
   const { place, request, world, progress } = input;
-  const rootfs = await makeRootfs(place, worldInside(input));
-  progress(`Instances are made of ${rootfs}`);
-  await importInstanceImage(rootfs, place, world);
+  await useRootfs(place, worldInside(input), (tar) => importInstanceImage(tar, place, world));
+  progress("The image of instances is made");
   return Promise.all(boxInstances(request, place).map((each) => raiseInstance(each, input)));
 }
 

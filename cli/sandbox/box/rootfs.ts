@@ -2,7 +2,7 @@ import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { World } from "../../base/world.ts";
 import { sshUser } from "../ssh-server.ts";
-import { keptTar } from "./kept-tar.ts";
+import { useKeptTar } from "./kept-tar.ts";
 import type { BoxPlace } from "./place.ts";
 
 /** What every instance has installed. */
@@ -115,10 +115,14 @@ function hookScript(): string {
 }
 
 /**
- * The root file system of instances, as a tar: the kept one, or a new one that is then kept.
- * @throws {KaskctlError} sandbox-failed, interrupted
+ * Lets `use` have the root file system of instances, as a tar: the kept one, or a new one that is then kept.
+ * @throws {KaskctlError} sandbox-failed, interrupted, what `use` throws
  */
-export async function makeRootfs(place: BoxPlace, world: World): Promise<string> {
+export async function useRootfs(
+  place: BoxPlace,
+  world: World,
+  use: (tar: string) => Promise<void>,
+): Promise<void> {
   const hook = join(place.folder, "rootfs-hook");
   await writeFile(hook, hookScript());
   await chmod(hook, 0o755);
@@ -129,5 +133,5 @@ export async function makeRootfs(place: BoxPlace, world: World): Promise<string>
     contents: packages.join() + hookScript(),
     options: ["--variant=minbase", `--include=${packages.join()}`, `--customize-hook=${hook}`],
   };
-  return keptTar(recipe, place, world);
+  await useKeptTar(recipe, place, world, use);
 }

@@ -1,5 +1,5 @@
 import type { World } from "../../../base/world.ts";
-import { keptTar, type TarPlace } from "../kept-tar.ts";
+import { type TarPlace, useKeptTar } from "../kept-tar.ts";
 
 /** Of an image nobody reads these. */
 const leftOut = [
@@ -10,13 +10,14 @@ const leftOut = [
 ];
 
 /**
- * A tar of the smallest Debian with these packages in it: the kept one, or a new one that is then kept.
- * @throws {KaskctlError} sandbox-failed, interrupted
+ * Lets `use` have a tar of the smallest Debian with these packages in it: the kept one, or a new one that is then kept.
+ * @throws {KaskctlError} sandbox-failed, interrupted, what `use` throws
  */
-export function debianTar(
+export function useDebianTar(
   packages: readonly string[],
   place: TarPlace,
   world: World,
+  use: (tar: string) => Promise<string>,
 ): Promise<string> {
   const options = [
     "--variant=essential",
@@ -30,5 +31,5 @@ export function debianTar(
     contents: JSON.stringify(options),
     options,
   };
-  return keptTar(recipe, place, world);
+  return useKeptTar(recipe, place, world, use);
 }

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import type { World } from "../../../base/world.ts";
 import { buildKask } from "./build-kask.ts";
 import { buildReference } from "./build-reference.ts";
-import { debianTar } from "./debian-tar.ts";
+import { useDebianTar } from "./debian-tar.ts";
 import { type Docker, dockerAt } from "./docker.ts";
 
 /** What the images are made of, and where they go. */
@@ -57,12 +57,13 @@ const betaHome = { repository: "wikimedia/mediawiki-services-kask", tag: "v1.0.1
  * @throws {KaskctlError} file-unreadable, sandbox-failed, interrupted
  */
 export async function pushImages(parts: ImageParts, world: World): Promise<readonly PushedImage[]> {
-  const tar = await debianTar(["libstdc++6"], parts, world);
   const work = await mkdtemp(join(world.env["TMPDIR"] ?? tmpdir(), "kaskctl-images-"));
   try {
     const docker = dockerAt(parts.engine, work, world);
+    const debian = await useDebianTar(["libstdc++6"], parts, world, (tar) =>
+      docker.importTar(tar, "kaskctl-box/debian"),
+    );
     world.progress("Building the image of kask …");
-    const debian = await docker.importTar(tar, "kaskctl-box/debian");
     const kask = await buildKask({ ...parts, debian, work }, docker, world);
     const theirs = await referenceOf(parts.reference, { debian, work, docker, world });
     world.progress("Pushing the images …");
