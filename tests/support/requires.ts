@@ -24,6 +24,7 @@ const probes = {
   wrk: ["sh", "-c", "command -v wrk"],
   curl: ["curl", "--version"],
   "mount namespaces": ["unshare", "--mount", "true"],
+  "apt-get": ["apt-get", "--version"],
   "systemd-analyze": ["systemd-analyze", "--version"],
 } as const satisfies Record<string, readonly [string, ...string[]]>;
 

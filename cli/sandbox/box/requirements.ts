@@ -71,8 +71,20 @@ export async function boxRequirements(box: WantedBox, world: World): Promise<Req
   ];
   const missing = all.filter(({ isMet }) => !isMet);
   const packages = [...new Set(missing.flatMap((each) => each.package ?? []))];
-  const install = `apt-get install -y --no-install-recommends ${packages.join(" ")}`;
-  return { all, missing, ...(packages.length > 0 ? { install } : {}) };
+  return { all, missing, ...(packages.length > 0 ? { install: installLine(packages) } : {}) };
+}
+
+/**
+ * The line for root's shell that installs packages, and starts none of the services that they bring: Debian
+ * asks `policy-rc.d` before it does, for which 101 means no.
+ */
+export function installLine(packages: readonly string[]): string {
+  const steps = [
+    "p=/usr/sbin/policy-rc.d",
+    String.raw`[ -e $p ] || { trap "rm -f $p" 0 2 15; printf "#!/bin/sh\nexit 101\n" >$p; chmod 755 $p; }`,
+    `apt-get install -y --no-install-recommends ${packages.join(" ")}`,
+  ];
+  return `sh -c '${steps.join("; ")}'`;
 }
 
 /**
