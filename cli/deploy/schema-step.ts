@@ -43,11 +43,8 @@ export async function schemaStep(request: SchemaStepRequest): Promise<string> {
     await applySchema(cql, found, world);
     return found;
   });
-  if (statementsOf(plan).length > 0) {
-    await Promise.all(
-      hosts.map((host) => run(host, waitForUnit(`${kask.title}.service`), request)),
-    );
-  }
+  // Also where nothing was to be made: an earlier deploy may have made it, and failed before it came this far.
+  await Promise.all(hosts.map((host) => run(host, waitForUnit(`${kask.title}.service`), request)));
   return summaryOf(plan);
 }
 

@@ -257,12 +257,22 @@ ${tableCql}
     expect(await readOnHost(bench, "systemctl.log")).toBe(
       "reset-failed mediawiki-services-kask.service\nstart mediawiki-services-kask.service\n",
     );
-    // The second deploy finds it, and touches nothing.
-    await systemctl(bench, { cassandra: "loaded", kask: "failed" });
-    expect(await step(settings(), schemaStep)).toMatch(
-      /^kask\.values is there, in Cassandra \d+\.\d/,
-    );
-    expect(await readOnHost(bench, "systemctl.log")).toBe("");
+  });
+
+  needs("ssh")("starts a Kask that an earlier deploy left behind, and none that runs", async () => {
+    await systemctl(bench, { cassandra: "loaded" });
+    await step(settings(), schemaStep);
+    for (const [kask, log] of [
+      ["failed", expect.stringContaining("start mediawiki-services-kask.service\n")],
+      ["active", ""],
+    ] as const) {
+      await systemctl(bench, { cassandra: "loaded", kask });
+      expect(await step(settings(), schemaStep)).toMatch(
+        /^kask\.values is there, in Cassandra \d+\.\d/,
+      );
+      expect(await readOnHost(bench, "systemctl.log")).toEqual(log);
+      expect(await readOnHost(bench, "kask.state")).toBe("active\n");
+    }
   });
 
   needs("ssh")(
