@@ -24,7 +24,7 @@ export const cassandraStartMs = 180_000;
 
 /**
  * The first deploy: Puppet starts Kask before there is a keyspace, and Kask exits until there is one. So where Puppet
- * has put a Cassandra on these hosts, keyspace and table are made in it, and Kask is waited for.
+ * has put a Cassandra on these hosts, keyspace and table are made in it, and a Kask that is down is started.
  * @returns what was found, in a few words
  * @throws {KaskctlError} what reaching Cassandra throws, schema-differs, cassandra-incomplete, schema-elsewhere
  */
@@ -44,7 +44,7 @@ export async function schemaStep(request: SchemaStepRequest): Promise<string> {
     return found;
   });
   // Also where nothing was to be made: an earlier deploy may have made it, and failed before it came this far.
-  await Promise.all(hosts.map((host) => run(host, waitForUnit(`${kask.title}.service`), request)));
+  await Promise.all(hosts.map((host) => run(host, startUnit(`${kask.title}.service`), request)));
   return summaryOf(plan);
 }
 
@@ -109,17 +109,17 @@ function loadState(unit: string): RemoteCommand {
   };
 }
 
-/** systemd starts it again by itself, unless it gave up. Whether it stays up is for smoke to say. */
-function waitForUnit(unit: string): RemoteCommand {
+/**
+ * Where Kask exited for want of a schema, systemd gave up or waits before it tries again, and `start` would wait as
+ * long. Whether it stays up is for smoke to say.
+ */
+function startUnit(unit: string): RemoteCommand {
   return {
-    purpose: "waiting for the unit of Kask",
+    purpose: "starting the unit of Kask",
     script: `
-if systemctl is-failed --quiet "$1"; then systemctl reset-failed "$1"; systemctl start "$1"; fi
-waited=0
-until systemctl is-active --quiet "$1" || [ "$waited" -ge 60 ]; do
-  sleep 1
-  waited=$((waited + 1))
-done
+if systemctl is-active --quiet "$1"; then exit 0; fi
+systemctl reset-failed "$1"
+systemctl restart "$1"
 `,
     args: [unit],
     asRoot: true,

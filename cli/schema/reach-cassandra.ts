@@ -22,7 +22,7 @@ export interface Reach {
   readonly waitMs: number;
 }
 
-const pauseMs = 2000;
+const pauseMs = 500;
 
 /** Cassandra makes its first account some seconds after it takes clients. */
 const firstAccountMs = 30_000;
