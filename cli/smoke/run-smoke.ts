@@ -36,10 +36,10 @@ export interface SmokeRun {
 }
 
 /**
- * Asks one target every chosen check. First Kask must be ready; then the two layers are asked side
- * by side, so that the stability window of `unit` costs no time of its own. The answers come in the
- * order healthz, the other `http` checks, the `host` checks. Keys are deleted however it ends; those
- * that stay are told in one more answer, `clean-up`.
+ * Asks one target every chosen check. First Kask must be ready; then the `http` checks, one after the
+ * other, and each `host` check are asked side by side, so that the stability window of `unit` costs no
+ * time of its own. The answers come in the order healthz, the other `http` checks, the `host` checks.
+ * Keys are deleted however it ends; those that stay are told in one more answer, `clean-up`.
  * @throws {KaskctlError} interrupted, unknown-check, file-unwritable
  */
 export async function runSmoke(run: SmokeRun): Promise<readonly Answer[]> {
@@ -79,9 +79,9 @@ async function askAll(
   };
   const layers = await Promise.allSettled([
     readiness.ready ? askEach(run, parts, http) : notReadyAnswer(run, readiness, http),
-    askEach(run, parts, host),
+    ...host.map((check) => askEach(run, parts, [check])),
   ]);
-  // Both layers have ended before the first error goes on, so that no request overtakes the clean-up.
+  // All have ended before the first error goes on, so that no request overtakes the clean-up.
   return layers.flatMap((layer) => {
     if (layer.status === "rejected") throw layer.reason;
     return layer.value;
