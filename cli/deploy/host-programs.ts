@@ -10,38 +10,74 @@ export interface HostPrograms {
   readonly image: string | undefined;
 }
 
-/** Asks each host for its programs and for the image of a container; a host that says nothing is left out. */
+/** How to ask the hosts. */
+interface AskHosts {
+  readonly transport: Transport;
+  readonly world: World;
+}
+
+/** Versions of each host's programs, in the order of the hosts. */
+export function hostVersions(
+  hosts: readonly string[],
+  ask: AskHosts,
+): Promise<readonly HostPrograms["versions"][]> {
+  return Promise.all(hosts.map((host) => wordsOf(host, askVersions, ask)));
+}
+
+/** What hosts of these versions run, with the image of a container; a host that says nothing is left out. */
 export async function hostPrograms(
   hosts: readonly string[],
+  versionsOfHosts: readonly HostPrograms["versions"][],
   container: string,
-  { transport, world }: { readonly transport: Transport; readonly world: World },
+  ask: AskHosts,
 ): Promise<readonly HostPrograms[]> {
-  const asked = hosts.map(async (host) => {
-    const outcome = await transport.run(host, askPrograms(container), { signal: world.signal });
-    const lines = "stdout" in outcome ? outcome.stdout.split("\n") : [];
-    const words = lines.map((line) => line.trim().split(" ")).filter(({ length }) => length === 2);
-    const { image, ...versions } = Object.fromEntries(words) as Record<string, string>;
-    return { host, versions, image };
+  const asked = hosts.map(async (host, index) => {
+    const { image } = await wordsOf(host, askImage(container), ask);
+    return { host, versions: versionsOfHosts[index] ?? {}, image };
   });
   const said = await Promise.all(asked);
   return said.filter(({ versions, image }) => image || Object.keys(versions).length > 0);
 }
 
-/** A line for each program that says its version: its name, and the version. */
-function askPrograms(container: string): RemoteCommand {
-  return {
-    purpose: "asking for the versions of programs",
-    script: `
-echo "puppet $(puppet --version 2>/dev/null)"
+/** What a host says in lines of two words, by the first of them. */
+async function wordsOf(
+  host: string,
+  command: RemoteCommand,
+  { transport, world }: AskHosts,
+): Promise<Readonly<Record<string, string>>> {
+  const outcome = await transport.run(host, command, { signal: world.signal });
+  const lines = "stdout" in outcome ? outcome.stdout.split("\n") : [];
+  const words = lines.map((line) => line.trim().split(" ")).filter(({ length }) => length === 2);
+  return Object.fromEntries(words);
+}
+
+const looking = {
+  asRoot: true,
+  mutates: false,
+  // Ruby and Docker start slowly where a new Kask and Cassandra keep the host busy.
+  timeoutMs: 120_000,
+} as const;
+
+/** Ruby takes its second when nobody else wants it: the host may be measured meanwhile. */
+const askVersions: RemoteCommand = {
+  purpose: "asking for the versions of programs",
+  script: `
+echo "puppet $(nice -n 19 puppet --version 2>/dev/null)"
 echo "docker $(docker version --format '{{.Server.Version}}' 2>/dev/null)"
 echo "sshd $(sshd -V 2>&1 | sed -n 's/^OpenSSH_\\([^ ,]*\\).*/\\1/p')"
+`,
+  args: [],
+  ...looking,
+};
+
+function askImage(container: string): RemoteCommand {
+  return {
+    purpose: "asking for the image of a container",
+    script: `
 id=$(docker inspect --format '{{.Image}}' "$1" 2>/dev/null)
 echo "image $(docker image inspect --format '{{json .RepoDigests}}' "$id" 2>/dev/null | sed 's/^\\["//; s/".*//')"
 `,
     args: [container],
-    asRoot: true,
-    mutates: false,
-    // Ruby and Docker start slowly where a new Kask and Cassandra keep the host busy.
-    timeoutMs: 120_000,
+    ...looking,
   };
 }

@@ -12,7 +12,7 @@ import type { Answer, SmokeReport } from "../smoke/check.ts";
 import type { SmokeOptions } from "../smoke/run-smoke.ts";
 import type { Transport } from "../ssh/transport.ts";
 import type { DeployReport } from "./deploy-report.ts";
-import { type HostPrograms, hostPrograms } from "./host-programs.ts";
+import { type HostPrograms, hostPrograms, hostVersions } from "./host-programs.ts";
 import { knownSecrets } from "./known-secrets.ts";
 import { createMasker } from "./mask.ts";
 import type { Plan } from "./plan.ts";
@@ -148,18 +148,34 @@ async function planStep(
   rendered: RenderedOfSite,
   found: Found,
 ): Promise<Plan> {
-  const { site, service, enc, world, transport } = request;
+  const { site, service, enc, world } = request;
   const { findings } = found;
+  // Puppet takes a second or two to say how it is, and all else can be asked meanwhile.
+  const ready = awaitedLater(preflight(request, rendered));
   const plan = await planOfSite({ site, service, rendered, findings, enc, world });
   found.plan = plan;
   // The plan's digests are those that its changes show, too.
   found.text = plan.prefixes[0]?.shown?.next ?? found.text;
   await checkImages(plan, site.context, world);
-  const { hosts } = service;
-  await preflightHosts(hosts, transport, world);
-  await preflightSchema({ data: rendered.data, hosts, transport, world });
+  await ready;
   await request.approve(plan);
   return plan;
+}
+
+/** Whether every host would take what is to be written. */
+async function preflight(
+  { service: { hosts }, transport, world }: DeployRequest,
+  { data }: RenderedOfSite,
+): Promise<void> {
+  const schema = awaitedLater(preflightSchema({ data, hosts, transport, world }));
+  await preflightHosts(hosts, transport, world);
+  await schema;
+}
+
+/** Work that goes on beside other work; should that fail first, the failure of this one is nobody's. */
+function awaitedLater<Result>(work: Promise<Result>): Promise<Result> {
+  work.catch(() => undefined);
+  return work;
 }
 
 function pushStep(
@@ -208,9 +224,12 @@ async function smokeStep(
     found.smoke = [...found.smoke, answer];
     request.onAnswer(answer);
   };
+  const ask = { transport, world };
+  const versions = awaitedLater(hostVersions(hosts, ask));
   const report = await smokeHosts({ name, runId, hosts, reach, world, options, onAnswer });
   found.smoke = report.answers;
-  found.programs = await hostPrograms(hosts, `${kask.title}.service`, { transport, world });
+  // Before smoke had waited for Kask there might have been no container yet.
+  found.programs = await hostPrograms(hosts, await versions, `${kask.title}.service`, ask);
   refuseAnswers(report.answers);
   return report;
 }
