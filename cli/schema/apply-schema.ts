@@ -2,7 +2,7 @@ import type { World } from "../base/world.ts";
 import type { CqlConnection } from "./cql-connection.ts";
 import { CqlError } from "./cql-error.ts";
 import { planSchema } from "./plan-schema.ts";
-import { agreesOnSchema, readCluster } from "./read-cluster.ts";
+import { heartbeats, nodesBehind, readCluster } from "./read-cluster.ts";
 import { type SchemaPlan, type SchemaWish, statementsOf } from "./schema.ts";
 
 const pauseMs = 1000;
@@ -33,7 +33,8 @@ export async function readSchemaPlan(
 }
 
 /**
- * Runs a plan's statements one by one, and waits until all nodes know of them.
+ * Runs a plan's statements one by one; where there are any, waits until all nodes that are up know of them. Those that are
+ * down are told of.
  * @throws {CqlError}
  */
 export async function applySchema(
@@ -41,20 +42,38 @@ export async function applySchema(
   plan: SchemaPlan,
   world: World,
 ): Promise<void> {
-  const { clock, signal, progress } = world;
-  for (const statement of statementsOf(plan)) {
-    progress(`… ${statement}`);
+  const statements = statementsOf(plan);
+  for (const statement of statements) {
+    world.progress(`… ${statement}`);
     await runUntilDone(cql, statement, world);
   }
-  const endsAt = clock.now() + agreementMs;
-  while (!(await agreesOnSchema(cql))) {
-    if (clock.now() >= endsAt) throw new CqlError("alone", disagreement);
-    await clock.sleep(pauseMs, signal);
-  }
+  if (statements.length > 0) await untilKnown(cql, world);
 }
 
-/** Each of two nodes may have made the table, with an id of its own. */
-const disagreement = `its nodes do not agree on the schema ${agreementMs / 1000} s after it was changed`;
+/**
+ * Each of two nodes may have made the table, with an id of its own. A node that is down learns the others' when it is up
+ * again.
+ */
+async function untilKnown(cql: CqlConnection, { clock, signal, progress }: World): Promise<void> {
+  const endsAt = clock.now() + agreementMs;
+  const before = await heartbeats(cql);
+  let behind = await nodesBehind(cql);
+  while (behind.length > 0 && clock.now() < endsAt) {
+    await clock.sleep(pauseMs, signal);
+    behind = await nodesBehind(cql);
+  }
+  if (behind.length === 0) return;
+  const after = await heartbeats(cql);
+  // A node of which nothing is heard may be up.
+  const up = behind.filter((node) => !before.has(node) || before.get(node) !== after.get(node));
+  if (up.length > 0) throw new CqlError("alone", disagreement(up));
+  progress(`… down, and told of it when up again: ${behind.join(", ")}`);
+}
+
+function disagreement(nodes: readonly string[]): string {
+  const seconds = agreementMs / 1000;
+  return `the schema was not known at ${nodes.join(", ")} ${seconds} s after it was changed`;
+}
 
 /**
  * Runs a statement again that lacked other nodes. Nodes that have just met count each other as down; and after it made

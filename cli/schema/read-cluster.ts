@@ -1,4 +1,5 @@
 import type { CqlConnection } from "./cql-connection.ts";
+import { CqlError } from "./cql-error.ts";
 import type { JsonRow } from "./cql-frames.ts";
 
 /** A table with its columns as {@link kaskColumns} writes them. */
@@ -49,16 +50,38 @@ export async function readCluster(cql: CqlConnection): Promise<ClusterState> {
 }
 
 /**
- * Whether all nodes know the same schema, as far as this one heard.
+ * The addresses of nodes that know another schema than the node that is asked, as far as this one heard.
  * @throws {CqlError}
  */
-export async function agreesOnSchema(cql: CqlConnection): Promise<boolean> {
-  const rows = [
-    ...(await cql.query("SELECT JSON schema_version FROM system.local")),
-    ...(await cql.query("SELECT JSON schema_version FROM system.peers")),
-  ];
-  const versions = rows.map(({ schema_version: version }) => version).filter(Boolean);
-  return new Set(versions).size === 1;
+export async function nodesBehind(cql: CqlConnection): Promise<readonly string[]> {
+  const [local] = await cql.query("SELECT JSON schema_version FROM system.local");
+  const peers = await cql.query("SELECT JSON peer, schema_version FROM system.peers");
+  const own = local?.["schema_version"];
+  // A peer that is still joining, or half removed, has none.
+  const behind = peers.filter(({ schema_version: version }) => version && version !== own);
+  return behind.map(({ peer }) => String(peer)).sort();
+}
+
+/**
+ * The last heartbeat of each node by its address, as far as this one heard; of none where the login may not ask, or the
+ * release does not tell. It changes each second while a node is up.
+ * @throws {CqlError}
+ */
+export async function heartbeats(cql: CqlConnection): Promise<ReadonlyMap<string, string>> {
+  try {
+    const nodes = await cql.query(
+      "SELECT JSON address, generation, heartbeat FROM system_views.gossip_info",
+    );
+    return new Map(
+      nodes.map(({ address, generation, heartbeat }) => [
+        String(address),
+        `${generation} ${heartbeat}`,
+      ]),
+    );
+  } catch (error) {
+    if (error instanceof CqlError && error.fault === "refused") return new Map();
+    throw error;
+  }
 }
 
 function replicationOf({ replication }: JsonRow): string {

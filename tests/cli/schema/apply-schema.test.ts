@@ -55,38 +55,83 @@ test("a plan that waited long enough says that nodes are missing", async () => {
   });
 });
 
-/** Applies a statement that a node carries out from `metAtMs` on, and all know of from `agreedAtMs` on; how often it was asked, and until when. */
-async function applyWhile(metAtMs: number, agreedAtMs = 0) {
+/** How a cluster of two takes a statement. */
+interface Taking {
+  /** From when on the node that is asked carries it out. */
+  readonly metAtMs?: number;
+  /** From when on the other knows of it. */
+  readonly knownAtMs?: number;
+  /** The other's heartbeat at a time; without it the login may not ask. */
+  readonly beat?: (nowMs: number) => number;
+  readonly statements?: readonly string[];
+}
+
+/** How often a statement was asked for, until when it was waited, and what was told. */
+async function applyWhile({ metAtMs = 0, knownAtMs = 0, beat, statements = [made] }: Taking) {
   const clock = clockFromZero();
   let asked = 0;
+  const told: string[] = [];
+  const peer = "10.0.0.2";
+  const answers: Record<string, () => object> = {
+    "system.local": () => ({ schema_version: "1" }),
+    "system.peers": () => ({ peer, schema_version: clock.now() < knownAtMs ? "0" : "1" }),
+    "system_views.gossip_info": () => {
+      if (!beat) throw new CqlError("refused", "no SELECT permission");
+      return { address: peer, generation: 1, heartbeat: beat(clock.now()) };
+    },
+  };
   const cql: CqlConnection = {
     async query(statement) {
-      const version = statement.includes("peers") && clock.now() < agreedAtMs ? "0" : "1";
-      if (statement.startsWith("SELECT")) return [{ schema_version: version }];
+      const answer = answers[statement.split(" FROM ")[1] ?? ""];
+      if (answer) return [answer() as Record<string, unknown>];
       asked += 1;
       if (clock.now() < metAtMs) throw new CqlError("alone", "Cannot achieve LOCAL_ONE");
       return [];
     },
     close: () => {},
   };
-  const steps = [{ told: "It is missing.", cql: "CREATE KEYSPACE IF NOT EXISTS kask" }];
+  const steps = statements.map((statement) => ({ told: "It is missing.", cql: statement }));
   const place = { keyspace: "kask", table: "values", release: "5.0.6", dataCentres: {} };
-  const plan = { ...place, steps, objections: [] };
-  await applySchema(cql, plan, testWorld({ clock }));
-  return { asked, nowMs: clock.now() };
+  const world = testWorld({ clock, progress: (line) => told.push(line) });
+  await applySchema(cql, { ...place, steps, objections: [] }, world);
+  return { asked, nowMs: clock.now(), told: told.slice(statements.length) };
 }
 
+const made = "CREATE KEYSPACE IF NOT EXISTS kask";
+const never = Number.POSITIVE_INFINITY;
+const up = (nowMs: number) => nowMs;
+const down = () => 4711;
+
 test("a statement is asked for again while its node lacks others", async () => {
-  expect(await applyWhile(3000)).toEqual({ asked: 4, nowMs: 3000 });
+  expect(await applyWhile({ metAtMs: 3000 })).toEqual({ asked: 4, nowMs: 3000, told: [] });
 });
 
 test("a statement whose node goes on lacking others is given up", async () => {
-  await expect(applyWhile(Number.POSITIVE_INFINITY)).rejects.toMatchObject({ fault: "alone" });
+  await expect(applyWhile({ metAtMs: never })).rejects.toMatchObject({ fault: "alone" });
 });
 
 test("what was made is done when all nodes know of it, and not before", async () => {
-  expect(await applyWhile(0, 5000)).toEqual({ asked: 1, nowMs: 5000 });
-  await expect(applyWhile(0, Number.POSITIVE_INFINITY)).rejects.toThrow(
-    "its nodes do not agree on the schema 30 s after it was changed",
+  expect(await applyWhile({ knownAtMs: 5000 })).toEqual({ asked: 1, nowMs: 5000, told: [] });
+});
+
+test.each<[string, Taking]>([
+  ["is up", { beat: up }],
+  ["may be up, since the login may not ask,", {}],
+])("what was made is not done while a node that %s does not know of it", async (_, taking) => {
+  await expect(applyWhile({ ...taking, knownAtMs: never })).rejects.toThrow(
+    "the schema was not known at 10.0.0.2 30 s after it was changed",
   );
+});
+
+test("what was made is done without a node that is down, which is told of", async () => {
+  expect(await applyWhile({ knownAtMs: never, beat: down })).toEqual({
+    asked: 1,
+    nowMs: 30_000,
+    told: ["… down, and told of it when up again: 10.0.0.2"],
+  });
+});
+
+test("where nothing is made, no node is asked what it knows", async () => {
+  const taking = { knownAtMs: never, beat: up, statements: [] };
+  expect(await applyWhile(taking)).toEqual({ asked: 0, nowMs: 0, told: [] });
 });

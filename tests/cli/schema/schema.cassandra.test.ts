@@ -3,8 +3,13 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vitest";
+import { Secret } from "../../../cli/base/secret.ts";
 import { preflightSchema, schemaStep } from "../../../cli/deploy/schema-step.ts";
 import { loadMapping } from "../../../cli/hiera/load-mapping.ts";
+import type { CqlConnection } from "../../../cli/schema/cql-connection.ts";
+import { withCassandra } from "../../../cli/schema/reach-cassandra.ts";
+import { heartbeats, nodesBehind } from "../../../cli/schema/read-cluster.ts";
+import { createLocalTransport } from "../../../cli/ssh/local.ts";
 import { createOpensshTransport } from "../../../cli/ssh/openssh.ts";
 import { describeOnCassandra } from "../../support/cassandra/on-cassandra.ts";
 import { needs } from "../../support/requires.ts";
@@ -218,6 +223,34 @@ ${tableCql}
     stop.abort();
     await ended;
     expect(readdirSync(runtime)).toEqual([]);
+  });
+
+  test("is asked for at each node that is up, as far as the login may know that", async () => {
+    const { client, node } = bench;
+    const transport = createLocalTransport(testWorld());
+    onTestFinished(() => transport.close());
+    const asking = <Result>(username: string, ask: (cql: CqlConnection) => Promise<Result>) => {
+      const { host, port } = node.place;
+      const login = { username, password: new Secret("cassandra") };
+      const place = { hosts: ["host"], nodes: [host], port, login };
+      return withCassandra(place, { transport, world: testWorld(), waitMs: 0 }, ask);
+    };
+    const first = await asking("cassandra", heartbeats);
+    expect([...first.keys()]).toEqual([node.place.host]);
+    await expect.poll(() => asking("cassandra", heartbeats)).not.toEqual(first);
+
+    await client.execute("CREATE ROLE kask WITH PASSWORD = 'cassandra' AND LOGIN = true");
+    onTestFinished(async () => {
+      await client.execute("DROP ROLE kask");
+    });
+    expect(await asking("kask", nodesBehind)).toEqual([]);
+    expect(await asking("kask", heartbeats)).toEqual(new Map());
+    const peer = "INSERT INTO system.peers (peer, schema_version) VALUES ('192.0.2.1', uuid())";
+    await client.execute(peer);
+    onTestFinished(async () => {
+      await client.execute("DELETE FROM system.peers WHERE peer = '192.0.2.1'");
+    });
+    expect(await asking("kask", nodesBehind)).toEqual(["192.0.2.1"]);
   });
 
   /** The schema step of a deploy on the host, or what it looks at before anything is written. */
