@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { KaskctlError } from "../base/errors.ts";
 import type { World } from "../base/world.ts";
-import { claimNetwork, takenRanges } from "./box/address-range.ts";
+import { type ClaimedNetwork, claimNetwork, takenRanges } from "./box/address-range.ts";
 import { unitsOfInstance } from "./box/box-status.ts";
 import { clearBox } from "./box/clear-box.ts";
 import { boxPlace } from "./box/place.ts";
@@ -93,20 +93,26 @@ export async function sandboxUp(options: SandboxOptions): Promise<SandboxDescrip
   const dir = resolve(world.cwd, options.dir);
   refusePlatform();
   const id = randomBytes(12).toString("hex");
-  if (box === undefined) return raise({ ...options, dir }, id, undefined);
+  if (box === undefined) return raise({ ...options, dir }, id);
   await expectBoxPossible({ ...box, dir, hosts: options.hosts }, world);
-  const { network, release } = await claimNetwork(id, () => takenRanges(world));
+  const claim = await claimNetwork(id, () => takenRanges(world));
   try {
-    return await raise({ ...options, dir }, id, { ...box, network });
+    return await raise({ ...options, dir }, id, { box, claim });
   } finally {
-    release();
+    claim.release();
   }
+}
+
+/** A box, and the network that is kept for it. */
+interface ClaimedBox {
+  readonly box: Omit<BoxRequest, "network">;
+  readonly claim: ClaimedNetwork;
 }
 
 async function raise(
   { dir, hosts, project, domain, programs, restartSec, world }: Omit<SandboxOptions, "box">,
   id: string,
-  box: BoxRequest | undefined,
+  boxed?: ClaimedBox,
 ): Promise<SandboxDescription> {
   const state: SandboxState = {
     kind: "kaskctl-sandbox",
@@ -119,7 +125,7 @@ async function raise(
       programs,
       transport: (await isOnPath("ssh", world)) ? "openssh" : "ssh2",
       ...(restartSec === undefined ? {} : { restartSec }),
-      ...(box && { box }),
+      ...(boxed && { box: { ...boxed.box, network: boxed.claim.network } }),
     },
   };
   try {
@@ -129,7 +135,7 @@ async function raise(
     throw error;
   }
   try {
-    await startDaemon(dir, state, world);
+    await startDaemon(dir, state, world, boxed?.claim.descriptor);
     return await sandboxStatus(dir, world);
   } catch (error) {
     await takeDown(dir, state, world).catch((cause: unknown) => {

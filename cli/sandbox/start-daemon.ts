@@ -39,9 +39,15 @@ const inherited = ["PATH", "HOME", "TMPDIR", "http_proxy", "https_proxy", "no_pr
 /**
  * Starts the daemon of the sandbox in `dir`, hands on its progress, and resolves when it is ready.
  * The daemon does not end with this process.
+ * @param held a descriptor that it has to keep open as long as it runs
  * @throws {KaskctlError} sandbox-failed, interrupted, what the daemon gives as its reason
  */
-export async function startDaemon(dir: string, state: SandboxState, world: World): Promise<void> {
+export async function startDaemon(
+  dir: string,
+  state: SandboxState,
+  world: World,
+  held?: number,
+): Promise<void> {
   const { node, kaskctl } = state.request.programs;
   const log = openSync(sandboxPaths(dir).log, "a", 0o600);
   const child = spawn(node, [kaskctl, "sandbox", "serve", "--dir", dir], {
@@ -52,7 +58,7 @@ export async function startDaemon(dir: string, state: SandboxState, world: World
       [marker]: state.id,
       [reportVariable]: String(reportDescriptor),
     },
-    stdio: ["ignore", log, log, "pipe"],
+    stdio: ["ignore", log, log, "pipe", ...(held === undefined ? [] : [held])],
   });
   closeSync(log);
   child.unref();

@@ -12,10 +12,12 @@ export interface TakenRange {
   readonly prefix: number;
 }
 
-/** A network that is kept from others until it is released, or until this process ends, however it does. */
+/** A network that is kept from others until it is released and whoever holds it has ended, however that goes. */
 export interface ClaimedNetwork {
   /** The first three numbers of a /24. */
   readonly network: string;
+  /** A descriptor; whoever is started with it holds the claim as well. */
+  readonly descriptor: number;
   release(): void;
 }
 
@@ -24,7 +26,7 @@ const rangeCount = 512;
 
 /**
  * Claims a /24 that nothing on this machine has or routes, and that nobody else claims; another one for
- * another id, as long as there are some. Its claim may end once the network is in the table of routes.
+ * another id, as long as there are some. Whoever makes the network has to hold the claim until it is in the table of routes.
  * @throws {KaskctlError} box-not-possible where there is none
  */
 export async function claimNetwork(
@@ -40,7 +42,8 @@ export async function claimNetwork(
     if (claim === undefined) continue;
     const release = () => void claim.close();
     // Whoever had the claim before us has a route by now.
-    if (!isTaken(network, await takenRanges())) return { network, release };
+    if (!isTaken(network, await takenRanges()))
+      return { network, descriptor: descriptorOf(claim), release };
     release();
   }
   throw new KaskctlError(
@@ -64,6 +67,11 @@ function claimName(name: string): Promise<Server | undefined> {
     // The leading zero makes it a name that is no file, and that goes with the process.
     server.listen({ path: `\0${name}` }, () => resolve(server));
   });
+}
+
+/** Node tells that of a connection alone, by the same name. */
+function descriptorOf(server: Server): number {
+  return (server as unknown as { readonly _handle: { readonly fd: number } })._handle.fd;
 }
 
 function isTaken(network: string, taken: readonly TakenRange[]): boolean {

@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import {
   claimNetwork,
   parseRoutes,
@@ -55,6 +57,34 @@ describe.skipIf(process.platform !== "linux")("the network of a box", () => {
     other.kill("SIGKILL");
     await ended;
     expect(await chosen(id)).toBe("198.18.7");
+  });
+
+  test("stays that of a box whose up was killed, as long as its daemon may still make it", async () => {
+    const dir = await mkdtemp(join(tmpdir(), "kaskctl-claim-"));
+    onTestFinished(() => rm(dir, { recursive: true }));
+    const daemon = `import { writeSync } from "node:fs";
+      writeSync(3, JSON.stringify({ progress: String(process.pid) }) + "\\n");
+      setInterval(() => {}, 60_000);`;
+    await writeFile(join(dir, "daemon.mjs"), daemon);
+    const script = `
+      import { claimNetwork } from ${JSON.stringify(join(root, "cli/sandbox/box/address-range.ts"))};
+      import { startDaemon } from ${JSON.stringify(join(root, "cli/sandbox/start-daemon.ts"))};
+      import { testWorld } from ${JSON.stringify(join(root, "tests/support/test-world.ts"))};
+      const [dir, id] = process.argv.slice(1);
+      const { descriptor } = await claimNetwork(id, async () => []);
+      const programs = { node: process.execPath, kaskctl: dir + "/daemon.mjs" };
+      const world = testWorld({ progress: console.log });
+      await startDaemon(dir, { id, request: { programs } }, world, descriptor);`;
+    const up = spawn(process.execPath, ["--input-type=module", "-e", script, dir, id], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [pid] = await once(createInterface({ input: up.stdout }), "line");
+    const ended = once(up, "exit");
+    up.kill("SIGKILL");
+    await ended;
+    expect(await chosen(id)).toBe("198.18.8");
+    process.kill(Number(pid), "SIGKILL");
+    await expect.poll(() => chosen(id)).toBe("198.18.7");
   });
 });
 
