@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { writeSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { KaskctlError } from "../base/errors.ts";
 import type { World } from "../base/world.ts";
 import { type EncEmulator, startEncEmulator } from "../enc/emulator.ts";
 import { raiseBox } from "./box/box.ts";
@@ -53,11 +54,21 @@ export async function serveSandbox({
       world.signal.addEventListener("abort", () => resolve(), { once: true });
     });
   } catch (error) {
-    report({ failed: startFailure(error) });
-    throw error;
+    const reason = asRefusal(error);
+    report({ failed: startFailure(reason) });
+    throw reason;
   } finally {
     for (const each of opened.reverse()) await each.close();
   }
+}
+
+/** What the system refuses is no bug of ours. */
+function asRefusal(error: unknown): unknown {
+  if (!(error instanceof Error && "syscall" in error)) return error;
+  return new KaskctlError("sandbox-failed", `The system refused: ${error.message}.`, {
+    cause: error,
+    hint: "Check that this machine has room on its disk and lets programs listen on 127.0.0.1.",
+  });
 }
 
 function reporter({ env }: World): (line: StartReport) => void {

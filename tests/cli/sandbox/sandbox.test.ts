@@ -218,6 +218,19 @@ describe("raising a sandbox", () => {
     expect(existsSync(dir)).toBe(false);
   });
 
+  test("that the system refuses says what it refused, and does not call it a bug of ours", async () => {
+    const dir = join(parent, "refused");
+    const up = sandboxUp({ dir, hosts: ["i".repeat(300)], programs: sourcePrograms, world });
+    await expect(up).rejects.toMatchObject({
+      code: "sandbox-failed",
+      message: expect.stringMatching(
+        /^Cannot raise the sandbox in \S+\. The system refused: ENAMETOOLONG[^\n]*$/,
+      ),
+      hint: expect.stringContaining("disk"),
+    });
+    expect(existsSync(dir)).toBe(false);
+  });
+
   test("with a Node that is not there fails alike", async () => {
     const dir = join(parent, "no-node");
     const programs = { ...sourcePrograms, node: join(parent, "no-node-here") };
