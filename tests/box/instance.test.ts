@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { createEncClient, type EncClient } from "../../cli/enc/client.ts";
+import { sandboxStatus } from "../../cli/sandbox/sandbox.ts";
 import { loadCredential } from "../../cli/site/clouds.ts";
 import { loadSite } from "../../cli/site/load-site.ts";
 import { testWorld } from "../support/test-world.ts";
@@ -33,6 +34,43 @@ describeOnBox("an instance of a box", (box) => {
     expect(await writable("net/ipv4/ip_forward")).toMatchObject({ exitCode: 0 });
     expect(await writable("fs/file-max")).toMatchObject({ exitCode: 1 });
     expect(await writable("kernel/pid_max")).toMatchObject({ exitCode: 1 });
+  });
+
+  test("has Puppet's programs where Wikimedia's hosts have them, and asking is for everybody", async () => {
+    const programs = "/usr/local/sbin/* /usr/local/bin/puppet-enabled";
+    expect((await on(`stat --format '%a %U %n' ${programs}`)).stdout).toBe(
+      [
+        "550 root /usr/local/sbin/disable-puppet",
+        "550 root /usr/local/sbin/enable-puppet",
+        "550 root /usr/local/sbin/run-puppet-agent",
+        "555 root /usr/local/bin/puppet-enabled",
+        "",
+      ].join("\n"),
+    );
+    expect(await on("puppet-enabled")).toMatchObject({ exitCode: 0 });
+  });
+
+  test("shows its status the units that are not of its image, and how they are", async () => {
+    const unit = "/etc/systemd/system/box-probe.service";
+    const unitsOf = async () => {
+      const { instances } = await sandboxStatus(box.dir, testWorld());
+      const units = instances.find(({ name }) => name === host)?.units ?? [];
+      return units.filter(({ unit: name }) => name === "box-probe.service");
+    };
+    expect(await unitsOf()).toEqual([]);
+    await on(`printf '[Service]\\nExecStart=/bin/sleep 1h\\n' | sudo tee ${unit}`);
+    await on("sudo systemctl start box-probe");
+    const shown = { unit: "box-probe.service", restarts: 0 };
+    expect(await unitsOf()).toEqual([{ ...shown, activeState: "active", subState: "running" }]);
+    await on(`sudo systemctl kill --signal KILL box-probe; sudo rm ${unit}`);
+    expect(await unitsOf()).toEqual([]);
+  });
+
+  test("gets no certificate for the name of another", async () => {
+    const words = "--test --certname other.example.org --ssldir /tmp/ssl --waitforcert 0";
+    const asked = await on(`sudo puppet agent ${words}`);
+    expect(asked, asked.stderr).toMatchObject({ exitCode: 1 });
+    expect(asked.stdout + asked.stderr).toContain("sign this agent's certificate");
   });
 
   test("has the name that the ENC knows, and finds the others by theirs", async () => {

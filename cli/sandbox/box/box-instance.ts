@@ -1,13 +1,14 @@
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { join } from "node:path";
+import { KaskctlError } from "../../base/errors.ts";
 import type { World } from "../../base/world.ts";
 import type { SshKey } from "../ssh-key.ts";
 import type { SandboxRequest } from "../state.ts";
-import { docker, networkName } from "./docker-engine.ts";
+import { boxDocker, networkName } from "./docker-engine.ts";
 import { instanceImage } from "./image.ts";
 import type { BoxPlace } from "./place.ts";
-import { puppetPrograms } from "./puppet-environment.ts";
+import type { PuppetProgram } from "./puppet-environment.ts";
 import { registryHost } from "./registry-server.ts";
 import { ownFilesFolder } from "./rootfs.ts";
 
@@ -47,31 +48,30 @@ export function boxNames(
 }
 
 /** What an instance is started with. */
-export interface InstanceKeys {
+export interface InstanceParts {
   readonly hostKey: SshKey;
   /** The public key that may log in, in OpenSSH's format. */
   readonly clientKey: string;
+  readonly programs: readonly PuppetProgram[];
 }
 
 /**
  * Starts an instance and waits until its sshd answers. It starts again whenever it is shut down.
- * @throws {Error} where it does not come up
+ * @throws {KaskctlError} sandbox-failed where it does not come up, interrupted
  */
 export async function startBoxInstance(
   instance: BoxInstance,
-  keys: InstanceKeys,
+  parts: InstanceParts,
   { place, world }: { readonly place: BoxPlace; readonly world: World },
 ): Promise<void> {
-  const own = await writeOwnFiles(instance, keys, place);
+  const own = await writeOwnFiles(instance, parts, place);
   const words = ["run", "--detach", "--name", instance.name, "--restart", "always"];
   const mounts: readonly (readonly [from: string, to: string])[] = [
     [own, ownFilesFolder],
-    [puppetPrograms(place), "/usr/local/sbin"],
+    ...parts.programs.map(({ file, path }) => [file, path] as const),
     ...(place.cassandraJars ? [[place.cassandraJars, "/usr/share/cassandra/lib"] as const] : []),
   ];
-  await docker(
-    place,
-    world,
+  await boxDocker(place, world).run(`start ${instance.name}`, [
     ...words,
     ...networkWords(instance, place),
     ...containmentWords,
@@ -80,7 +80,7 @@ export async function startBoxInstance(
       `type=bind,source=${from},target=${to},readonly`,
     ]),
     instanceImage,
-  );
+  ]);
   await untilSshAnswers(instance, world);
 }
 
@@ -103,7 +103,7 @@ const containmentWords = [
 /** Writes what an instance has of its own, and gives the folder. */
 async function writeOwnFiles(
   { name, dataCentre }: BoxInstance,
-  { hostKey, clientKey }: InstanceKeys,
+  { hostKey, clientKey }: InstanceParts,
   { folder, gateway }: BoxPlace,
 ): Promise<string> {
   const own = join(folder, "instances", name);
@@ -127,10 +127,17 @@ const bootTimeoutMs = 120_000;
 async function untilSshAnswers({ fqdn, address }: BoxInstance, { clock, signal }: World) {
   const deadline = clock.now() + bootTimeoutMs;
   while (!(await greetsOnSshPort(address))) {
-    if (clock.now() > deadline)
-      throw new Error(`${fqdn} did not answer SSH within ${bootTimeoutMs / 1000} s`);
+    if (clock.now() > deadline) throw unreached(fqdn, address);
     await clock.sleep(100, signal);
   }
+}
+
+function unreached(fqdn: string, address: string): KaskctlError {
+  const seconds = bootTimeoutMs / 1000;
+  const message = `${fqdn} did not answer SSH on ${address} within ${seconds} s.`;
+  return new KaskctlError("sandbox-failed", message, {
+    hint: "Check that the machine is not too busy, and try again.",
+  });
 }
 
 /** sshd speaks first. */

@@ -1,5 +1,5 @@
 import type { World } from "../../base/world.ts";
-import { docker } from "./docker-engine.ts";
+import { boxDocker } from "./docker-engine.ts";
 import type { BoxPlace } from "./place.ts";
 import { builtStamp } from "./rootfs.ts";
 
@@ -15,7 +15,10 @@ export async function unitsOfInstance(
   place: BoxPlace,
   world: World,
 ): Promise<readonly Readonly<Record<string, string>>[]> {
-  const shown = await docker(place, world, "exec", name, "sh", "-c", script).catch(() => "");
+  const words = ["exec", name, "sh", "-c", script];
+  const shown = await boxDocker(place, world)
+    .run(`look at ${name}`, words)
+    .catch(() => "");
   const blocks = shown.trim().split("\n\n");
   return blocks.filter((block) => block !== "").map(parseProperties);
 }

@@ -16,6 +16,7 @@ import { importInstanceImage } from "./image.ts";
 import { pushImages } from "./images/images.ts";
 import { type NameServer, namePort, startNameServer } from "./name-server.ts";
 import type { BoxPlace } from "./place.ts";
+import { copyPuppetPrograms, type PuppetProgram } from "./puppet-environment.ts";
 import { startPuppetServer } from "./puppet-server.ts";
 import { registryPort, registryUrl, startRegistryServer } from "./registry-server.ts";
 import { useRootfs } from "./rootfs.ts";
@@ -42,16 +43,18 @@ export interface RaisedBox {
 
 /**
  * Raises a box; puppetserver, which takes longest, beside the rest.
- * @throws {Error} where a part does not come up; what did is left to `clearBox`
+ * @throws {KaskctlError} sandbox-failed where a part does not come up; what did is left to `clearBox`
  */
 export async function raiseBox(input: BoxInput): Promise<RaisedBox> {
   const { dir, place, request, encUrl, world, progress, opened } = input;
   for (const folder of [place.logs, place.temporary]) await mkdir(folder, { recursive: true });
   const version = await startDockerEngine(place, world);
   progress(`Docker Engine ${version} answers, on the network ${place.network}.0/24`);
-  const names = boxNames(boxInstances(request, place), place);
+  const wanted = boxInstances(request, place);
+  const names = boxNames(wanted, place);
   opened.push(await startNameServer({ address: place.gateway, port: namePort }, names));
-  const server = { request, encUrl, privateHiera: sandboxPaths(dir).privateHiera };
+  const fqdns = wanted.map(({ fqdn }) => fqdn);
+  const server = { request, fqdns, encUrl, privateHiera: sandboxPaths(dir).privateHiera };
   const [instances] = await Promise.all([
     raiseInstances(input),
     startPuppetServer(server, place, world).then(() =>
@@ -86,15 +89,21 @@ async function raiseInstances(input: BoxInput): Promise<RaisedBox["instances"]> 
   const { place, request, world, progress } = input;
   await useRootfs(place, worldInside(input), (tar) => importInstanceImage(tar, place, world));
   progress("The image of instances is made");
-  return Promise.all(boxInstances(request, place).map((each) => raiseInstance(each, input)));
+  const programs = await copyPuppetPrograms(place);
+  const raised = boxInstances(request, place).map((each) => raiseInstance(each, programs, input));
+  return Promise.all(raised);
 }
 
-async function raiseInstance(instance: BoxInstance, input: BoxInput): Promise<RaisedInstance> {
+async function raiseInstance(
+  instance: BoxInstance,
+  programs: readonly PuppetProgram[],
+  input: BoxInput,
+): Promise<RaisedInstance> {
   const { clientKey, progress, place, world } = input;
   const { name, fqdn, address } = instance;
   const hostKey = newSshKey();
-  const keys = { hostKey, clientKey };
-  await startBoxInstance(instance, keys, { place, world });
+  const parts = { hostKey, clientKey, programs };
+  await startBoxInstance(instance, parts, { place, world });
   progress(`${fqdn} answers SSH on ${address}`);
   return { name, fqdn, address, sshPort: 22, hostKey: hostKey.public };
 }

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile, realpath, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
+import { KaskctlError } from "../../base/errors.ts";
 import type { World } from "../../base/world.ts";
 import { killProcesses, killUntilGone } from "../processes.ts";
 import { containerdPaths } from "./docker-engine.ts";
@@ -76,10 +77,17 @@ async function removeCgroups(place: BoxPlace, { clock }: World): Promise<void> {
       for (const folder of [...(await withFoldersBelow(top))].reverse()) {
         await rmdir(folder).catch(() => undefined);
       }
-      if (clock.now() > deadline) throw new Error(`Cannot remove ${top}: it is in use.`);
+      if (clock.now() > deadline) throw inUse(top);
       await clock.sleep(pauseMs);
     }
   }
+}
+
+function inUse(cgroup: string): KaskctlError {
+  const message = `Cannot end the sandbox: the kernel does not remove ${cgroup}, since it is in use.`;
+  return new KaskctlError("sandbox-failed", message, {
+    hint: "Look at what runs in it (cgroup.procs there), and try again.",
+  });
 }
 
 /** Removing the box's folder must not reach into what is mounted there. */
@@ -90,8 +98,9 @@ async function unmountBelow(
 ): Promise<void> {
   const points = await mountsBelow(folders);
   for (const point of points) {
-    await runProgram(["umount", point], place, world).catch(() =>
-      runProgram(["umount", "--lazy", point], place, world),
+    const purpose = `unmount ${point}`;
+    await runProgram(purpose, ["umount", point], place, world).catch(() =>
+      runProgram(purpose, ["umount", "--lazy", point], place, world),
     );
   }
 }
@@ -117,7 +126,8 @@ async function removeLinks(place: BoxPlace, world: World): Promise<void> {
   const cables = await readdir(join(links, "brif")).catch((): string[] => []);
   for (const link of [...cables, place.bridge]) {
     if (!existsSync(join("/sys/class/net", link))) continue;
-    await runProgram(["ip", "link", "delete", link], place, world).catch((error: unknown) => {
+    const words = ["ip", "link", "delete", link] as const;
+    await runProgram(`remove the link ${link}`, words, place, world).catch((error: unknown) => {
       if (existsSync(join("/sys/class/net", link))) throw error;
     });
   }

@@ -2,8 +2,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import type { World } from "../../base/world.ts";
+import { type Docker, dockerAt } from "./docker.ts";
 import type { BoxPlace } from "./place.ts";
-import { runProgram, startProgram, untilReady } from "./program.ts";
+import { insideBox, startProgram, untilReady } from "./program.ts";
 
 /** The network of the box's instances, by Docker's name. */
 export const networkName = "box";
@@ -14,7 +15,7 @@ const timeoutMs = 120_000;
 /**
  * Starts containerd and Docker Engine with folders of their own, and their network on a bridge of its
  * own. Nothing is forwarded or filtered: the machine's firewall and sysctls stay as they are.
- * @throws {Error} where one of them does not come up
+ * @throws {KaskctlError} sandbox-failed where one of them does not come up, interrupted
  */
 export async function startDockerEngine(place: BoxPlace, world: World): Promise<string> {
   await startContainerd(place, world);
@@ -23,15 +24,20 @@ export async function startDockerEngine(place: BoxPlace, world: World): Promise<
   const key = join(place.folder, "docker-key.json");
   await writeFile(config, JSON.stringify({ "deprecated-key-path": key }));
   const engine = startProgram("dockerd", dockerdWords(place, config), place, world);
-  const answers = () =>
-    docker(place, world, "version").then(
+  const versionIn = (asked: World) =>
+    boxDocker(place, asked).run("ask for its version", [
+      "version",
+      "--format",
+      "{{.Server.Version}}",
+    ]);
+  const answers = (signal: AbortSignal) =>
+    versionIn({ ...world, signal }).then(
       () => true,
       () => false,
     );
   await untilReady(engine, answers, { ...world, timeoutMs });
   await makeNetwork(place, world);
-  const format = ["--format", "{{.Server.Version}}"];
-  return (await docker(place, world, "version", ...format)).trim();
+  return (await versionIn(world)).trim();
 }
 
 /** Docker would take the machine's own containerd where there is one, and share its names. */
@@ -93,25 +99,17 @@ function dockerdWords(place: BoxPlace, configFile: string): readonly [string, ..
 }
 
 async function makeNetwork(place: BoxPlace, world: World): Promise<void> {
-  await docker(
-    place,
-    world,
+  await boxDocker(place, world).run(`make the network ${place.network}.0/24`, [
     ...["network", "create", "--driver", "bridge"],
     ...["--subnet", `${place.network}.0/24`],
     ...["--gateway", place.gateway],
     ...["--opt", `com.docker.network.bridge.name=${place.bridge}`],
     networkName,
-  );
+  ]);
 }
 
-/**
- * Runs Docker's client against the box's engine and gives what it printed.
- * @throws {Error} with what it said on stderr
- */
-export function docker(
-  place: BoxPlace,
-  world: World,
-  ...words: readonly string[]
-): Promise<string> {
-  return runProgram(["docker", "--host", `unix://${place.dockerSocket}`, ...words], place, world);
+/** The box's engine. */
+export function boxDocker(place: BoxPlace, world: World): Docker {
+  const settings = join(place.folder, "docker-client");
+  return dockerAt(`unix://${place.dockerSocket}`, settings, insideBox(place, world));
 }

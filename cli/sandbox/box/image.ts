@@ -1,5 +1,5 @@
 import type { World } from "../../base/world.ts";
-import { docker } from "./docker-engine.ts";
+import { boxDocker } from "./docker-engine.ts";
 import type { BoxPlace } from "./place.ts";
 
 /** The image of which instances are made, by its name in the box's engine. */
@@ -26,6 +26,5 @@ export async function importInstanceImage(
   // Overlay upon overlay does not work: the inner engine needs a volume.
   const command = `CMD ${JSON.stringify(["/bin/sh", "-c", start])}`;
   const changes = ["VOLUME /var/lib/docker", "ENV container=docker", command];
-  const words = changes.flatMap((change) => ["--change", change]);
-  await docker(place, world, "import", ...words, rootfs, instanceImage);
+  await boxDocker(place, world).importTar(rootfs, instanceImage, changes);
 }

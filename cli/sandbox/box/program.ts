@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { KaskctlError } from "../../base/errors.ts";
 import type { World } from "../../base/world.ts";
 import { marker } from "../state.ts";
 import type { BoxPlace } from "./place.ts";
@@ -15,11 +16,17 @@ export interface Program {
 }
 
 /** Variables of the user's that programs of a box may see. */
-const inherited = ["PATH", "http_proxy", "https_proxy", "no_proxy"] as const;
+const inherited = ["PATH", "http_proxy", "https_proxy"] as const;
 
-function environment({ id, folder, temporary }: BoxPlace, world: World): NodeJS.ProcessEnv {
+/** What a program of the box finds around it. */
+export function insideBox(place: BoxPlace, world: World): World {
+  const { id, folder, temporary, network } = place;
   const own = Object.fromEntries(inherited.map((name) => [name, world.env[name]]));
-  return { ...own, HOME: folder, TMPDIR: temporary, LANG: "C.UTF-8", [marker]: id };
+  // A proxy would not find the box.
+  const direct = [world.env["no_proxy"], `${network}.0/24`].filter(Boolean).join();
+  const folders = { HOME: folder, TMPDIR: temporary };
+  const env = { ...own, ...folders, no_proxy: direct, LANG: "C.UTF-8", [marker]: id };
+  return { ...world, env, cwd: "/" };
 }
 
 /** Starts a program of the box; what it says goes to `name.log` in the box's folder of logs. */
@@ -34,7 +41,7 @@ export function startProgram(
   const child: ChildProcess = spawn(command, args, {
     cwd: place.folder,
     detached: true,
-    env: environment(place, world),
+    env: insideBox(place, world).env,
     stdio: ["ignore", log, log],
   });
   closeSync(log);
@@ -50,24 +57,38 @@ export function startProgram(
 
 const pauseMs = 50;
 
+/** For one question; who was asked too early may never answer it. */
+const questionMs = 10_000;
+
 /**
  * Waits until a program answers.
- * @throws {Error} with the last lines of its log where it ends, or is silent for too long
+ * @param answers asks it, until its signal at the most
+ * @throws {KaskctlError} sandbox-failed with the last lines of its log where it ends, or is silent for too long
  */
 export async function untilReady(
   { name, logFile, hasEnded }: Program,
-  answers: () => Promise<boolean>,
+  answers: (signal: AbortSignal) => Promise<boolean>,
   { clock, signal, timeoutMs }: Pick<World, "clock" | "signal"> & { readonly timeoutMs: number },
 ): Promise<void> {
   const deadline = clock.now() + timeoutMs;
-  while (!(await answers())) {
-    if (hasEnded()) throw new Error(`${name} ended at once${await lastLines(logFile)}`);
+  const limitMs = Math.min(questionMs, timeoutMs);
+  const ask = () => answers(AbortSignal.any([signal, AbortSignal.timeout(limitMs)]));
+  while (!(await ask())) {
+    if (hasEnded()) throw await silent(`${name} ended at once`, logFile);
     if (clock.now() > deadline) {
-      const seconds = Math.round(timeoutMs / 1000);
-      throw new Error(`${name} did not answer within ${seconds} s${await lastLines(logFile)}`);
+      throw await silent(
+        `${name} did not answer within ${Math.round(timeoutMs / 1000)} s`,
+        logFile,
+      );
     }
     await clock.sleep(pauseMs, signal);
   }
+}
+
+async function silent(found: string, logFile: string): Promise<KaskctlError> {
+  return new KaskctlError("sandbox-failed", `${found}${await lastLines(logFile)}.`, {
+    hint: "Check that the disk has room, and that the machine is not too busy; then try again.",
+  });
 }
 
 async function lastLines(logFile: string): Promise<string> {
@@ -77,13 +98,14 @@ async function lastLines(logFile: string): Promise<string> {
 
 /**
  * Runs a program of the box to its end and gives what it printed.
+ * @param purpose completes "Cannot …"
  * @throws {KaskctlError} sandbox-failed with its last words, interrupted
  */
 export function runProgram(
+  purpose: string,
   [program, ...args]: readonly [string, ...string[]],
   place: BoxPlace,
   world: World,
 ): Promise<string> {
-  const env = environment(place, world);
-  return runToEnd({ program, args, purpose: `run ${program}` }, { ...world, env, cwd: "/" });
+  return runToEnd({ program, args, purpose }, insideBox(place, world));
 }

@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SandboxRequest } from "../state.ts";
 import type { BoxPlace } from "./place.ts";
@@ -11,6 +11,7 @@ export function puppetPaths({ folder }: Pick<BoxPlace, "folder">) {
     config: join(root, "conf.d"),
     services: join(root, "services.d"),
     settings: join(root, "conf"),
+    autosign: join(root, "conf", "autosign.conf"),
     code: join(root, "code"),
     environments: join(root, "code", "environments"),
     authority: join(root, "ca"),
@@ -25,14 +26,49 @@ export function puppetPaths({ folder }: Pick<BoxPlace, "folder">) {
   } as const;
 }
 
-/** The folder of programs that each instance has in `/usr/local/sbin`. */
-export function puppetPrograms({ puppetFolder }: Pick<BoxPlace, "puppetFolder">): string {
+/** A program of Puppet's that each instance has. */
+export interface PuppetProgram {
+  /** Where it lies for all instances of the box. */
+  readonly file: string;
+  /** Where an instance has it. */
+  readonly path: string;
+}
+
+const forRoot = { folder: "/usr/local/sbin", mode: 0o550 };
+const forEverybody = { folder: "/usr/local/bin", mode: 0o555 };
+
+/** Where Wikimedia's hosts have them. */
+const programs: ReadonlyMap<string, typeof forRoot> = new Map([
+  ["run-puppet-agent", forRoot],
+  ["disable-puppet", forRoot],
+  ["enable-puppet", forRoot],
+  ["puppet-enabled", forEverybody],
+]);
+
+/** Copies the programs that instances have of Puppet's, since those of a checkout have its modes. */
+export async function copyPuppetPrograms(
+  place: Pick<BoxPlace, "puppetFolder" | "folder">,
+): Promise<readonly PuppetProgram[]> {
+  const copies = join(place.folder, "programs");
+  await mkdir(copies, { recursive: true });
+  const copied = [...programs].map(async ([name, { folder, mode }]) => {
+    const file = join(copies, name);
+    await copyFile(join(programFolder(place), name), file);
+    await chmod(file, mode);
+    return { file, path: join(folder, name) };
+  });
+  return Promise.all(copied);
+}
+
+function programFolder({ puppetFolder }: Pick<BoxPlace, "puppetFolder">): string {
   return join(puppetFolder, "bin");
 }
 
 /** What a puppetserver compiles for. */
 export interface PuppetServerInput {
   readonly request: Pick<SandboxRequest, "project">;
+  /** Of instances; it signs the certificate of no other. */
+  readonly fqdns: readonly string[];
   readonly encUrl: string;
   /** A YAML file of values that only the puppetserver may know. */
   readonly privateHiera: string;
@@ -55,7 +91,7 @@ export async function makeEnvironment(
   const config = { api_endpoint: encUrl, private_hieradata: privateData };
   await writeFile(nodes, JSON.stringify(config));
   const script = join(place.runtimeFolder, "external-nodes");
-  const words = [join(puppetPrograms(place), "external-nodes"), "--config", nodes];
+  const words = [join(programFolder(place), "external-nodes"), "--config", nodes];
   await writeFile(script, `exec ${words.map(quote).join(" ")} "$@"\n`);
   // Puppet parts the line at spaces, which a folder's name may hold.
   return `/bin/sh ${script}`;

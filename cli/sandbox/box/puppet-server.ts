@@ -15,7 +15,7 @@ const debianFolder = "/etc/puppet/puppetserver";
 
 /**
  * Starts a puppetserver with a certificate authority of its own, on the box's bridge.
- * @throws {Error} where it does not come up
+ * @throws {KaskctlError} sandbox-failed where it does not come up, interrupted
  */
 export async function startPuppetServer(
   input: PuppetServerInput,
@@ -25,7 +25,7 @@ export async function startPuppetServer(
   await writeServerFiles(input, place);
   const program = startProgram("puppetserver", serverWords(place), place, world);
   // A new authority and the first compile take half a minute on two cores, and more beside other work.
-  await untilReady(program, () => isRunning(place), { ...world, timeoutMs: 600_000 });
+  await untilReady(program, (signal) => isRunning(place, signal), { ...world, timeoutMs: 600_000 });
 }
 
 async function writeServerFiles(input: PuppetServerInput, place: BoxPlace): Promise<void> {
@@ -46,6 +46,7 @@ async function writeServerFiles(input: PuppetServerInput, place: BoxPlace): Prom
   // JSON is HOCON.
   await writeFile(join(paths.config, "box.conf"), JSON.stringify(serverSettings(place)));
   await writeFile(join(paths.settings, "puppet.conf"), puppetConf(externalNodes, place));
+  await writeFile(paths.autosign, input.fqdns.map((fqdn) => `${fqdn}\n`).join(""));
   await writeFile(join(paths.settings, "hiera.yaml"), '{"version": 5, "hierarchy": []}\n');
   await writeFile(paths.logback, logback(join(paths.log, "puppetserver.log")));
   await writeFile(join(paths.run, "restart"), "0");
@@ -101,7 +102,7 @@ vardir = ${paths.variable}
 logdir = ${paths.log}
 rundir = ${paths.run}
 dns_alt_names = ${names.join()}
-autosign = true
+autosign = ${paths.autosign}
 environment_timeout = 0
 node_terminus = exec
 external_nodes = ${externalNodes}
@@ -136,19 +137,18 @@ function serverWords(place: BoxPlace): readonly [string, ...string[]] {
   ];
 }
 
-async function isRunning(place: BoxPlace): Promise<boolean> {
+async function isRunning(place: BoxPlace, signal: AbortSignal): Promise<boolean> {
   const certificate = join(puppetPaths(place).certificates, "certs", "ca.pem");
   const ca = await readFile(certificate, "utf8").catch(() => undefined);
   if (ca === undefined) return false;
   const url = `https://${place.gateway}:${puppetPort}/status/v1/simple`;
   return new Promise((resolve) => {
-    const request = get(url, { ca, timeout: 10_000, agent: false }, (response) => {
+    const request = get(url, { ca, signal, agent: false }, (response) => {
       text(response).then(
         (answer) => resolve(answer === "running"),
         () => resolve(false),
       );
     });
-    request.once("timeout", () => request.destroy());
     request.once("error", () => resolve(false));
   });
 }

@@ -17,7 +17,7 @@ export function registryUrl({ gateway }: Pick<BoxPlace, "gateway">): string {
 
 /**
  * Starts Docker's registry on the box's bridge.
- * @throws {Error} where it does not come up
+ * @throws {KaskctlError} sandbox-failed where it does not come up, interrupted
  */
 export async function startRegistryServer(place: BoxPlace, world: World): Promise<void> {
   const config = join(place.folder, "registry.json");
@@ -37,8 +37,8 @@ export async function startRegistryServer(place: BoxPlace, world: World): Promis
     place,
     world,
   );
-  const answers = () =>
-    world.fetch(`${registryUrl(place)}/v2/`).then(
+  const answers = (signal: AbortSignal) =>
+    world.fetch(`${registryUrl(place)}/v2/`, { signal }).then(
       ({ ok }) => ok,
       () => false,
     );

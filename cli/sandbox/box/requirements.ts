@@ -5,6 +5,7 @@ import { KaskctlError } from "../../base/errors.ts";
 import type { World } from "../../base/world.ts";
 import { isOnPath } from "../on-path.ts";
 import type { BoxRequest } from "../state.ts";
+import { dockerClient } from "./docker.ts";
 import { namePort } from "./name-server.ts";
 import { puppetPort } from "./puppet-server.ts";
 import { registryPort } from "./registry-server.ts";
@@ -33,7 +34,7 @@ export interface Requirements {
 /** A program of a package, or a path of it where it brings none. */
 const programs: readonly (readonly [name: string, debianPackage: string])[] = [
   ["dockerd", "docker.io"],
-  ["docker", "docker.io"],
+  [dockerClient, "docker.io"],
   ["containerd", "docker.io"],
   ["mmdebstrap", "mmdebstrap"],
   ["/usr/share/puppetserver/puppetserver.jar", "puppetserver"],

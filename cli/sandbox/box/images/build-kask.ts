@@ -1,8 +1,8 @@
 import { mkdir, realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { World } from "../../../base/world.ts";
+import type { Docker } from "../docker.ts";
 import { runToEnd } from "../run-to-end.ts";
-import type { Docker } from "./docker.ts";
 
 /** What the image of kask is made of. */
 export interface KaskBuild {

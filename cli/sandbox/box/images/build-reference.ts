@@ -2,7 +2,7 @@ import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openapiDocument } from "../../../../service/contract/openapi.ts";
 import { KaskctlError } from "../../../base/errors.ts";
-import type { Docker } from "./docker.ts";
+import type { Docker } from "../docker.ts";
 
 /** What the image of Wikimedia's Kask is made of. */
 export interface ReferenceBuild {

@@ -9,10 +9,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { World } from "../../../base/world.ts";
+import { type Docker, dockerAt } from "../docker.ts";
 import { buildKask } from "./build-kask.ts";
 import { buildReference } from "./build-reference.ts";
 import { useDebianTar } from "./debian-tar.ts";
-import { type Docker, dockerAt } from "./docker.ts";
 
 /** What the images are made of, and where they go. */
 export interface ImageParts {

@@ -1,6 +1,6 @@
-import { KaskctlError } from "../../../base/errors.ts";
-import type { World } from "../../../base/world.ts";
-import { runToEnd } from "../run-to-end.ts";
+import { KaskctlError } from "../../base/errors.ts";
+import type { World } from "../../base/world.ts";
+import { runToEnd } from "./run-to-end.ts";
 
 /** An image to build. */
 export interface Build {
@@ -19,10 +19,17 @@ export interface Build {
 /** One Docker Engine. */
 export interface Docker {
   /**
-   * Makes an image of a tar of files, and gives its name.
+   * Runs Docker's client, and gives what it printed.
+   * @param purpose completes "Cannot …": `start INSTANCE`
    * @throws {KaskctlError} sandbox-failed, interrupted
    */
-  importTar(tar: string, name: string): Promise<string>;
+  run(purpose: string, words: readonly string[]): Promise<string>;
+  /**
+   * Makes an image of a tar of files, and gives its name.
+   * @param changes instructions of a Dockerfile
+   * @throws {KaskctlError} sandbox-failed, interrupted
+   */
+  importTar(tar: string, name: string, changes?: readonly string[]): Promise<string>;
   /**
    * Builds an image, and gives its name. Stages that it does not need are left out.
    * @throws {KaskctlError} sandbox-failed, interrupted
@@ -37,14 +44,16 @@ export interface Docker {
 }
 
 /** Debian's client, which can ask for BuildKit; another may come before it in PATH that cannot. */
-const client = "/usr/bin/docker";
+export const dockerClient = "/usr/bin/docker";
+
+const engineHint = "Check that the Docker Engine runs, and that its disk has room.";
 
 /** The engine behind a socket. `settings` is a folder for what the client wants to keep. */
 export function dockerAt(engine: string, settings: string, world: World): Docker {
   const run = (purpose: string, hint: string, args: readonly string[], stdin = "") =>
     runToEnd(
       {
-        program: client,
+        program: dockerClient,
         args: ["--host", engine, ...args],
         purpose,
         debianPackage: "docker.io",
@@ -54,10 +63,11 @@ export function dockerAt(engine: string, settings: string, world: World): Docker
       },
       world,
     );
-  const engineHint = "Check that the Docker Engine runs, and that its disk has room.";
   return {
-    async importTar(tar, name) {
-      await run(`import ${tar}`, engineHint, ["import", tar, name]);
+    run: (purpose, words) => run(purpose, engineHint, words),
+    async importTar(tar, name, changes = []) {
+      const changed = changes.flatMap((change) => ["--change", change]);
+      await run(`import ${tar}`, engineHint, ["import", ...changed, tar, name]);
       return name;
     },
     async build({ what, context, dockerfile, args = {}, name }) {
@@ -82,5 +92,5 @@ export function dockerAt(engine: string, settings: string, world: World): Docker
 function digestIn(output: string, purpose: string): string {
   const [, digest] = /digest: (sha256:[0-9a-f]{64})/.exec(output) ?? [];
   if (digest !== undefined) return digest;
-  throw new KaskctlError("sandbox-failed", `Cannot ${purpose}: ${client} named no digest.`);
+  throw new KaskctlError("sandbox-failed", `Cannot ${purpose}: ${dockerClient} named no digest.`);
 }
