@@ -14,7 +14,7 @@ function fileOf(settings: object): string {
 }
 
 const table = (name: string): string =>
-  `CREATE TABLE IF NOT EXISTS ${name} (key text PRIMARY KEY, value blob);\n`;
+  `CREATE TABLE IF NOT EXISTS ${name} (key text PRIMARY KEY, value blob) WITH speculative_retry = '50ms';\n`;
 
 test("without a config it prints what Kask's own file has, and how to have more copies", async () => {
   expect(await schema([])).toEqual({

@@ -21,7 +21,7 @@ describe("a schema is planned", () => {
     const dataCentres = ["eqiad", "eqiad", "eqiad", "eqiad", "codfw"];
     expect(statementsOf(planSchema({ ...wish, nodes: 5 }, cluster({ dataCentres })))).toEqual([
       `CREATE KEYSPACE IF NOT EXISTS "kask" WITH replication = {'class': 'NetworkTopologyStrategy', 'eqiad': 3, 'codfw': 1}`,
-      `CREATE TABLE IF NOT EXISTS "kask"."values" (key text PRIMARY KEY, value blob)`,
+      `CREATE TABLE IF NOT EXISTS "kask"."values" (key text PRIMARY KEY, value blob) WITH speculative_retry = '50ms'`,
     ]);
   });
 

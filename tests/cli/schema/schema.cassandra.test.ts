@@ -17,7 +17,7 @@ import { testWorld } from "../../support/test-world.ts";
 import { newSchemaBench, readOnHost, type SchemaBench } from "./schema-bench.ts";
 
 const keyspaceCql = `CREATE KEYSPACE IF NOT EXISTS "kask" WITH replication = {'class': 'NetworkTopologyStrategy', 'eqiad': 1};`;
-const tableCql = `CREATE TABLE IF NOT EXISTS "kask"."values" (key text PRIMARY KEY, value blob);`;
+const tableCql = `CREATE TABLE IF NOT EXISTS "kask"."values" (key text PRIMARY KEY, value blob) WITH speculative_retry = '50ms';`;
 const kask = { keyspace: "kask" };
 
 describeOnCassandra("a schema through SSH", () => {

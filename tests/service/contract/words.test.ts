@@ -59,6 +59,6 @@ test("names in CQL are quoted, so that case and quotes stay", () => {
     delete: 'DELETE FROM "Ks"."a""b" WHERE key = ?',
   });
   expect(createTable("kask", "values")).toBe(
-    'CREATE TABLE IF NOT EXISTS "kask"."values" (key text PRIMARY KEY, value blob)',
+    `CREATE TABLE IF NOT EXISTS "kask"."values" (key text PRIMARY KEY, value blob) WITH speculative_retry = '50ms'`,
   );
 });
