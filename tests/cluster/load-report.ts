@@ -10,7 +10,7 @@ export interface OperationReport {
   readonly failed: number;
   /** How many failed for each reason: `status 500`, `ECONNRESET`, `wrong value`. */
   readonly reasons: Readonly<Record<string, number>>;
-  /** Milliseconds from when a request was due to the end of its answer; also of those that failed. */
+  /** Milliseconds from when a request was sent to the end of its answer; also of those that failed. */
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;

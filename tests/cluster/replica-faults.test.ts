@@ -14,6 +14,8 @@ import { watchReadiness } from "./readiness-watch.ts";
 import { ratePerSecond, warmUp } from "./warm-up.ts";
 
 const usedAgainTimeoutMs = 60_000;
+/** Each question opens connections, which a node that is just starting feels. */
+const askingPauseMs = 1000;
 
 const eqiadNodes: readonly ClusterNodeName[] = ["eqiad-1", "eqiad-2", "eqiad-3"];
 const codfwNodes: readonly ClusterNodeName[] = ["codfw-1", "codfw-2", "codfw-3"];
@@ -39,7 +41,8 @@ describeOnCluster("One replica of six", (cluster) => {
     const isUsed = async (): Promise<boolean> =>
       ((await requestsTaken(node, keyspace.name)) ?? 0) > 0;
     const { address } = node.plan;
-    await until(isUsed, usedAgainTimeoutMs, () => `Kask does not use ${address} again`);
+    const complaint = () => `Kask does not use ${address} again`;
+    await until(isUsed, usedAgainTimeoutMs, complaint, askingPauseMs);
   };
 
   // First, since what was just restarted is slow for a while.

@@ -23,6 +23,8 @@ export interface Cluster {
 }
 
 const settleTimeoutMs = 180_000;
+/** Each question opens connections, which a node that is just starting feels. */
+const settlePauseMs = 500;
 
 /** The cluster of the plans; its nodes are not touched. */
 export function clusterOf(plans: readonly NodePlan[]): Cluster {
@@ -109,7 +111,8 @@ async function untilItSeesAll(node: CassandraNode): Promise<void> {
       },
     );
   const { address } = node.plan;
-  await until(seesAll, settleTimeoutMs, () => `${address} does not see all others: ${reason}`);
+  const complaint = () => `${address} does not see all others: ${reason}`;
+  await until(seesAll, settleTimeoutMs, complaint, settlePauseMs);
 }
 
 /** A client for one question: one that lives longer would go on with its own idea of which nodes are up. */
