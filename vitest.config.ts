@@ -14,7 +14,8 @@ export default defineConfig({
     // After it vitest ends in the middle of taking down what a project shares.
     teardownTimeout: 300_000,
     expect: { poll: { timeout: 120_000 } },
-    maxWorkers: 2,
+    // Most of them wait for processes of their own.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,
