@@ -13,7 +13,9 @@ lock=$(setting agent_catalog_run_lockfile)
 printf 'lastrunfile %s\\n' "$summary"
 if [ -e "$disabled" ]; then printf 'disabled %s\\n' "$(tr '\\n' ' ' <"$disabled")"; fi
 pid=$(cat "$lock" 2>/dev/null)
-if [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null; then printf 'running %s\\n' "$pid"; fi
+# The agent may be gone, and its number be another's by now. Without /proc the embedded sandbox asks ps.
+words() { cat "/proc/$1/cmdline" 2>/dev/null || ps -o args= -p "$1" 2>/dev/null; }
+if [ -n "$pid" ] && words "$pid" | grep -aq puppet; then printf 'running %s\\n' "$pid"; fi
 if [ -e "$summary" ]; then printf 'summary\\n'; cat "$summary"; fi
 exit 0
 `;

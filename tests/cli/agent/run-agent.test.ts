@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -176,11 +178,27 @@ describe("a Puppet run", () => {
     await puppet.agent(
       "echo 'Waited 120 seconds and a preceding puppet run is still ongoing, aborting'; exit 1",
     );
-    writeFileSync(join(puppet.root, "state", "agent_catalog_run_lockfile"), String(process.pid));
+    const words = ["-e", "setInterval(() => {}, 60_000)", "puppet", "agent"];
+    const other = spawn(process.execPath, words, { stdio: "ignore" });
+    onTestFinished(() => void other.kill("SIGKILL"));
+    await once(other, "spawn");
+    writeFileSync(join(puppet.root, "state", "agent_catalog_run_lockfile"), String(other.pid));
     const said: string[] = [];
     const result = await run({ world: { ...impatient, progress: (line) => said.push(line) } });
-    expect(result.detail).toContain(`Process ${process.pid}`);
-    expect(said).toEqual([`${fqdn}: waiting for the Puppet run of process ${process.pid}`]);
+    expect(result.detail).toContain(`Process ${other.pid}`);
+    expect(said).toEqual([`${fqdn}: waiting for the Puppet run of process ${other.pid}`]);
+  });
+
+  test.each([
+    ["another program has by now", String(process.pid)],
+    ["nobody has any more", "999999999"],
+  ])("does not wait for an agent that is gone, whose number %s", async (_, pid) => {
+    await puppet.agent("summary 9 0 0");
+    writeFileSync(join(puppet.root, "state", "agent_catalog_run_lockfile"), pid);
+    const said: string[] = [];
+    const result = await run({ world: { ...impatient, progress: (line) => said.push(line) } });
+    expect(result.outcome).toBe("unchanged");
+    expect(said).toEqual([]);
   });
 
   test("is asked to stop when it takes too long", async () => {
