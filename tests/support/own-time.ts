@@ -19,7 +19,7 @@ function starvedMs(pids: readonly number[]): number {
 /** @see Documentation/scheduler/sched-stats.rst, /proc/<pid>/schedstat */
 function starvedNs(pid: number): number {
   try {
-    return Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[1]);
+    return Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[1]) || 0;
   } catch {
     return 0;
   }
