@@ -10,7 +10,7 @@ export const rule: Rule = {
   id: "service/bad-title",
   severity: "error",
   summary: "A service has a title that Puppet refuses, or whose files others have.",
-  why: "The title of a service names its folder, its unit and its container. Puppet takes no empty title and no number for one, and declares no file twice: a service named `docker` would write into the folder of Docker Engine, one named `cassandra` into that of the Cassandra beside it. The host gets no catalog.",
+  why: "The title of a service names its folder, its unit and its container. Puppet takes no empty title and no number for one, and declares no file twice: a service named `docker` would write into the folder of Docker Engine, one named `cassandra`, or `cassandra-a` where Cassandra's instances have letters, into that of the Cassandra beside it. The host gets no catalog.",
   bad: { target: "horizon", text: example("docker") },
   good: { target: "horizon", text: example("changes") },
   source:
@@ -25,8 +25,9 @@ export const rule: Rule = {
     if (services === undefined) return;
     const owners = new Map(engineFiles.map((file) => [file, "Docker Engine"]));
     // The files of a tree may each be of other hosts.
-    if (target === "horizon" && valueAt(root, [cassandraKey]) !== undefined) {
-      for (const file of cassandraFiles) owners.set(file, "Cassandra");
+    const cassandra = valueAt(root, ["profile::cassandra::instances"]);
+    if (target === "horizon" && cassandra !== undefined) {
+      for (const file of cassandraFiles(cassandra)) owners.set(file, "Cassandra");
     }
     for (const [title, { key }] of entries(services)) {
       const problem = refusal(key, target) ?? takenFile(title, owners);
@@ -52,8 +53,24 @@ function refusal(key: HieraNode, target: Target): Problem | undefined {
 
 const engineFiles = ["/etc/docker", "/etc/docker/daemon.json"];
 
-const cassandraKey = "profile::cassandra::instances";
-const cassandraFiles = ["/etc/cassandra", "/lib/systemd/system/cassandra.service"];
+/** An instance that is alone on its host has Cassandra's own names; beside those that have letters, Puppet stops that unit. */
+function cassandraFiles(instances: HieraNode): readonly string[] {
+  const lettersOfHosts = namesIn(instances).map(({ value }) => namesIn(value));
+  const isSomeAlone =
+    lettersOfHosts.length === 0 || lettersOfHosts.some(({ length }) => length === 0);
+  const letters = lettersOfHosts.flat().map(({ name }) => name);
+  return [
+    ...(isSomeAlone ? ["/etc/cassandra"] : []),
+    unitFile("cassandra"),
+    ...letters.flatMap((letter) => [`/etc/cassandra-${letter}`, unitFile(`cassandra-${letter}`)]),
+  ];
+}
+
+function namesIn(node: HieraNode) {
+  const mapping = asMapping(node);
+  if (mapping === undefined) return [];
+  return [...entries(mapping)].map(([name, { value }]) => ({ name, value }));
+}
 
 /** A title that Hiera fills in may become any. */
 function takenFile(title: string, owners: Map<string, string>): Problem | undefined {
@@ -64,7 +81,7 @@ function takenFile(title: string, owners: Map<string, string>): Problem | undefi
     for (const file of files) owners.set(file, `the service ${title}`);
     return undefined;
   }
-  const message = `The service ${title} would write ${taken}, which ${owners.get(taken)} writes.`;
+  const message = `The service ${title} would write ${taken}, which belongs to ${owners.get(taken)}.`;
   return { message, help: "Give the service another name." };
 }
 
@@ -73,8 +90,11 @@ const unitType =
 
 function filesOf(title: string): readonly string[] {
   const folder = `/etc/${title.replace(/\/+$/u, "")}`;
-  const unit = unitType.test(title) ? title : `${title}.service`;
-  return [folder, `${folder}/config.yaml`, `${folder}/env`, `/lib/systemd/system/${unit}`];
+  return [folder, `${folder}/config.yaml`, `${folder}/env`, unitFile(title)];
+}
+
+function unitFile(title: string): string {
+  return `/lib/systemd/system/${unitType.test(title) ? title : `${title}.service`}`;
 }
 
 function example(title: string): string {
