@@ -120,14 +120,19 @@ class Supervisor {
       if (message.kind === "ready-to-start") {
         send(worker, { kind: "start", options: this.#options });
       }
-      if (message.kind === "counted") this.#lastExports.set(worker, message.metrics);
+      if (message.kind === "counted") this.#remember(worker, message.metrics);
       if (message.kind === "exported") {
-        this.#lastExports.set(worker, message.metrics);
+        this.#remember(worker, message.metrics);
         this.#exporting.get(message.id)?.(message.metrics);
       }
       if (message.kind === "ask-metrics") void this.#answerMetrics(worker, message.id);
     });
     return worker;
+  }
+
+  /** What a worker said may be read after its end, when its counts are buried already. */
+  #remember(worker: Worker, metrics: MetricsExport): void {
+    if (this.#workers.has(worker)) this.#lastExports.set(worker, metrics);
   }
 
   #replace(worker: Worker, code: number | null, signal: string | null): void {

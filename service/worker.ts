@@ -32,8 +32,9 @@ export async function runWorker(openLog: (config: ServiceConfig) => Promise<Log>
   tell({ kind: "ready-to-start" });
 }
 
+/** To a primary that is just gone, nothing is said. */
 function tell(message: FromWorker): void {
-  process.send?.(message);
+  process.send?.(message, () => {});
 }
 
 async function start(

@@ -83,6 +83,31 @@ test("a worker that is killed is replaced, is told once, and what it counted sta
   expect(await metric(kask, posts)).toBe(10);
 });
 
+test("workers whose primary was killed go without a word", async () => {
+  const kask = await twoWorkers();
+  const pids = await workerPids(kask);
+  const before = kask.lines.length;
+  // When they run again they have counts to tell, and nobody to hear them.
+  for (const pid of pids) process.kill(pid, "SIGSTOP");
+  try {
+    process.kill(kask.pid, "SIGKILL");
+    const ownMs = watchOwnTime(process.pid);
+    await until(
+      () => ownMs() > 1500,
+      timeoutMs,
+      () => "no time passes",
+    );
+  } finally {
+    for (const pid of pids) process.kill(pid, "SIGCONT");
+  }
+  await until(
+    () => kask.exitCode() !== undefined,
+    timeoutMs,
+    () => "workers stay",
+  );
+  expect(kask.lines.slice(before)).toEqual([]);
+});
+
 test.each(["SIGTERM", "SIGINT"] as const)(
   "%s to the whole group lets a running request finish, and ends all with exit code 0",
   async (signal) => {
