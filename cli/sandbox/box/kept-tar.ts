@@ -17,9 +17,9 @@ export interface TarRecipe {
   readonly purpose: string;
   /** Told to the person who waits where it is not kept yet. */
   readonly announcement: string;
-  /** Begins the name of its file; the rest is made of `contents`. */
+  /** Begins the name of its file; the rest is made of the suite and `contents`. */
   readonly name: string;
-  /** All that decides what is in it. */
+  /** All that decides what is in it beside the suite. */
   readonly contents: string;
   /** What mmdebstrap is told beside suite and file. */
   readonly options: readonly string[];
@@ -57,7 +57,8 @@ interface TarFiles {
 }
 
 function filesOf({ name, contents }: TarRecipe, { cacheFolder, id }: TarPlace): TarFiles {
-  const digest = createHash("sha256").update(contents).digest("hex").slice(0, 16);
+  const all = JSON.stringify([suite, contents]);
+  const digest = createHash("sha256").update(all).digest("hex").slice(0, 16);
   const kept = join(cacheFolder, `${name}-${digest}.tar`);
   return { kept, own: `${kept}.${id}`, unfinished: `${kept}.new.${id}` };
 }
