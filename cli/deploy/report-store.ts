@@ -56,11 +56,14 @@ async function latestOf(folder: string, ids: readonly string[]): Promise<DeployR
   );
 }
 
+/** What was kept before versions were asked for has none. */
+type KeptReport = Omit<DeployReport, "programs"> & Partial<DeployReport>;
+
 async function readReport(folder: string, id: string): Promise<DeployReport> {
   const path = join(folder, `${id}.json`);
   try {
-    // What was kept before versions were asked for has none.
-    return { programs: [], ...JSON.parse(await readFile(path, "utf8")) };
+    const kept: KeptReport = JSON.parse(await readFile(path, "utf8"));
+    return { programs: [], ...kept };
   } catch (cause) {
     throw unreadable(path, cause);
   }
