@@ -7,7 +7,8 @@ import type { StandIn, StandInContext } from "./stand-in.ts";
 /** `puppet config print NAMES`, `puppet agent [--disable MSG|--enable|--test|…]`, `puppet --version`. */
 export const puppet: StandIn = async ([verb, ...args], context) => {
   if (verb === "--version") {
-    context.stdout.write(`${puppetVersion}\n`);
+    // Whoever reports what ran here shall see that it was not Puppet.
+    context.stdout.write(`${puppetVersion}-emulated\n`);
     return 0;
   }
   if (verb === "config" && args[0] === "print") return printSettings(args.slice(1), context);

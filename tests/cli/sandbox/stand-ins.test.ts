@@ -136,3 +136,7 @@ describe("the other stand-ins", () => {
     expect((await sandbox.run("systemd-run", "true")).code).toBe(1);
   });
 });
+
+test("puppet of an instance says of its version that it is not Puppet's own", async () => {
+  expect((await sandbox.run("puppet", "--version")).stdout).toBe("7.23.0-emulated\n");
+});
