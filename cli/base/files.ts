@@ -208,13 +208,21 @@ function unwritable(path: string, cause: unknown): KaskctlError {
  */
 export async function makeFolder(path: string, mode: number): Promise<void> {
   try {
+    await makeOne(path, mode);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    // Where the one above is there by now, another made it meanwhile, or there is no room in it: a second try tells.
+    if (!existsSync(dirname(path))) await makeFolder(dirname(path), mode);
+    await makeOne(path, mode);
+  }
+}
+
+async function makeOne(path: string, mode: number): Promise<void> {
+  try {
     await mkdir(path, { mode });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST" && (await stat(path)).isDirectory()) return;
-    if (code !== "ENOENT" || existsSync(dirname(path))) throw error;
-    await makeFolder(dirname(path), mode);
-    await makeFolder(path, mode);
+    const isThere = (error as NodeJS.ErrnoException).code === "EEXIST";
+    if (!isThere || !(await stat(path)).isDirectory()) throw error;
   }
 }
 

@@ -16,6 +16,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   decodeText,
+  makeFolder,
   readTextFile,
   writeFileAtomically,
   writeOutputFile,
@@ -50,6 +51,23 @@ describe("a file that is written", () => {
     });
     await expect(writeFileAtomically(join(folder, "a"), "x", 0o600)).resolves.toBeUndefined();
     expect(await readdir(folder)).toEqual(["a"]);
+  });
+});
+
+describe("a folder that is made", () => {
+  test("is there for all who make it at once, with those above it", async () => {
+    for (let round = 0; round < 100; round += 1) {
+      const path = join(folder, `${round}`, "a", "b", "c");
+      await Promise.all([1, 2, 3].map(() => makeFolder(path, 0o700)));
+      expect((await stat(path)).isDirectory()).toBe(true);
+    }
+  });
+
+  test("is refused where a file is, or where there is no room for folders", async () => {
+    await writeFile(join(folder, "file"), "");
+    await expect(makeFolder(join(folder, "file"), 0o700)).rejects.toThrow("EEXIST");
+    await expect(makeFolder(join(folder, "file", "a"), 0o700)).rejects.toThrow("ENOTDIR");
+    await expect(makeFolder("/proc/none/a", 0o700)).rejects.toThrow("ENOENT");
   });
 });
 
