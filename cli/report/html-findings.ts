@@ -32,7 +32,7 @@ function findingItem(finding: Finding, lines: readonly string[] | undefined): Ht
 <p>${badge(moods[severity], severity)} ${unbroken(message)}</p>
 ${frame === undefined ? undefined : codeBlock(`Line ${line} of the rendered text`, frame)}
 ${help === undefined ? undefined : html`<p class="advice">${unbroken(help)}</p>`}
-<p class="quiet small"><code>${file}:${line}:${column}</code> · ${link(url, rule)}</p>
+<p class="quiet small"><code>${file}:${line}:${column}</code> &middot; ${link(url, rule)}</p>
 </li>
 `;
 }

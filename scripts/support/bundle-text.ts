@@ -49,8 +49,15 @@ function pack(scripts: Texts) {
   return { places, packed };
 }
 
-const asFunction = (code: string): string =>
-  `(function(require,module,exports,__filename,__dirname){${code}\n})`;
+/** @throws {Error} for a script with other than ASCII in it, which the loader would read wrong: esbuild escapes all but tagged templates */
+function asFunction(code: string): string {
+  const foreign = /[^\0-\x7f]/u.exec(code);
+  if (foreign) {
+    const near = code.slice(Math.max(0, foreign.index - 40), foreign.index + 40);
+    throw new Error(`The bundle's loader reads ASCII alone; write an escape in ${near}`);
+  }
+  return `(function(require,module,exports,__filename,__dirname){${code}\n})`;
+}
 
 /** A bundle's companion, and what the bundle knows of it. Of two recordings of a script, the richer counts. */
 export function packCompiled(scripts: Texts, recordings: readonly Recording[]) {
