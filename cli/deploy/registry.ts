@@ -135,7 +135,7 @@ function missing(
   const newest = tags.toSorted(byVersion).slice(-3).toReversed();
   return new KaskctlError(
     "image-tag-missing",
-    `Cannot deploy ${image}: the registry at ${registryUrl} has no tag ${tag} of it, but ${tags.length} others.`,
+    `Cannot deploy ${image}: the registry at ${registryUrl} has no tag ${tag} of it. Tags that it has: ${tags.length}.`,
     { hint: `${nearest(tag, tags)}Newest: ${newest.join(", ") || "none"}.` },
   );
 }

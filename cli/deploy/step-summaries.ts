@@ -6,7 +6,9 @@ import type { PushResult } from "./push.ts";
 
 /** "no findings", or how many of each severity. */
 export function lintSummary(findings: readonly Finding[]): string {
-  return tally(findings.map(({ severity }) => severity)) || "no findings";
+  const groups = Map.groupBy(findings, ({ severity }) => severity);
+  const counts = [...groups].map(([noun, { length }]) => plural(length, noun));
+  return counts.join(", ") || "no findings";
 }
 
 /** How many changes, on how many hosts. */
@@ -20,7 +22,7 @@ export function planSummary({ changes, hosts, prefixes }: Plan): string {
     [hosts.length, "host"],
     [restarts, "restart"],
   ] as const;
-  return counts.map(([n, noun]) => `${n} ${noun}${n === 1 ? "" : "s"}`).join(", ");
+  return counts.map(([n, noun]) => plural(n, noun)).join(", ");
 }
 
 /** What was written. */
@@ -43,4 +45,8 @@ export function smokeSummary(report: SmokeReport | undefined): string {
 function tally(words: readonly string[]): string {
   const groups = Map.groupBy(words, (word) => word);
   return [...groups].map(([word, all]) => `${all.length} ${word}`).join(", ");
+}
+
+function plural(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
