@@ -9,12 +9,15 @@ const elsewhere = [
   "tests/cli/{agent,sandbox,ssh}/**",
   "tests/puppet/**",
   "tests/docs/**",
-  "tests/cli/hiera/{horizon-pipeline,loaders,pyyaml-dump}.test.ts",
+  "tests/cli/commands/{lint-startup,lint-watch}.test.ts",
+  "tests/cli/hiera/{horizon-pipeline,loaders,mutations,pyyaml-dump,usual-text}.test.ts",
   "tests/cli/render/real-chain.test.ts",
   "tests/cli/deploy/run-deploy.test.ts",
   "tests/cli/lint/robustness.test.ts",
+  "tests/cli/signatures/{declarations,types.differential}.test.ts",
   "tests/cli/report/deploy-html.test.ts",
-  "tests/service/main.test.ts",
+  "tests/service/{alerts,heap-limits,image,main,odd-requests-under-load,signals,workers}.test.ts",
+  "tests/service/storage/embedded*.test.ts",
 ];
 
 const results = await runTools(sourceTools);
