@@ -181,6 +181,8 @@ describe("the sample's Hiera text", () => {
       ["/etc/cassandra/cassandra.yaml", "0444", "cassandra"],
       ["/etc/cassandra/logback.xml", "0444", "cassandra"],
       ["/etc/cassandra/jvm-server.options", "0444", "cassandra"],
+      ["/etc/cassandra/logback-tools.xml", "0444", "root"],
+      ["/etc/cassandra/jvm17-server.options", "0444", "root"],
       ["/etc/cassandra/cqlshrc", "0400", "root"],
       ["/etc/cassandra/credentials", "0400", "root"],
       ["/usr/bin/nodetool", "0555", "root"],

@@ -351,10 +351,12 @@ define cassandra::instance (
     "${config_directory}/logback.xml":
       content => epp('cassandra/logback.xml.epp', { 'level' => 'INFO' }),
       ;
+    # Root's nodetool runs by these two.
     "${config_directory}/logback-tools.xml":
+      owner   => 'root',
+      group   => 'root',
       content => epp('cassandra/logback.xml.epp', { 'level' => 'WARN' }),
       ;
-    # Root's nodetool runs by it.
     "${config_directory}/jvm17-server.options":
       owner   => 'root',
       group   => 'root',
