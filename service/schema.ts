@@ -37,6 +37,8 @@ export async function schema(words: readonly string[]): Promise<CommandResult> {
   const replicas = replication === undefined ? undefined : parseReplicas(replication);
   try {
     const tables = tablesOf(await load(parsed.values.get("config") ?? []));
+    const unserved = tables.find((table) => isUnserved(table, replicas));
+    if (unserved) return { stdout: "", stderr: refusal(unserved.local_dc), exitCode: 2 };
     if (!isOn("apply")) return { stdout: cqlOf(tables, replicas), stderr: "", exitCode: 0 };
     return await apply(tables, replicas);
   } catch (error) {
@@ -64,6 +66,15 @@ function tablesOf({ stores }: ServiceConfig): readonly ServiceCassandraConfig[] 
     }),
   );
   return [...tables.values()];
+}
+
+/** The copies of a keyspace are counted once, and without one in its own data centre a Kask is never ready. */
+function isUnserved({ local_dc }: ServiceCassandraConfig, replicas: Replicas | undefined): boolean {
+  return replicas !== undefined && local_dc !== "" && replicas[local_dc] === undefined;
+}
+
+function refusal(dataCentre: string): string {
+  return `kask: -replication keeps no copy in ${dataCentre}, which is cassandra.local_dc: its Kask would never be ready.\n`;
 }
 
 /** Without `--replication` one copy, as in Kask's own file: more than a cluster has nodes would serve nothing. */

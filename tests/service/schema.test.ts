@@ -52,6 +52,14 @@ test.each([
   expect(await schema(words)).toEqual({ stdout: "", stderr, exitCode: 2 });
 });
 
+test("copies that leave out the data centre of their own Kask are a misuse, and nothing is asked", async () => {
+  const file = fileOf({ cassandra: { local_dc: "eqiad" } });
+  const words = ["--config", file, "--replication", "eqaid=3,codfw=3"];
+  const told = { stdout: "", stderr: expect.stringContaining("no copy in eqiad"), exitCode: 2 };
+  expect(await schema(words)).toEqual(told);
+  expect(await schema([...words, "--apply"])).toEqual(told);
+});
+
 test("--apply says where Cassandra is not", async () => {
   const port = await freePort();
   const file = fileOf({ cassandra: { hosts: ["127.0.0.1"], port } });
