@@ -37,7 +37,9 @@ export async function startNameServer(
 
 const headerBytes = 12;
 const typeAddress = 1;
-const recordSeconds = 5;
+
+/** Set in the third byte of an answer. */
+const isAnswer = 0x80;
 
 /** An answer of the one who knows, to a question that was to be asked further. */
 const answerFlags = 0x8580;
@@ -58,27 +60,16 @@ function answerTo(query: Buffer, names: ReadonlyMap<string, string>): Buffer | u
   return Buffer.concat([header, query.subarray(headerBytes, end), record ?? Buffer.alloc(0)]);
 }
 
-/** The name of the question, type A, class IN, for some seconds, 4 bytes. */
+/** The name as it stands behind the header, type A, class IN, for 5 seconds, 4 bytes. */
+const recordHead = Buffer.from("c00c00010001000000050004", "hex");
+
 function addressRecord(address: string): Buffer {
-  const bytes = address.split(".").map(Number);
-  return Buffer.from([
-    0xc0,
-    headerBytes,
-    0,
-    typeAddress,
-    0,
-    1,
-    0,
-    0,
-    0,
-    recordSeconds,
-    0,
-    4,
-    ...bytes,
-  ]);
+  return Buffer.concat([recordHead, Buffer.from(address.split(".").map(Number))]);
 }
 
 function readQuestion(query: Buffer) {
+  // Two that answer answers never end.
+  if ((query[2] ?? 0) & isAnswer) return undefined;
   const labels: string[] = [];
   let at = headerBytes;
   for (let length = query[at]; length !== 0; length = query[at]) {

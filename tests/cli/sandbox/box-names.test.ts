@@ -34,6 +34,17 @@ test("a box says of a name without IPv6 that there is one, and no such address",
   await expect(resolver.resolve6("puppet")).rejects.toMatchObject({ code: "ENODATA" });
 });
 
+test("a box answers no answer", async () => {
+  const socket = createSocket("udp4");
+  const answered = new Promise<Buffer>((resolve) => socket.once("message", resolve));
+  const question = (id: string, flags: string) =>
+    Buffer.from(`${id}${flags}0001000000000000067075707065740000010001`, "hex");
+  socket.send(question("1234", "8180"), server.port, "127.0.0.1");
+  socket.send(question("5678", "0100"), server.port, "127.0.0.1");
+  expect((await answered).readUInt16BE(0)).toBe(0x5678);
+  socket.close();
+});
+
 test.each([
   ["an empty one", ""],
   ["one without a question", "12340100000100000000"],
