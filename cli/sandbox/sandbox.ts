@@ -19,7 +19,7 @@ import { expectBoxPossible } from "./box/requirements.ts";
 import { askDaemon } from "./control.ts";
 import { isOnPath } from "./on-path.ts";
 import { endProcesses, findProcesses } from "./processes.ts";
-import { startDaemon, startFailure } from "./start-daemon.ts";
+import { startDaemon } from "./start-daemon.ts";
 import {
   type BoxRequest,
   claimFolder,
@@ -147,10 +147,11 @@ async function raise(
 
 /** Why it did not come up matters more than why it did not go. */
 function stillThere(dir: string, failure: unknown, cause: unknown): KaskctlError {
-  const [first, then] = [failure, cause].map(startFailure);
-  const message = `${first?.message}\nIt could not be taken down either: ${then?.message}`;
+  const [first, then] = [failure, cause].map((error) => (error as Error).message);
+  const message = `${first} It could not be taken down either: ${then}`;
   const hint = `Try: kaskctl sandbox down --dir ${dir}`;
-  return new KaskctlError(first?.code ?? "sandbox-failed", message, { hint, cause });
+  const code = failure instanceof KaskctlError ? failure.code : "sandbox-failed";
+  return new KaskctlError(code, message, { hint, cause });
 }
 
 function refusePlatform(): void {

@@ -191,6 +191,21 @@ describe("a folder that is no sandbox, or already one", () => {
 });
 
 describe("raising a sandbox", () => {
+  test("that fails and cannot be undone says both in one line, and how to try again", async () => {
+    const dir = join(parent, "vanishes");
+    const kaskctl = join(parent, "vanishing.mjs");
+    const script = 'import { rmSync } from "node:fs"; rmSync(process.cwd(), { recursive: true });';
+    await writeFile(kaskctl, script);
+    const up = sandboxUp({ dir, hosts, programs: { ...sourcePrograms, kaskctl }, world });
+    await expect(up).rejects.toMatchObject({
+      code: "sandbox-failed",
+      message: expect.stringMatching(
+        /^Cannot raise the sandbox in .+: its daemon ended\. It could not be taken down either: .+$/,
+      ),
+      hint: `Try: kaskctl sandbox down --dir ${dir}`,
+    });
+  });
+
   test("that fails says what its daemon said, and leaves nothing", async () => {
     const dir = join(parent, "fails");
     const kaskctl = join(parent, "broken.mjs");
