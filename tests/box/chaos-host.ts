@@ -49,7 +49,6 @@ export class ChaosHost {
   readonly #socket: string;
   readonly #folder: string;
   readonly name: string;
-  readonly fqdn: string;
   readonly address: string;
   #kaskctl: number | undefined;
 
@@ -64,7 +63,6 @@ export class ChaosHost {
     this.#socket = place.socket;
     this.#folder = place.folder;
     this.name = name;
-    this.fqdn = instance.fqdn;
     this.address = instance.address;
   }
 

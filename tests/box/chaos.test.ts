@@ -38,10 +38,7 @@ const freeze = (host: ChaosHost) => host.docker("pause", host.name);
 const thaw = (host: ChaosHost) => host.docker("unpause", host.name);
 const unplug = (host: ChaosHost) => host.docker("network", "disconnect", "box", host.name);
 const plugIn = (host: ChaosHost) =>
-  host.docker(
-    ...["network", "connect", "--ip", host.address, "--alias", host.fqdn],
-    ...["box", host.name],
-  );
+  host.docker("network", "connect", "--ip", host.address, "box", host.name);
 
 async function awayForAWhile(
   host: ChaosHost,
