@@ -7,6 +7,8 @@ import { describeOnBox } from "./on-box.ts";
 /** One thing that goes wrong, and what kaskctl has to make of it. */
 interface Row {
   readonly what: string;
+  /** What is deployed, beside what tells one deploy from the next. */
+  readonly wish?: Wish;
   /** Deploys while that goes wrong. */
   readonly broken: (host: ChaosHost, wish: Wish) => Promise<Deployed>;
   /** The code of the failure, and the agent's outcome. */
@@ -210,10 +212,8 @@ const failing: readonly Row[] = [
   },
   {
     what: "the instance never ran apt-get update",
-    broken: async (host, wish) => {
-      await host.root(packageNobodyListed);
-      return host.deploy({ ...wish, dockerPackage: "kask-engine" });
-    },
+    wish: { dockerPackage: "kask-engine" },
+    broken: (host, wish) => host.root(packageNobodyListed).then(() => host.deploy(wish)),
     outcome: "agent-failed applied-with-failures",
     exitCode: 6,
     says: /Package\[kask-engine\]/,
@@ -299,7 +299,7 @@ describeOnBox("a deploy to an instance of a box", (box) => {
   test.each(failing)(
     "tells that $what, and converges afterwards",
     async ({ broken, repair, ...row }) => {
-      const wish = { ttl: ++ttl };
+      const wish = { ttl: ++ttl, ...row.wish };
       const deployed = await broken(host, wish).finally(() => repair(host));
       const { outcome, exitCode } = row;
       expect(deployed, deployed.said).toMatchObject({ outcome, exitCode });
