@@ -204,7 +204,8 @@ async function openHost({ sandbox, name, version }: ExaminedHost): Promise<Host>
     untilRunning: () =>
       until(
         async () =>
-          (await said(`docker inspect ${title}.service >/dev/null && echo up || true`)) === "up\n",
+          (await said(`docker inspect --format '{{.State.Running}}' ${title}.service || true`)) ===
+          "true\n",
         timeoutMs,
         () => "the container does not come up",
       ),
