@@ -51,6 +51,8 @@ export class ChaosHost {
   readonly name: string;
   readonly address: string;
   #kaskctl: number | undefined;
+  /** Connections that were ended; for a moment they are still to be seen. */
+  readonly #cut = new Set<number>();
 
   private constructor(
     box: SandboxDescription,
@@ -99,19 +101,18 @@ export class ChaosHost {
     );
   }
 
-  /** Whether a new connection to the instance's SSH is answered within a second or two. */
-  async answersSsh(): Promise<boolean> {
-    const words = ["-F", this.#box.sshConfig, "-o", "BatchMode=yes", "-o", "ConnectTimeout=1"];
-    return (await runProcess("ssh", [...words, this.name, "true"])).exitCode === 0;
-  }
-
   /** Ends the connection that kaskctl has to the instance now, if it has one. */
   async cutSsh(): Promise<boolean> {
     const children = await childrenOf(this.#kaskctl);
     const master = children.find((pid) => wordsOf(pid).includes("ControlMaster=yes"));
-    if (master === undefined) return false;
-    process.kill(master, "SIGKILL");
-    return true;
+    if (master === undefined || this.#cut.has(master)) return false;
+    this.#cut.add(master);
+    try {
+      process.kill(master, "SIGKILL");
+      return true;
+    } catch {
+      return false; // It ended meanwhile.
+    }
   }
 
   /** Lets Puppet's agent see another time, as `faketime` writes it; the clock itself is the whole machine's. */
@@ -153,7 +154,10 @@ export class ChaosHost {
     );
   }
 
-  /** Deploys by the built kaskctl what is wished for. */
+  /**
+   * Deploys by the built kaskctl what is wished for.
+   * @throws what the listener threw first
+   */
   async deploy(wish: Wish = {}, listener: Listener = () => undefined): Promise<Deployed> {
     const site = join(this.#folder, "kaskctl.yaml");
     await writeFile(site, JSON.stringify(this.#site(wish)));
@@ -164,15 +168,17 @@ export class ChaosHost {
     });
     this.#kaskctl = child.pid;
     const reactions: unknown[] = [];
+    const failures: unknown[] = [];
     const said: string[] = [];
     createInterface({ input: child.stderr }).on("line", (line) => {
       said.push(line);
-      reactions.push(listener(line));
+      reactions.push(listener(line)?.catch((error: unknown) => failures.push(error)));
     });
     const exited = new Promise<number | null>((resolve) => child.once("close", resolve));
     const stdout = await text(child.stdout);
     const exitCode = await exited;
     await Promise.all(reactions);
+    if (failures.length > 0) throw failures[0];
     return { exitCode, said: said.join("\n"), ...readReport(stdout) };
   }
 

@@ -42,17 +42,22 @@ const unplug = (host: ChaosHost) => host.docker("network", "disconnect", "box", 
 const plugIn = (host: ChaosHost) =>
   host.docker("network", "connect", "--ip", host.address, "box", host.name);
 
-async function awayForAWhile(
+const agentLock = "/var/lib/puppet/state/agent_catalog_run.lock";
+const stopAgent = `test -s ${agentLock} && kill -STOP $(cat ${agentLock})`;
+const continueAgent = `kill -CONT $(cat ${agentLock})`;
+
+/** Deploys to an instance that is away in mid-run until kaskctl has seen that it is. */
+function deployWhileAway(
   host: ChaosHost,
-  [away, back]: readonly [typeof freeze, typeof freeze],
-): Promise<void> {
-  await away(host);
-  await until(
-    async () => !(await host.answersSsh()),
-    30_000,
-    () => "it still answers",
-  );
-  await back(host);
+  { wish, away, back }: { readonly wish: Wish } & Record<"away" | "back", typeof freeze>,
+): Promise<Deployed> {
+  const leave = once(/Retrieving plugin$/, async () => {
+    await away(host);
+    // Of itself ssh gives up only after 45 s.
+    await host.cutSsh();
+  });
+  const comeBack = once(/cannot be reached.* Trying again\.$/, () => back(host));
+  return host.deploy(wish, (line) => leave(line) ?? comeBack(line));
 }
 
 /** The instance's own firewall; the machine's is left alone. */
@@ -106,35 +111,43 @@ const refused: readonly Row[] = [
 ];
 
 /** Passes by itself while kaskctl looks on. */
-const ridden: readonly Omit<Row, "outcome" | "exitCode" | "says" | "repair">[] = [
+const ridden: readonly Omit<Row, "outcome" | "exitCode" | "repair">[] = [
   {
     what: "the instance hangs for a while in mid-run",
-    broken: (host, wish) =>
-      host.deploy(
-        wish,
-        once(/Retrieving plugin$/, () => awayForAWhile(host, [freeze, thaw])),
-      ),
+    broken: (host, wish) => deployWhileAway(host, { wish, away: freeze, back: thaw }),
+    says: /cannot be reached.* Trying again/,
   },
   {
     what: "the instance is unplugged for a while in mid-run",
-    broken: (host, wish) =>
-      host.deploy(
-        wish,
-        once(/Retrieving plugin$/, () => awayForAWhile(host, [unplug, plugIn])),
-      ),
+    broken: (host, wish) => {
+      // Puppet gives up where it begins to connect without a network.
+      const away = () => host.root(stopAgent).then(() => unplug(host));
+      const back = () => plugIn(host).then(() => host.root(continueAgent));
+      return deployWhileAway(host, { wish, away, back });
+    },
+    says: /cannot be reached.* Trying again/,
   },
   {
     what: "a second agent runs",
     broken: async (host, wish) => {
-      const lock = "/var/lib/puppet/state/agent_catalog_run.lock";
       await host.docker("exec", "--detach", host.name, "puppet", "agent", "--test");
-      const stopped = () => host.tries(`test -s ${lock} && kill -STOP $(cat ${lock})`);
-      await until(stopped, 60_000, () => "no agent took the lock");
-      const proceed = () => host.root(`kill -CONT $(cat ${lock})`);
+      await until(
+        () => host.tries(stopAgent),
+        120_000,
+        () => "no agent took the lock",
+      );
+      const proceed = () => host.root(continueAgent);
       return host.deploy(wish, once(/waiting for the Puppet run of process/, proceed));
     },
+    says: /waiting for the Puppet run of process/,
   },
 ];
+
+/** Ends what a row of {@link ridden} began, where it did not come to that itself. */
+async function endTrouble(host: ChaosHost): Promise<void> {
+  for (const end of [thaw, plugIn]) await end(host).catch(() => undefined);
+  await host.tries(continueAgent);
+}
 
 /** Fails on the way. */
 const failing: readonly Row[] = [
@@ -235,6 +248,9 @@ rm -rf /var/lib/apt/lists/*
 echo 'deb [trusted=yes] file:/srv/apt ./' >/etc/apt/sources.list
 `;
 
+/** The run's log lives on under another name when kaskctl has read it to the end. */
+const keepLog = 'ln -f "$(ls -td /run/kaskctl/* | head -n 1)/log" /run/whole-log';
+
 describeOnBox("a deploy to an instance of a box", (box) => {
   let host: ChaosHost;
   /** Tells one deploy from the next. */
@@ -259,14 +275,16 @@ describeOnBox("a deploy to an instance of a box", (box) => {
   test("loses no line where SSH is cut at every tenth line of the agent's log", async () => {
     let lines = 0;
     let cuts = 0;
-    const listener: Listener = async (line) => {
+    const cut: Listener = async (line) => {
       if (!line.startsWith(`${host.name} │ `)) return;
-      if (++lines === 1) await host.root("ln -f /run/kaskctl/*/log /run/whole-log");
-      if (lines % 10 === 0 && (await host.cutSsh())) cuts++;
+      // The first comes long before the others, so one more is cut whatever is late.
+      if (++lines % 10 === 1 && (await host.cutSsh())) cuts++;
     };
+    const link = once(/ │ /, () => host.root(keepLog));
+    const listener: Listener = (line) => Promise.all([link(line), cut(line)]);
     const deployed = await host.deploy({ ttl: ++ttl }, listener);
     expect(deployed, deployed.said).toMatchObject({ exitCode: 0 });
-    expect(cuts).toBeGreaterThan(0);
+    expect(cuts).toBeGreaterThanOrEqual(2);
     const whole = await host.root("cat /run/whole-log");
     const kept = await readFile(deployed.logFile ?? "", "utf8");
     expect(kept).toBe(whole.replace(colours, ""));
@@ -288,9 +306,10 @@ describeOnBox("a deploy to an instance of a box", (box) => {
     test("any of that was, and does its work afterwards", () => expectDeployed({ ttl: ++ttl }));
   });
 
-  test.each(ridden)("goes on where $what", async ({ broken }) => {
-    const deployed = await broken(host, { ttl: ++ttl });
+  test.each(ridden)("goes on where $what", async ({ broken, says }) => {
+    const deployed = await broken(host, { ttl: ++ttl }).finally(() => endTrouble(host));
     expect(deployed, deployed.said).toMatchObject({ exitCode: 0, wrong: [] });
+    expect(deployed.said).toMatch(says);
     // The second agent may have been faster.
     expect(deployed.outcome).toMatch(/^done (un)?changed$/);
     expect(await configOf()).toContain(`default_ttl: ${ttl}\n`);
