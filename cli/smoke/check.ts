@@ -39,6 +39,8 @@ export interface TargetHost {
   readonly service: ServiceDefinition;
   /** What Puppet makes of it there. */
   readonly rendered: RenderedService;
+  /** By which a person gives its shell a line. */
+  readonly typedWords: readonly string[];
   run(command: RemoteCommand): Promise<Outcome>;
 }
 

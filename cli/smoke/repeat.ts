@@ -18,7 +18,7 @@ const writtenOutBytes = 64;
  */
 export function repeatLine(target: SmokeTarget, request: RepeatableRequest): string {
   const line = curlLine(target.origin, request);
-  return target.host === undefined ? line : shellLine(["ssh", target.host.fqdn, line]);
+  return target.host === undefined ? line : shellLine([...target.host.typedWords, line]);
 }
 
 function curlLine(origin: string, { method, path, body, requestId }: RepeatableRequest): string {

@@ -74,6 +74,7 @@ export async function targetFromHost(options: HostTarget): Promise<OpenTarget> {
         fqdn,
         service,
         rendered: materialise(service, registry),
+        typedWords: transport.typedWords(fqdn),
         run: (command) => transport.run(fqdn, command, { signal }),
       },
     },

@@ -26,6 +26,7 @@ export function createLocalTransport(world: World): Transport {
       tunnels.add(tunnel);
       return tunnel;
     },
+    typedWords: () => ["sh", "-c"],
     async close() {
       await Promise.all([...tunnels].map((tunnel) => tunnel.close()));
       tunnels.clear();

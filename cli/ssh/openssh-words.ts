@@ -84,9 +84,18 @@ export function checkWords(
   return [...common(settings), ...sharedWords(socket), "-O", "check", "--", fqdn];
 }
 
+/** The words by which a person reaches a host with the same settings; a line for its shell comes behind them. */
+export function typedWords(settings: OpensshSettings, fqdn: string): readonly string[] {
+  const jump = settings.jump === undefined ? [] : ["-J", settings.jump];
+  return ["ssh", ...configWords(settings), ...jump, ...loginWords(settings), fqdn];
+}
+
 function common(settings: OpensshSettings): readonly string[] {
-  const config = settings.configFile === undefined ? [] : ["-F", settings.configFile];
-  return [...config, ...settingWords(always)];
+  return [...configWords(settings), ...settingWords(always)];
+}
+
+function configWords({ configFile }: OpensshSettings): readonly string[] {
+  return configFile === undefined ? [] : ["-F", configFile];
 }
 
 function settingWords(settings: readonly string[]): readonly string[] {

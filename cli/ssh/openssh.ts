@@ -6,7 +6,7 @@ import { type Connections, createConnections } from "./connections.ts";
 import { exchange } from "./exchange.ts";
 import { exchangeOutcome } from "./exchange-outcome.ts";
 import { type Connection, connect } from "./openssh-connection.ts";
-import { forwardWords, type OpensshSettings, sessionWords } from "./openssh-words.ts";
+import { forwardWords, type OpensshSettings, sessionWords, typedWords } from "./openssh-words.ts";
 import { outcomeFault } from "./outcome-fault.ts";
 import { remoteLine } from "./remote-shell.ts";
 import { childOptions, shellBehind } from "./shell-program.ts";
@@ -34,6 +34,7 @@ export function createOpensshTransport(options: OpensshOptions): Transport {
   return {
     run: (fqdn, command, runOptions = {}) => run(state, fqdn, { command, runOptions }),
     openTunnel: (fqdn, port, address = "127.0.0.1") => openTunnel(state, fqdn, { port, address }),
+    typedWords: (fqdn) => typedWords(options, fqdn),
     async close() {
       await connections.close();
       await folder.remove();

@@ -6,6 +6,7 @@ import { closedOutcome } from "./closed-outcome.ts";
 import { type Connections, createConnections } from "./connections.ts";
 import { exchange, type StartShell } from "./exchange.ts";
 import { exchangeOutcome } from "./exchange-outcome.ts";
+import { typedWords } from "./openssh-words.ts";
 import { outcomeFault } from "./outcome-fault.ts";
 import { remoteLine } from "./remote-shell.ts";
 import { createSocketFolder, type SocketFolder } from "./socket-folder.ts";
@@ -43,6 +44,7 @@ export function createSsh2Transport(options: Ssh2Options): Transport {
   return {
     run: (fqdn, command, runOptions = {}) => run(state, fqdn, { command, runOptions }),
     openTunnel: (fqdn, port, address = "127.0.0.1") => openTunnel(state, fqdn, { port, address }),
+    typedWords: (fqdn) => typedWords(options, fqdn),
     async close() {
       await Promise.all([...state.tunnels].map((tunnel) => tunnel.close()));
       await connections.close();

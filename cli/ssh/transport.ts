@@ -65,6 +65,8 @@ export interface Transport {
    * @throws {KaskctlError} host-unreachable, host-key, host-auth
    */
   openTunnel(fqdn: string, port: number, address?: string): Promise<Tunnel>;
+  /** The words by which a person here gives the host's shell a line, which comes behind them. */
+  typedWords(fqdn: string): readonly string[];
   /** Closes every connection and tunnel it opened; it leaves nothing running. */
   close(): Promise<void>;
 }

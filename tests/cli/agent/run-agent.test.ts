@@ -68,6 +68,7 @@ function always(outcome: Outcome): Transport {
   return {
     run: async () => outcome,
     openTunnel: () => Promise.reject(outcome),
+    typedWords: () => [],
     close: async () => {},
   };
 }

@@ -234,6 +234,7 @@ async function expectSampleToPass(host: DockerHost): Promise<void> {
       fqdn: "deployment-sessionstore02.deployment-prep.eqiad1.wikimedia.cloud",
       service,
       rendered,
+      typedWords: [],
       run: async ({ script, args }) => {
         const { exitCode, ...said } = await host.run("sh", "-c", script, "sh", ...args);
         return { kind: "exited", exitCode: exitCode ?? -1, ...said };

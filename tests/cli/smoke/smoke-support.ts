@@ -23,6 +23,7 @@ export function targetOnHost(run: TargetHost["run"]): SmokeTarget {
     fqdn: "host.example",
     service: kaskDefinition,
     rendered: materialise(kaskDefinition),
+    typedWords: ["ssh", "host.example"],
     run,
   };
   return { ...targetAt("http://127.0.0.1:8080"), host };

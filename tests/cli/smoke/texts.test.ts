@@ -42,7 +42,7 @@ describe("the line that asks again", () => {
     const script =
       '#!/bin/sh\nprintf "%s\\n" "$@"\ncase " $* " in *" @- "*) od -An -v -tx1 ;; esac\n';
     await writeFile(join(bin, "curl"), script);
-    await writeFile(join(bin, "ssh"), '#!/bin/sh\nshift\nexec sh -c "$*"\n');
+    await writeFile(join(bin, "ssh"), '#!/bin/sh\nshift 3\nexec sh -c "$*"\n');
     await chmod(join(bin, "curl"), 0o755);
     await chmod(join(bin, "ssh"), 0o755);
   });
@@ -65,6 +65,7 @@ describe("the line that asks again", () => {
     fqdn: "host.example",
     service: kaskDefinition,
     rendered: materialise(kaskDefinition),
+    typedWords: ["ssh", "-F", "box/ssh config", "host.example"],
     run: () => Promise.reject(new Error("not asked here")),
   };
 
@@ -97,7 +98,7 @@ describe("the line that asks again", () => {
     expect(
       repeatLine({ ...bare, host }, { ...request(undefined), method: "GET", path: "/healthz" }),
     ).toBe(
-      "ssh host.example 'curl -sS -i --path-as-is -H '\\''X-Request-ID: id'\\'' http://127.0.0.1:8080/healthz'",
+      "ssh -F 'box/ssh config' host.example 'curl -sS -i --path-as-is -H '\\''X-Request-ID: id'\\'' http://127.0.0.1:8080/healthz'",
     );
   });
 });
@@ -153,6 +154,7 @@ describe("a service's log", () => {
       fqdn: "host.example",
       service: definition,
       rendered: materialise(definition),
+      typedWords: [],
       run: () => Promise.reject(new Error("not asked here")),
     },
   };

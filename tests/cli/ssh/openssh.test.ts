@@ -9,6 +9,7 @@ import {
   startTransportHosts,
   type TransportHosts,
 } from "../../suites/transport.ts";
+import { runProcess } from "../../support/programs.ts";
 import { needs } from "../../support/requires.ts";
 import { testWorld } from "../../support/test-world.ts";
 
@@ -43,6 +44,14 @@ describe("openssh", () => {
       code: "ssh-config-invalid",
     });
     await other.close();
+  });
+
+  sshTest("is taken by a person with the words that it tells", async () => {
+    const transport = open();
+    const [file = "", ...words] = transport.typedWords("host");
+    const { stdout } = await runProcess(file, [...words, "echo $LOGNAME at $((6 * 7))"]);
+    expect(stdout).toMatch(/at 42\n$/);
+    await transport.close();
   });
 
   sshTest("tells that there is no ssh", async () => {
