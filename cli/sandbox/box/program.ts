@@ -96,8 +96,13 @@ async function lastLines(logFile: string): Promise<string> {
   return said === "" ? "" : `: ${said.trim().split("\n").slice(-3).join("\n")}`;
 }
 
+/** Some milliseconds, unless the machine is busy or the kernel hangs. */
+const longestRunMs = 60_000;
+
+const hint = "Look at what the kernel says (`dmesg`), and try again.";
+
 /**
- * Runs a program of the box to its end and gives what it printed.
+ * Runs a program of the box to its end and gives what it printed; it has a minute.
  * @param purpose completes "Cannot …"
  * @throws {KaskctlError} sandbox-failed with its last words, interrupted
  */
@@ -107,5 +112,8 @@ export function runProgram(
   place: BoxPlace,
   world: World,
 ): Promise<string> {
-  return runToEnd({ program, args, purpose }, insideBox(place, world));
+  return runToEnd(
+    { program, args, purpose, hint, timeoutMs: longestRunMs },
+    insideBox(place, world),
+  );
 }

@@ -16,6 +16,8 @@ export interface ProgramRun {
   /** Beside the world's. */
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** It is ended where it takes longer. */
+  readonly timeoutMs?: number;
 }
 
 /** Time to clear away what it has begun, after it was asked to stop. */
@@ -26,8 +28,8 @@ const graceMs = 20_000;
  * @throws {KaskctlError} sandbox-failed with its last words, interrupted
  */
 export async function runToEnd(run: ProgramRun, world: World): Promise<string> {
-  const { program, args, purpose, hint, debianPackage } = run;
-  const { stdout, stderr, failed, isCanceled, code, shortMessage } = await execa(program, args, {
+  const { program, args, purpose, hint, debianPackage, timeoutMs } = run;
+  const ended = await execa(program, args, {
     cwd: world.cwd,
     env: { ...world.env, LC_ALL: "C.UTF-8", ...run.env },
     extendEnv: false,
@@ -35,7 +37,9 @@ export async function runToEnd(run: ProgramRun, world: World): Promise<string> {
     reject: false,
     cancelSignal: world.signal,
     forceKillAfterDelay: graceMs,
+    ...(timeoutMs !== undefined && { timeout: timeoutMs }),
   });
+  const { stdout, stderr, failed, isCanceled, timedOut, code, shortMessage } = ended;
   if (!failed) return stdout;
   if (isCanceled) throw new KaskctlError("interrupted", `Interrupted: to ${purpose}.`);
   if (code === "ENOENT" && debianPackage) {
@@ -44,7 +48,8 @@ export async function runToEnd(run: ProgramRun, world: World): Promise<string> {
     });
   }
   const reason = plainWords(lastWords(stderr) || (shortMessage ?? "nothing"));
-  const message = `Cannot ${purpose}: ${program} says: ${reason}`;
+  const found = timedOut ? `did not end within ${(timeoutMs ?? 0) / 1000} s` : `says: ${reason}`;
+  const message = `Cannot ${purpose}: ${program} ${found}`;
   throw new KaskctlError("sandbox-failed", message, hint ? { hint } : {});
 }
 

@@ -10,6 +10,7 @@ import {
   startProgram,
   untilReady,
 } from "../../../cli/sandbox/box/program.ts";
+import { runToEnd } from "../../../cli/sandbox/box/run-to-end.ts";
 import { testWorld } from "../../support/test-world.ts";
 
 let place: BoxPlace;
@@ -44,6 +45,15 @@ test("a program of a box that fails is told by what it was run for", async () =>
   await expect(run).rejects.toMatchObject({
     code: "sandbox-failed",
     message: "Cannot unmount /nowhere: sh says: no",
+    hint: expect.stringContaining("try again"),
+  });
+});
+
+test("a program that does not end in its time is ended, and told by what it was run for", async () => {
+  const words = { program: "sleep", args: ["600"], purpose: "unmount /nowhere" };
+  await expect(runToEnd({ ...words, timeoutMs: 200 }, testWorld())).rejects.toMatchObject({
+    code: "sandbox-failed",
+    message: "Cannot unmount /nowhere: sleep did not end within 0.2 s",
   });
 });
 
