@@ -115,6 +115,12 @@ const causes: readonly { readonly outcome: AgentOutcome; readonly words: RegExp 
 
 function notApplied(evidence: Evidence): Judgement {
   const { exitCode, log } = evidence;
+  const unsigned = unsignedCertificate(log);
+  if (unsigned !== undefined) {
+    const remedy = `\`puppetserver ca sign --certname ${unsigned}\` there does`;
+    const detail = `Puppetserver has not signed the certificate ${unsigned}; ${remedy}.`;
+    return withoutChanges("certificate-problem", detail);
+  }
   const errors = log.filter((line) => line.startsWith("Error: "));
   for (const { outcome, words } of causes) {
     const line = errors.find((error) => words.test(error));
@@ -123,6 +129,12 @@ function notApplied(evidence: Evidence): Judgement {
   const left = isFresh(evidence) ? "a summary without any resource" : "no summary of this run";
   const detail = `The agent ended with exit code ${exitCode} and left ${left}: ${lastError(log)}`;
   return withoutChanges("compile-failed", detail);
+}
+
+/** Puppet does not call that an error. */
+function unsignedCertificate(log: readonly string[]): string | undefined {
+  const words = /you might still need to sign this agent's certificate \(([\w.-]+)\)/;
+  return words.exec(log.join("\n"))?.[1];
 }
 
 function serverError(line: string): string {

@@ -108,6 +108,30 @@ const cases: readonly (readonly [string, Partial<Evidence>, string, RegExp])[] =
       exitCode: 1,
       summary: undefined,
       log: [
+        "Info: Certificate for a.example has not been signed yet",
+        "Couldn't fetch certificate from CA server; you might still need to sign this agent's certificate (a.example).",
+        "Exiting now because the waitforcert setting is set to 0.",
+      ],
+    },
+    "certificate-problem",
+    /`puppetserver ca sign --certname a\.example`/,
+  ],
+  [
+    "a certificate that was signed while the agent waited for it",
+    {
+      log: [
+        "Couldn't fetch certificate from CA server; you might still need to sign this agent's certificate (a.example).",
+      ],
+    },
+    "unchanged",
+    /as it should be/,
+  ],
+  [
+    "a certificate of another authority",
+    {
+      exitCode: 1,
+      summary: undefined,
+      log: [
         `${cannotRetrieve}SSL_connect returned=1 errno=0 state=error: certificate verify failed`,
       ],
     },
