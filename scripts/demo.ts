@@ -2,7 +2,7 @@
  * The whole way on this machine: `npm run demo`. It raises a sandbox, deploys the sample session store
  * onto it, and leaves `.demo/report.html` and `.demo/report.json`. With `-- --engine box` the sandbox is a
  * beta cluster in a box, and one setting is changed and deployed as well (`.demo/change.*`). With
- * `-- --break WHAT` one thing is wrong, to show what a failure looks like.
+ * `--break WHAT` one thing is wrong, to show what a failure looks like.
  */
 import { spawn } from "node:child_process";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -73,7 +73,7 @@ function readOptions() {
     // Answered below, like a wrong word.
   }
   const choices = [engines, breaks].map((each) => Object.keys(each).join("|"));
-  console.error(`Usage: npm run demo [-- --engine ${choices[0]}] [-- --break ${choices[1]}]`);
+  console.error(`Usage: npm run demo -- [--engine ${choices[0]}] [--break ${choices[1]}]`);
   process.exit(2);
 }
 

@@ -80,7 +80,8 @@ describe("the demo", () => {
   test("refuses a word it does not know, and raises nothing", async () => {
     const { exitCode, stderr } = await demo("--break", "everything");
     expect(exitCode).toBe(2);
-    expect(stderr).toContain("--break version|yaml|port|crash");
+    const words = "npm run demo -- [--engine embedded|box] [--break version|yaml|port|crash]";
+    expect(stderr).toContain(words);
   });
 });
 
@@ -94,7 +95,7 @@ describe("the demo, broken on purpose", () => {
 
   for (const { what, stopsAt, code, after } of cases) {
     test(`${what}: stops at ${stopsAt} with exit code 1 and advice`, async () => {
-      const { exitCode, stdout } = await demo("--break", what);
+      const { exitCode, stdout } = await demo("--engine", "embedded", "--break", what);
       expect(exitCode, stdout).toBe(1);
       expect(endOf("failed")).toBe(stopsAt);
       expect(report().failure).toMatchObject({ code, hint: expect.stringMatching(/\w/) });
