@@ -5,6 +5,7 @@
  * `--break WHAT` one thing is wrong, to show what a failure looks like.
  */
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -84,7 +85,11 @@ async function demo(): Promise<number> {
       isInterrupted = true;
     });
   }
-  await run("ignore", "sandbox", "down", "--dir", sandbox);
+  // Without that file nobody could take it down any more.
+  if (existsSync(join(sandbox, "sandbox.json"))) {
+    const ended = await show("sandbox", "down", "--dir", sandbox);
+    if (ended !== 0) return ended;
+  }
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const { up = [], says = "" } = engines[options.engine] ?? {};
@@ -140,13 +145,12 @@ async function show(...words: readonly string[]): Promise<number> {
 }
 
 function run(
-  output: "inherit" | "ignore" | "pipe",
+  output: "inherit" | "pipe",
   ...words: readonly string[]
 ): Promise<{ readonly exitCode: number; readonly stdout: string }> {
   return new Promise((resolve, reject) => {
-    const stderr = output === "ignore" ? "ignore" : "inherit";
     const child = spawn(process.execPath, [kaskctl, ...words], {
-      stdio: ["ignore", output, stderr],
+      stdio: ["ignore", output, "inherit"],
       env: {
         KASKCTL_CASSANDRA_JARS: cassandraJarFolder,
         ...process.env,

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { missingLines, withoutNumbers } from "../support/pattern.ts";
@@ -82,6 +82,20 @@ describe("the demo", () => {
     expect(exitCode).toBe(2);
     const words = "npm run demo -- [--engine embedded|box] [--break version|yaml|port|crash]";
     expect(stderr).toContain(words);
+  });
+
+  test("removes no sandbox that could not be taken down, and ends as `down` does", async () => {
+    const folder = join(root, ".demo", "sandbox");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "sandbox.json"), "of nobody");
+    try {
+      const { exitCode, stderr } = await demo();
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain("sandbox.json is not one that kaskctl wrote");
+      expect(existsSync(join(folder, "sandbox.json"))).toBe(true);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 
