@@ -1,11 +1,15 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { text } from "node:stream/consumers";
+import { expect, onTestFinished, test } from "vitest";
+import { sandboxDown } from "../../cli/sandbox/sandbox.ts";
 import { root } from "../../scripts/support/root.ts";
 import { cacheHome } from "../box/box-options.ts";
 import { leftBehind, machineState, nothing } from "../box/machine.ts";
 import { describeOnBox } from "../box/on-box.ts";
-import { runProcess } from "../support/programs.ts";
+import { testWorld } from "../support/test-world.ts";
 
 interface Report {
   readonly outcome: string;
@@ -23,6 +27,14 @@ function report(name: string): Report {
   return JSON.parse(readFileSync(join(root, ".demo", `${name}.json`), "utf8")) as Report;
 }
 
+/** The limit of a test ends neither the demo nor its box. */
+async function endDemo(demo: ChildProcess): Promise<void> {
+  const isRunning = demo.exitCode === null && demo.signalCode === null;
+  if (isRunning && demo.pid !== undefined) process.kill(-demo.pid, "SIGKILL");
+  const dir = join(root, ".demo", "sandbox");
+  if (existsSync(join(dir, "sandbox.json"))) await sandboxDown(dir, testWorld());
+}
+
 function summaryOf({ steps }: Report, name: string): string {
   return steps.find((step) => step.name === name)?.summary ?? "";
 }
@@ -32,12 +44,13 @@ describeOnBox("the demo on a box of its own", () => {
     const before = await machineState();
     // As npm starts it.
     const words = ["scripts/run.mjs", "demo", "--engine", "box"];
-    const env = { XDG_CACHE_HOME: cacheHome };
-    const { exitCode, stdout, stderr } = await runProcess(process.execPath, words, {
-      cwd: root,
-      env,
-    });
-    expect(exitCode, stdout + stderr).toBe(0);
+    const env = { ...process.env, XDG_CACHE_HOME: cacheHome };
+    // A group of its own, to be ended as a whole.
+    const demo = spawn(process.execPath, words, { cwd: root, env, detached: true });
+    onTestFinished(() => endDemo(demo), 600_000);
+    const ended = once(demo, "close");
+    const said = await Promise.all([text(demo.stdout), text(demo.stderr)]);
+    expect(await ended, said.join("")).toEqual([0, null]);
     const versions = {
       puppet: expect.stringMatching(/^7\.\d/),
       docker: expect.stringMatching(/^\d+\.\d+\.\d+/),
