@@ -10,7 +10,7 @@ import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { dump, load } from "js-yaml";
-import { cassandraJarFolder, fetchCassandraJars } from "./support/cassandra-jars.ts";
+import { fetchCassandraJars } from "./support/cassandra-jars.ts";
 import { boxPackages, installDebianPackages } from "./support/debian.ts";
 import { root } from "./support/root.ts";
 
@@ -152,7 +152,6 @@ function run(
     const child = spawn(process.execPath, [kaskctl, ...words], {
       stdio: ["ignore", output, "inherit"],
       env: {
-        KASKCTL_CASSANDRA_JARS: cassandraJarFolder,
         ...process.env,
         // Histories and reports of the demo stay in its own folder.
         XDG_STATE_HOME: join(folder, "state"),

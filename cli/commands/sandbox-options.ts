@@ -4,6 +4,7 @@ import { cacheFolder } from "../base/cache-folder.ts";
 import { KaskctlError } from "../base/errors.ts";
 import { stateFolder } from "../base/state-folder.ts";
 import type { World } from "../base/world.ts";
+import { fetchedJars } from "../sandbox/box/cassandra-jars.ts";
 import type { CommandOption, Installation } from "./command.ts";
 
 /** Where the sandbox lives; the same for each command about it. */
@@ -19,9 +20,16 @@ export const hostsOption: CommandOption = {
   default: "1",
 };
 
-/** The folder that `--dir` means, absolute. */
+/**
+ * The folder that `--dir` means, absolute.
+ * @throws {KaskctlError} wrong-use where it is empty, which would mean the working folder
+ */
 export function sandboxFolder(options: Readonly<Record<string, unknown>>, world: World): string {
   const { dir } = options;
+  if (dir === "") {
+    const hint = "Name a folder; a variable in its place may be unset.";
+    throw new KaskctlError("wrong-use", "Cannot use --dir: it is empty.", { hint });
+  }
   return typeof dir === "string" ? resolve(world.cwd, dir) : join(stateFolder(world), "sandbox");
 }
 
@@ -50,14 +58,17 @@ export function hostNames(count: unknown): readonly string[] {
 }
 
 /**
- * What a box is made of beside Debian's packages. `KASKCTL_CASSANDRA_JARS` names a folder of jars,
- * `KASKCTL_REFERENCE_KASK` Wikimedia's Kask. Only a checkout has what images are made of.
+ * What a box is made of beside Debian's packages. `KASKCTL_CASSANDRA_JARS` names a folder of jars, without it
+ * those count that were fetched into the checkout; `KASKCTL_REFERENCE_KASK` names Wikimedia's Kask. Only a checkout
+ * has what images are made of.
  * @throws {KaskctlError} file-unreadable where one of them names something else
  */
 export function boxOptions({ puppetFolder, kask: program, version }: Installation, world: World) {
-  const cassandraJars = namedBy("KASKCTL_CASSANDRA_JARS", "folder", world);
-  const reference = namedBy("KASKCTL_REFERENCE_KASK", "file", world);
   const checkout = join(dirname(program), "..");
+  const fetched = fetchedJars(checkout);
+  const named = namedBy("KASKCTL_CASSANDRA_JARS", "folder", world);
+  const cassandraJars = named ?? (existsSync(fetched) ? fetched : undefined);
+  const reference = namedBy("KASKCTL_REFERENCE_KASK", "file", world);
   const kask = { checkout, version, ...(reference ? { reference } : {}) };
   return {
     puppetFolder,

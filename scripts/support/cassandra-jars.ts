@@ -1,18 +1,19 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { cassandraRelease, fetchedJars } from "../../cli/sandbox/box/cassandra-jars.ts";
 import { root } from "./root.ts";
 
 /** The server as Maven Central has it: with what these depend on, it runs. */
 const artifacts = [
-  ["org.apache.cassandra", "cassandra-all", "5.0.6"],
+  ["org.apache.cassandra", "cassandra-all", cassandraRelease],
   ["ch.qos.logback", "logback-classic", "1.2.13"],
 ] as const;
 
 const cacheFolder = join(root, "node_modules", ".cache");
 
 /** Where the jars of Cassandra lie once they are fetched. */
-export const cassandraJarFolder: string = join(cacheFolder, `cassandra-${artifacts[0][2]}`);
+export const cassandraJarFolder: string = fetchedJars(root);
 
 /** Fetches Cassandra by Maven where that is possible; elsewhere the tests that need it are skipped by name. */
 export function fetchCassandraJars(): void {

@@ -59,6 +59,9 @@ const neededDiskBytes = 5e9;
 /** Two tars of Debian packages. */
 const neededCacheBytes = 1.2e9;
 
+const noCassandra =
+  "none: `npm run cassandra` in a checkout fetches it, or KASKCTL_CASSANDRA_JARS names its jars";
+
 /** Looks at this machine for a box. */
 export async function boxRequirements(box: WantedBox, world: World): Promise<Requirements> {
   const all = [
@@ -69,6 +72,7 @@ export async function boxRequirements(box: WantedBox, world: World): Promise<Req
     await disk(box.dir, neededDiskBytes, "Name a folder on a larger disk with --dir."),
     await disk(box.cacheFolder, neededCacheBytes, "Name a larger disk with XDG_CACHE_HOME."),
     ...(await ports()),
+    cassandra(box),
   ];
   const missing = all.filter(({ isMet }) => !isMet);
   const packages = [...new Set(missing.flatMap((each) => each.package ?? []))];
@@ -94,7 +98,11 @@ export function installLine(packages: readonly string[]): string {
  */
 export async function expectBoxPossible(box: WantedBox, world: World): Promise<void> {
   const { missing, install } = await boxRequirements(box, world);
-  if (missing.length === 0) return;
+  if (missing.length === 0) {
+    if (!box.cassandraJars)
+      world.progress(`Its instances get no Cassandra. Here is ${noCassandra}.`);
+    return;
+  }
   const found = missing.map(({ need, found: what }) => `${need} (${what})`).join(", ");
   const remedies = missing.flatMap(({ remedy }) => remedy ?? []);
   throw new KaskctlError(
@@ -134,6 +142,11 @@ function isReadable(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** A box can be without, but for roles that want one. */
+function cassandra({ cassandraJars }: WantedBox): Requirement {
+  return { need: "Cassandra, if at all", isMet: true, found: cassandraJars ?? noCassandra };
 }
 
 async function memory({ hosts, cassandraJars }: WantedBox): Promise<Requirement> {

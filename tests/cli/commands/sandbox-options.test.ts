@@ -1,6 +1,9 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
-import { boxOptions, hostNames } from "../../../cli/commands/sandbox-options.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { boxOptions, hostNames, sandboxFolder } from "../../../cli/commands/sandbox-options.ts";
+import { fetchedJars } from "../../../cli/sandbox/box/cassandra-jars.ts";
 import { root } from "../../../scripts/support/root.ts";
 import { testWorld } from "../../support/test-world.ts";
 
@@ -12,6 +15,12 @@ describe("the hosts of a sandbox", () => {
 
   test.each(["0", "10", "many", "1.5", ""])("cannot be %j", (count) => {
     expect(() => hostNames(count)).toThrow("--hosts takes 1 to 9");
+  });
+});
+
+describe("the folder of a sandbox", () => {
+  test("is not the working folder where a variable for it is unset", () => {
+    expect(() => sandboxFolder({ dir: "" }, testWorld())).toThrow("Cannot use --dir: it is empty.");
   });
 });
 
@@ -35,6 +44,16 @@ describe("what a box is made of", () => {
       kask: { checkout: root, version: "1.0.0", reference: join(root, "LICENSE") },
       cassandraJars: join(root, "docs"),
     });
+  });
+
+  test("is the Cassandra that was fetched into the checkout, where no variable names one", async () => {
+    const checkout = await mkdtemp(join(tmpdir(), "kaskctl-checkout-"));
+    onTestFinished(() => rm(checkout, { recursive: true }));
+    const own = { ...installation, kask: join(checkout, "dist", "kask.js") };
+    const world = testWorld({ cwd: root, env: { HOME: "/home/alice" } });
+    expect(boxOptions(own, world)).not.toHaveProperty("cassandraJars");
+    await mkdir(fetchedJars(checkout), { recursive: true });
+    expect(boxOptions(own, world)).toMatchObject({ cassandraJars: fetchedJars(checkout) });
   });
 
   test.each([

@@ -24,3 +24,11 @@ test("a box needs disk where it lies, and where it keeps Debian's packages", asy
   expect(needs).toContain("5 GB of disk at /srv/box");
   expect(needs).toContain("1.2 GB of disk at /var/cache/box");
 });
+
+test("a box without Cassandra's jars can be, and is told how to get them", async () => {
+  const found = async (box: Parameters<typeof boxRequirements>[0]) =>
+    (await boxRequirements(box, testWorld())).all.find(({ need }) => need.startsWith("Cassandra"));
+  const told = expect.stringContaining("`npm run cassandra`");
+  expect(await found(one)).toMatchObject({ isMet: true, found: told });
+  expect(await found({ ...one, cassandraJars })).toMatchObject({ isMet: true, found: "/srv/jars" });
+});
