@@ -67,7 +67,8 @@ describeOnBox("an instance of a box", (box) => {
   });
 
   test("gets no certificate for the name of another", async () => {
-    const words = "--test --certname other.example.org --keylength 2048 --ssldir /tmp/ssl --waitforcert 0";
+    const words =
+      "--test --certname other.example.org --keylength 2048 --ssldir /tmp/ssl --waitforcert 0";
     const asked = await on(`sudo puppet agent ${words}`);
     expect(asked, asked.stderr).toMatchObject({ exitCode: 1 });
     expect(asked.stdout + asked.stderr).toContain("sign this agent's certificate");
