@@ -127,13 +127,26 @@ async function complaintOf(
 ): Promise<Attempt | undefined> {
   const request = { method: "GET", path, body: undefined };
   try {
-    const { status, requestId } = await client.ask(request);
+    const { status, requestId, body } = await client.ask(request);
     if (isGood(status)) return undefined;
     const repeat = repeatLine(target, { ...request, requestId });
-    return { reason: `GET ${path} answered ${status}`, answered: true, repeat };
+    const reason = `GET ${path} answered ${status}${reasonsIn(body)}`;
+    return { reason, answered: true, repeat };
   } catch (error) {
     if (!(error instanceof CouldNotAsk)) throw error;
     return { reason: error.message, answered: false, repeat: error.repeat ?? "" };
+  }
+}
+
+/** Why a Kask of ours says that it is not ready, behind a colon; empty for all else. */
+function reasonsIn(body: Uint8Array): string {
+  try {
+    const { reasons } = JSON.parse(Buffer.from(body).toString()) as {
+      reasons: readonly { readonly reason: string }[];
+    };
+    return `: ${reasons.map(({ reason }) => reason).join("; ")}`;
+  } catch {
+    return "";
   }
 }
 

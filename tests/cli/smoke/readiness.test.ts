@@ -8,6 +8,8 @@ import { fakeClock, targetOnHost } from "./smoke-support.ts";
 
 const timeoutMs = 180_000;
 
+const reasons = [{ reason: "no quorum in eqiad" }, { store: "echo", reason: "no table" }];
+
 /** A Kask of Wikimedia's, whose /healthz answers in this order, the last one again and again. */
 function client(...answers: readonly (number | "away")[]): KaskClient {
   return clientWith(answers, [404]);
@@ -25,7 +27,8 @@ function clientWith(
       const asked = asks[path]++;
       const status = answers[Math.min(asked, answers.length - 1)] ?? "away";
       if (status === "away") throw new CouldNotAsk("GET /healthz got no answer: refused");
-      const body = new Uint8Array();
+      const said = path === "/readyz" ? JSON.stringify({ ready: false, reasons }) : "Unavailable";
+      const body = Buffer.from(said);
       return { status, headers: {}, body, durationMs: 1, requestId: "id" };
     },
     close: async () => {},
@@ -71,7 +74,7 @@ describe("waiting for a Kask", () => {
     expect(await wait(clientWith([200], [503]), target(0))).toMatchObject({
       ready: false,
       answered: true,
-      last: "GET /readyz answered 503",
+      last: "GET /readyz answered 503: no quorum in eqiad; no table",
     });
   });
 
