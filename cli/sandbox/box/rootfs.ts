@@ -128,7 +128,7 @@ export async function useRootfs(
   await chmod(hook, 0o755);
   const recipe = {
     purpose: "make the root file system of instances",
-    announcement: `Making the root file system of instances from ${packages.length} Debian packages …`,
+    announcement: `Making the root file system of instances from ${packages.length} Debian packages, which takes minutes the first time …`,
     name: "rootfs",
     contents: packages.join() + hookScript(),
     options: ["--variant=minbase", `--include=${packages.join()}`, `--customize-hook=${hook}`],
