@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { load } from "js-yaml";
 import type { DockerRun } from "../../runner/docker-run-words.ts";
 import { marker, type SandboxPrograms } from "../state.ts";
 import type { Image } from "./images.ts";
+import { takeLoopbackPort } from "./loopback-port.ts";
 
 /** What all containers of an instance share. */
 export interface ContainerHost {
@@ -51,13 +51,13 @@ export async function startContainer(
   onLine: (containerId: string, stream: "stdout" | "stderr", line: string) => void,
 ): Promise<Container> {
   const environment = readEnvironment(host, run);
-  const realPort = await freePort();
   const id = randomBytes(32).toString("hex");
   const words = [...image.entrypoint.slice(1), ...run.command].map((word) =>
     realPath(host, run, word),
   );
   const dataFolder = join(host.root, "var/lib/kask", run.name?.replace(/\.service$/, "") ?? id);
   mkdirSync(dataFolder, { recursive: true });
+  const { port: realPort, release } = await takeLoopbackPort();
   const ours = ["--store", "embedded", "--data", dataFolder, "--listen", `127.0.0.1:${realPort}`];
   const child = spawn(host.programs.node, [host.programs.kask, ...ours, ...words], {
     cwd: dataFolder,
@@ -67,6 +67,8 @@ export async function startContainer(
   for (const stream of ["stdout", "stderr"] as const) {
     createInterface({ input: child[stream] }).on("line", (line) => onLine(id, stream, line));
   }
+  const exited = exitCodeOf(child);
+  void exited.then(release);
   return {
     id,
     run,
@@ -77,7 +79,7 @@ export async function startContainer(
     realPort,
     listens: listensOf(words),
     process: child,
-    exited: exitCodeOf(child),
+    exited,
   };
 }
 
@@ -162,16 +164,4 @@ function exitCodeOf(child: ChildProcess): Promise<number> {
 
 function signalNumber(signal: NodeJS.Signals | null): number {
   return signal === "SIGKILL" ? 9 : 15;
-}
-
-/** A port of 127.0.0.1 that was free a moment ago. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" ? (address?.port ?? 0) : 0));
-    });
-  });
 }
