@@ -68,5 +68,11 @@ function describe(endpoint: Endpoint, cause: unknown): ConnectionError {
   }
   const inner =
     error instanceof ConnectionError && error.cause instanceof Error ? error.cause : error;
-  return new ConnectionError("unreachable", `${place}: ${inner.message}`, { cause });
+  return new ConnectionError("unreachable", `${place}: ${wordsOf(inner)}`, { cause });
+}
+
+/** OpenSSL's own words are a line of its source and a line break. */
+function wordsOf({ message, code }: NodeJS.ErrnoException): string {
+  const isPlain = code === "ERR_SSL_WRONG_VERSION_NUMBER";
+  return isPlain ? "it does not speak TLS, which cassandra.tls asks for" : message.trimEnd();
 }

@@ -1,8 +1,11 @@
-import { expect, test } from "vitest";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
 import { openCassandraStore } from "../../../../service/storage/cassandra/cassandra.ts";
 import { storeConfig } from "../../../support/cassandra/store-config.ts";
 import { freePort } from "../../../support/free-port.ts";
 import { recordingLog } from "../../../support/recording-log.ts";
+import { testCertificates } from "../../../support/test-certificates.ts";
 
 const key = "a session key";
 const value = Buffer.from("a value");
@@ -47,6 +50,20 @@ test("an unreadable authority is named with its setting", async () => {
   await expect(
     openCassandraStore(config, { log: recordingLog().log, failFast: false }),
   ).rejects.toThrow(/cannot read cassandra\.tls\.ca: .*\/nowhere\/ca\.pem/);
+});
+
+test("a Cassandra without TLS is told from one that is away", async () => {
+  const files = testCertificates();
+  onTestFinished(() => files.remove());
+  // What Cassandra answers where a frame has no version that it knows begins so.
+  const plain = createServer((socket) => socket.once("data", () => socket.end("\x84\0\0\0\0")));
+  await once(plain.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(() => void plain.close());
+  const { port } = plain.address() as AddressInfo;
+  const config = storeConfig({ hosts: ["127.0.0.1"], port, tls: { ca: files.ca } });
+  await expect(
+    openCassandraStore(config, { log: recordingLog().log, failFast: true }),
+  ).rejects.toThrow("it does not speak TLS, which cassandra.tls asks for");
 });
 
 test("an error never shows the login", async () => {
