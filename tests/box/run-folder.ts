@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { lstat, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isAlive } from "../../cli/sandbox/processes.ts";
@@ -25,14 +25,24 @@ export async function removeRun(runFolder: string): Promise<void> {
   await rm(runFolder, { recursive: true, force: true });
 }
 
-/** Takes down the sandboxes of processes that were killed before they could do it, and gives their folders. */
-export async function clearDeadRuns(): Promise<readonly string[]> {
+/** Takes down the sandboxes of our processes that were killed before they could do it, and says what became of each. */
+export async function clearDeadRuns(say: (line: string) => void): Promise<void> {
   const names = await readdir(tmpdir());
   const dead = names.filter((name) => {
     const pid = /^kaskctl-box-(\d+)-\w{6}$/.exec(name)?.[1];
     return pid !== undefined && !isAlive(Number(pid));
   });
-  const folders = dead.map((name) => join(tmpdir(), name));
-  for (const folder of folders) await removeRun(folder);
-  return folders;
+  for (const folder of dead.map((name) => join(tmpdir(), name))) {
+    // As root we would do whatever somebody else wrote there.
+    if ((await ownerOf(folder)) !== process.getuid?.()) continue;
+    await removeRun(folder).then(
+      () => say(`Cleared away what a killed run left in ${folder}`),
+      (error) => say(`Cannot clear away what a killed run left in ${folder}: ${error.message}`),
+    );
+  }
+}
+
+/** Undefined where the folder went meanwhile. */
+async function ownerOf(folder: string): Promise<number | undefined> {
+  return (await lstat(folder).catch(() => undefined))?.uid;
 }

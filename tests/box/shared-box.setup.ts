@@ -20,8 +20,7 @@ declare module "vitest" {
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | void> {
   // What it says is the only sign of life in a minute without tests.
   const world = testWorld({ progress: (line) => console.log(line) });
-  const cleared = await clearDeadRuns();
-  for (const folder of cleared) world.progress(`Cleared away what a killed run left in ${folder}`);
+  await clearDeadRuns(world.progress);
   const hosts = ["02", "03", "04"].map((number) => `deployment-sessionstore${number}`);
   const box = fullBox();
   const { options, remove } = await boxOptions({ hosts, box, world });
