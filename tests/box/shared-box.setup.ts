@@ -33,7 +33,8 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   try {
     project.provide("box", { description: await sandboxUp(options) });
   } catch (error) {
-    await remove();
+    // Why it did not come up matters more than why it did not go.
+    await remove().catch((cause: Error) => world.progress(cause.message));
     throw error;
   }
   return remove;
