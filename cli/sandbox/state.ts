@@ -111,7 +111,7 @@ export function controlSocket(state: Pick<SandboxState, "runtimeFolder">): strin
 
 /**
  * The state of the sandbox in `dir`.
- * @throws {KaskctlError} sandbox-missing where the folder is none
+ * @throws {KaskctlError} sandbox-missing where the folder is none, file-unreadable
  */
 export async function readState(dir: string): Promise<SandboxState> {
   const missing = (found: string, options: KaskctlErrorOptions = {}): KaskctlError =>
@@ -123,8 +123,13 @@ export async function readState(dir: string): Promise<SandboxState> {
   try {
     text = await readFile(sandboxPaths(dir).state, "utf8");
   } catch (cause) {
-    const isAbsent = (cause as NodeJS.ErrnoException).code === "ENOENT";
-    throw missing(isAbsent ? "there is none" : `sandbox.json: ${systemReason(cause)}`, { cause });
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") throw missing("there is none", { cause });
+    throw new KaskctlError(
+      "file-unreadable",
+      `Cannot read ${sandboxPaths(dir).state}: ${systemReason(cause)}.`,
+      { cause, hint: "Be the one who raised the sandbox, or name another folder with --dir." },
+    );
   }
   const state = parseState(text);
   if (state === undefined) throw missing("its sandbox.json is not one that kaskctl wrote");

@@ -157,6 +157,17 @@ describe("a folder that is no sandbox, or already one", () => {
     }
   });
 
+  test("is told from one that cannot be read", async () => {
+    const dir = join(parent, "unreadable");
+    // As root every file can be read, but not a folder in its place.
+    await mkdir(join(dir, "sandbox.json"), { recursive: true });
+    await expect(sandboxStatus(dir, world)).rejects.toMatchObject({ code: "file-unreadable" });
+    await expect(sandboxDown(dir, world)).rejects.toMatchObject({ code: "file-unreadable" });
+    await expect(sandboxStatus(join(parent, "none"), world)).rejects.toMatchObject({
+      code: "sandbox-missing",
+    });
+  });
+
   test("is not raised over a file that somebody wrote", async () => {
     const dir = join(parent, "project");
     await mkdir(dir);
