@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { newRunFolder, removeRun, sandboxOf } from "../../box/run-folder.ts";
 import type { Verdict } from "../verdict.ts";
 import { type DeployTimes, type MeasuredBox, measuredBox, windowSeconds } from "./measured-box.ts";
 import { boxMemoryMb } from "./memory.ts";
@@ -37,9 +36,9 @@ export async function benchBox(
   { rounds, cassandraJars }: BoxBenchOptions,
   progress: (line: string) => void,
 ): Promise<BoxFigures> {
-  const folder = await mkdtemp(join(tmpdir(), "kaskctl-bench-"));
+  const folder = await newRunFolder();
   const plan = {
-    dir: join(folder, "box"),
+    dir: sandboxOf(folder),
     cacheHome: join(folder, "cache"),
     stateHome: join(folder, "state"),
     cassandraJars,
@@ -54,19 +53,14 @@ export async function benchBox(
     }
     return { cold, kept, verdicts: verdictsOf(cold, kept) };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await removeRun(folder).catch((error: Error) => progress(error.message));
   }
 }
 
 async function measure(box: MeasuredBox, progress: (line: string) => void): Promise<BoxTimes> {
   const up = await box.up();
   progress(`it is up after ${up.toFixed(1)} s`);
-  try {
-    return { up, ...(await use(box, progress)), down: await box.down() };
-  } catch (error) {
-    await box.down().catch(() => undefined);
-    throw error;
-  }
+  return { up, ...(await use(box, progress)), down: await box.down() };
 }
 
 async function use(box: MeasuredBox, progress: (line: string) => void) {
