@@ -60,12 +60,12 @@ The table ${keyspace}.values was there already.
       "--config",
       file,
       "--replication",
-      "x=3",
+      `${dc}=3`,
       "--apply",
     ]);
     expect(exitCode).toBe(1);
     expect(stdout).toBe(
-      `The keyspace ${name} was there already, with NetworkTopologyStrategy ${dc}=1 instead of NetworkTopologyStrategy x=3, and was left as it is. ALTER KEYSPACE changes it; then repair it on every node.
+      `The keyspace ${name} was there already, with NetworkTopologyStrategy ${dc}=1 instead of NetworkTopologyStrategy ${dc}=3, and was left as it is. ALTER KEYSPACE changes it; then repair it on every node.
 The table ${name}.odd was there already with other columns (id int partition_key, value text regular) than Kask's (key text partition_key, value blob regular), and was left as it is. Choose another with cassandra.table.
 `,
     );
