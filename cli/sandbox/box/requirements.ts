@@ -86,7 +86,7 @@ export async function boxRequirements(box: WantedBox, world: World): Promise<Req
 export function installLine(packages: readonly string[]): string {
   const steps = [
     "p=/usr/sbin/policy-rc.d",
-    String.raw`[ -e $p ] || { trap "rm -f $p" 0 2 15; printf "#!/bin/sh\nexit 101\n" >$p; chmod 755 $p; }`,
+    String.raw`[ -e $p ] || { trap "rm -f $p" 0 1 2 15; printf "#!/bin/sh\nexit 101\n" >$p; chmod 755 $p; }`,
     `apt-get install -y --no-install-recommends ${packages.join(" ")}`,
   ];
   return `sh -c '${steps.join("; ")}'`;
