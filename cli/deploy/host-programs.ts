@@ -58,13 +58,13 @@ const looking = {
   timeoutMs: 120_000,
 } as const;
 
-/** Ruby takes its second when nobody else wants it: the host may be measured meanwhile. */
+/** Puppet last, and when nobody else wants the processor: Ruby takes a second of it, and the host may be measured meanwhile. */
 const askVersions: RemoteCommand = {
   purpose: "asking for the versions of programs",
   script: `
-echo "puppet $(nice -n 19 puppet --version 2>/dev/null)"
 echo "docker $(docker version --format '{{.Server.Version}}' 2>/dev/null)"
 echo "sshd $(sshd -V 2>&1 | sed -n 's/^OpenSSH_\\([^ ,]*\\).*/\\1/p')"
+echo "puppet $(nice puppet --version 2>/dev/null)"
 `,
   args: [],
   ...looking,

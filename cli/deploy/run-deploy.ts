@@ -148,17 +148,24 @@ async function planStep(
   rendered: RenderedOfSite,
   found: Found,
 ): Promise<Plan> {
-  const { site, service, enc, world } = request;
-  const { findings } = found;
   // Puppet takes a second or two to say how it is, and all else can be asked meanwhile.
-  const ready = awaitedLater(preflight(request, rendered));
+  const [plan] = await both(possiblePlan(request, rendered, found), preflight(request, rendered));
+  await request.approve(plan);
+  return plan;
+}
+
+/** The plan, of images that there are. */
+async function possiblePlan(
+  { site, service, enc, world }: DeployRequest,
+  rendered: RenderedOfSite,
+  found: Found,
+): Promise<Plan> {
+  const { findings } = found;
   const plan = await planOfSite({ site, service, rendered, findings, enc, world });
   found.plan = plan;
   // The plan's digests are those that its changes show, too.
   found.text = plan.prefixes[0]?.shown?.next ?? found.text;
   await checkImages(plan, site.context, world);
-  await ready;
-  await request.approve(plan);
   return plan;
 }
 
@@ -167,15 +174,24 @@ async function preflight(
   { service: { hosts }, transport, world }: DeployRequest,
   { data }: RenderedOfSite,
 ): Promise<void> {
-  const schema = awaitedLater(preflightSchema({ data, hosts, transport, world }));
-  await preflightHosts(hosts, transport, world);
-  await schema;
+  await both(
+    preflightHosts(hosts, transport, world),
+    preflightSchema({ data, hosts, transport, world }),
+  );
 }
 
-/** Work that goes on beside other work; should that fail first, the failure of this one is nobody's. */
-function awaitedLater<Result>(work: Promise<Result>): Promise<Result> {
-  work.catch(() => undefined);
-  return work;
+/**
+ * What two pieces of work give that go on side by side. Both have ended before the error of one goes on, the first one's
+ * before the other's: whoever gets it closes the transport, and nobody may ask over it afterwards.
+ */
+async function both<One, Other>(
+  one: Promise<One>,
+  other: Promise<Other>,
+): Promise<readonly [One, Other]> {
+  const [first, second] = await Promise.allSettled([one, other]);
+  if (first.status === "rejected") throw first.reason;
+  if (second.status === "rejected") throw second.reason;
+  return [first.value, second.value];
 }
 
 function pushStep(
@@ -225,11 +241,13 @@ async function smokeStep(
     request.onAnswer(answer);
   };
   const ask = { transport, world };
-  const versions = awaitedLater(hostVersions(hosts, ask));
-  const report = await smokeHosts({ name, runId, hosts, reach, world, options, onAnswer });
+  const [report, versions] = await both(
+    smokeHosts({ name, runId, hosts, reach, world, options, onAnswer }),
+    hostVersions(hosts, ask),
+  );
   found.smoke = report.answers;
   // Before smoke had waited for Kask there might have been no container yet.
-  found.programs = await hostPrograms(hosts, await versions, `${kask.title}.service`, ask);
+  found.programs = await hostPrograms(hosts, versions, `${kask.title}.service`, ask);
   refuseAnswers(report.answers);
   return report;
 }

@@ -10,6 +10,7 @@ import { cleanUpHosts } from "../../../cli/deploy/smoke-hosts.ts";
 import { loadMapping } from "../../../cli/hiera/load-mapping.ts";
 import { deployJson } from "../../../cli/report/deploy-json.ts";
 import { SecretReferenceValue } from "../../../cli/site/site.ts";
+import type { Transport } from "../../../cli/ssh/transport.ts";
 import { fqdnOf } from "../../support/plan.ts";
 import { type DeployBench, newDeployBench } from "./deploy-bench.ts";
 
@@ -157,6 +158,21 @@ describe("a deploy that may not go on", () => {
       expect(agentHasRun(bench)).toBe(false);
     },
   );
+
+  test("has no question to a host under way when it ends, since its connections end then", async () => {
+    const bench = await newDeployBench();
+    const { transport } = bench.request();
+    let [asked, underWay] = [0, 0];
+    const run: Transport["run"] = async (...question) => {
+      [asked, underWay] = [asked + 1, underWay + 1];
+      return await transport.run(...question).finally(() => {
+        underWay -= 1;
+      });
+    };
+    await bench.deploy({ transport: { ...transport, run } }, { version: "v9.9.9" });
+    expect(asked).toBeGreaterThan(0);
+    expect(underWay).toBe(0);
+  });
 
   test("because of lint still reports the text that lint looked at", async () => {
     const bench = await newDeployBench();
