@@ -115,16 +115,17 @@ const causes: readonly { readonly outcome: AgentOutcome; readonly words: RegExp 
 
 function notApplied(evidence: Evidence): Judgement {
   const { exitCode, log } = evidence;
-  const unsigned = unsignedCertificate(log);
-  if (unsigned !== undefined) {
-    const remedy = `\`puppetserver ca sign --certname ${unsigned}\` there does`;
-    const detail = `Puppetserver has not signed the certificate ${unsigned}; ${remedy}.`;
-    return withoutChanges("certificate-problem", detail);
-  }
   const errors = log.filter((line) => line.startsWith("Error: "));
   for (const { outcome, words } of causes) {
     const line = errors.find((error) => words.test(error));
     if (line !== undefined) return withoutChanges(outcome, serverError(line));
+  }
+  // It may have been signed while the agent waited, and then something else went wrong.
+  const unsigned = unsignedCertificate(log);
+  if (unsigned !== undefined) {
+    const remedy = `sign it there with \`puppetserver ca sign --certname ${unsigned}\``;
+    const detail = `Puppetserver has not signed the certificate ${unsigned}: ${remedy}.`;
+    return withoutChanges("certificate-problem", detail);
   }
   const left = isFresh(evidence) ? "a summary without any resource" : "no summary of this run";
   const detail = `The agent ended with exit code ${exitCode} and left ${left}: ${lastError(log)}`;

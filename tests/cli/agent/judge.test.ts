@@ -127,6 +127,19 @@ const cases: readonly (readonly [string, Partial<Evidence>, string, RegExp])[] =
     /as it should be/,
   ],
   [
+    "a certificate that was signed meanwhile, and a catalog that does not compile",
+    {
+      exitCode: 1,
+      summary: undefined,
+      log: [
+        "Couldn't fetch certificate from CA server; you might still need to sign this agent's certificate (a.example).",
+        `${cannotRetrieve}Error 500 on SERVER: Server Error: Evaluation Error: no such class`,
+      ],
+    },
+    "compile-failed",
+    /no such class/,
+  ],
+  [
     "a certificate of another authority",
     {
       exitCode: 1,
