@@ -141,14 +141,21 @@ async function complaintOf(
 /** Why a Kask of ours says that it is not ready, behind a colon; empty for all else. */
 function reasonsIn(body: Uint8Array): string {
   try {
-    const { reasons } = JSON.parse(Buffer.from(body).toString()) as {
-      reasons: readonly { readonly reason: string }[];
-    };
-    return `: ${reasons.map(({ reason }) => reason).join("; ")}`;
+    const { reasons } = JSON.parse(Buffer.from(body).toString()) as { reasons: unknown };
+    const words = [reasons].flat().map((each) => String((each as { reason: unknown }).reason));
+    return words.length === 0
+      ? ""
+      : `: ${words
+          .join("; ")
+          .replace(/\p{Cc}/gu, " ")
+          .slice(0, mostCharacters)}`;
   } catch {
     return "";
   }
 }
+
+/** Whoever answers is not always a Kask. */
+const mostCharacters = 300;
 
 function judge(failures: readonly Attempt[]) {
   const last = failures.at(-1);
