@@ -31,6 +31,8 @@ export default defineConfig({
           name: "cassandra",
           include: [onCassandra],
           globalSetup: "tests/support/cassandra/shared-node.setup.ts",
+          // Some of them bring a Cassandra of their own.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

@@ -249,6 +249,8 @@ echo 'deb [trusted=yes] file:/srv/apt ./' >/etc/apt/sources.list
 `;
 
 /** The run's log lives on under another name when kaskctl has read it to the end. */
+/** The run that kaskctl started last, with all its processes; nothing before and behind it. */
+const runOfKaskctl = '-- "-$(cat "$(ls -td /run/kaskctl/* | head -n 1)/pid")"';
 const keepLog = 'ln -f "$(ls -td /run/kaskctl/* | head -n 1)/log" /run/whole-log';
 
 describeOnBox("a deploy to an instance of a box", (box) => {
@@ -278,10 +280,10 @@ describeOnBox("a deploy to an instance of a box", (box) => {
     const cut: Listener = async (line) => {
       if (!line.startsWith(`${host.name} │ `) || ++lines % 10 !== 1) return;
       // Of an agent that stands still nothing comes meanwhile, least of all its end, behind which kaskctl does other things.
-      if (!(await host.tries(stopAgent))) return;
+      if (!(await host.tries(`kill -STOP ${runOfKaskctl}`))) return;
       // The first comes long before the others, so one more is cut whatever is late.
       if (await host.cutSsh()) cuts++;
-      await host.tries(continueAgent);
+      await host.tries(`kill -CONT ${runOfKaskctl}`);
     };
     const link = once(/ │ /, () => host.root(keepLog));
     const listener: Listener = (line) => Promise.all([link(line), cut(line)]);

@@ -53,10 +53,17 @@ export function startLoad({ port, baseUri, ratePerSecond }: LoadOptions): Load {
   let phase = new PhaseTally("before");
   const phases = [phase];
   const startedMs = performance.now();
-  let lastTickMs = startedMs;
+  let lastSeenMs = startedMs;
   let stoodStillMs = 0;
   let sent = 0;
-  const ownMs = (): number => performance.now() - stoodStillMs;
+  /** Called at each tick, too, so that what lies between two calls is a tick at most, unless the client was not run. */
+  const ownMs = (): number => {
+    const nowMs = performance.now();
+    const lateMs = nowMs - lastSeenMs - tickMs;
+    if (lateMs > hiccupMs) stoodStillMs += lateMs;
+    lastSeenMs = nowMs;
+    return nowMs - stoodStillMs;
+  };
 
   const send = async (number: number, tally: PhaseTally): Promise<void> => {
     const sentMs = ownMs();
@@ -67,11 +74,8 @@ export function startLoad({ port, baseUri, ratePerSecond }: LoadOptions): Load {
     tally.count(method, ownMs() - sentMs, sessions.judge(question, outcome));
   };
   const timer = setInterval(() => {
-    const nowMs = performance.now();
-    const lateMs = nowMs - lastTickMs - tickMs;
-    if (lateMs > hiccupMs) stoodStillMs += lateMs;
-    lastTickMs = nowMs;
-    const due = Math.floor(((nowMs - startedMs) * ratePerSecond) / 1000);
+    ownMs();
+    const due = Math.floor(((performance.now() - startedMs) * ratePerSecond) / 1000);
     for (; sent <= due; sent += 1) {
       const request = send(sent, phase).finally(() => running.delete(request));
       running.add(request);

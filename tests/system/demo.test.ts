@@ -86,6 +86,8 @@ describe("the demo", () => {
 
   test("removes no sandbox that could not be taken down, and ends as `down` does", async () => {
     const folder = join(root, ".demo", "sandbox");
+    // Of a demo that was killed it would be all by which its sandbox can be taken down.
+    expect(existsSync(folder)).toBe(false);
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "sandbox.json"), "of nobody");
     try {

@@ -79,6 +79,7 @@ describe.skipIf(process.platform !== "linux")("the network of a box", () => {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const [pid] = await once(createInterface({ input: up.stdout }), "line");
+    onTestFinished(() => endIfThere(Number(pid)));
     const ended = once(up, "exit");
     up.kill("SIGKILL");
     await ended;
@@ -109,3 +110,11 @@ test("of the kernel's sockets those count that wait on every address, of either 
   expect(portsIn(table, "0A")).toEqual([80, 8140]);
   expect(portsIn(table, "07")).toEqual([]);
 });
+
+function endIfThere(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended, as it should.
+  }
+}

@@ -55,8 +55,9 @@ test("an unreadable authority is named with its setting", async () => {
 test("a Cassandra without TLS is told from one that is away", async () => {
   const files = testCertificates();
   onTestFinished(() => files.remove());
-  // What Cassandra answers where a frame has no version that it knows begins so.
-  const plain = createServer((socket) => socket.once("data", () => socket.end("\x84\0\0\0\0")));
+  // So begins what Cassandra answers to a frame of a version that it does not know.
+  const refusal = Buffer.from([0x84, 0, 0, 0, 0]);
+  const plain = createServer((socket) => socket.once("data", () => socket.end(refusal)));
   await once(plain.listen(0, "127.0.0.1"), "listening");
   onTestFinished(() => void plain.close());
   const { port } = plain.address() as AddressInfo;
