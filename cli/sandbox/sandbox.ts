@@ -163,7 +163,7 @@ function refusePlatform(): void {
 
 /**
  * What the sandbox in `dir` is doing.
- * @throws {KaskctlError} sandbox-missing
+ * @throws {KaskctlError} sandbox-missing, file-unreadable
  */
 export async function sandboxStatus(dir: string, world: World): Promise<SandboxDescription> {
   const state = await readState(dir);
@@ -213,7 +213,7 @@ async function unitsOf(
 /**
  * Ends everything that runs in the sandbox in `dir`, also where its daemon was killed, and removes
  * its files.
- * @throws {KaskctlError} sandbox-missing
+ * @throws {KaskctlError} sandbox-missing, file-unreadable
  */
 export async function sandboxDown(dir: string, world: World): Promise<SandboxRemains> {
   const folder = resolve(world.cwd, dir);
