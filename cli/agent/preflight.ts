@@ -4,6 +4,8 @@ import { parseSummary, type RunSummary } from "./parse-summary.ts";
 export interface Preflight {
   /** Path of the run summary on the host. */
   readonly lastRunFile: string;
+  /** Paths of the lock that disables Puppet, and of that of a run. */
+  readonly locks: readonly [string, string];
   /** Why somebody disabled Puppet; undefined where nobody did. */
   readonly disabledReason: string | undefined;
   /** The process of a run that goes on. */
@@ -18,6 +20,7 @@ export function parsePreflight(stdout: string): Preflight {
   const running = values.get("running");
   return {
     lastRunFile: values.get("lastrunfile") ?? "",
+    locks: [values.get("disabledlock") ?? "", values.get("agentlock") ?? ""],
     disabledReason: disabled === undefined ? undefined : reasonOf(disabled),
     runningPid: running === undefined ? undefined : Number(running),
     summary,

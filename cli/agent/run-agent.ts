@@ -72,7 +72,7 @@ const lockAttempts = "12";
 
 async function startAndFollow(
   run: HostRun,
-  { lastRunFile, runningPid }: Preflight,
+  { lastRunFile, locks, runningPid }: Preflight,
   enableReason: string,
 ): Promise<AgentRun> {
   const { host, id, options } = run;
@@ -82,7 +82,7 @@ async function startAndFollow(
   const start = {
     purpose: "starting the Puppet run",
     script: startScript,
-    args: [id, lastRunFile, lockAttempts, enableReason],
+    args: [id, lastRunFile, lockAttempts, enableReason, ...locks],
   };
   const started = await persist(run, () => changing(start));
   if (started.kind !== "exited") {

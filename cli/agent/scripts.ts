@@ -3,14 +3,25 @@ import type { RemoteCommand } from "../ssh/transport.ts";
 // The instances of the embedded sandbox are folders; on a real host the root is empty.
 const runsFolder = `runs="\${KASKCTL_INSTANCE_ROOT:-}/run/kaskctl"`;
 
+/** Where a run leaves what Puppet said of its files, until the next boot. */
+const keptSettings = `kept="\${KASKCTL_INSTANCE_ROOT:-}/run/kaskctl.settings"`;
+
 /** Asks Puppet where its files are and whether it may run. One `key value` per line. */
 export const preflightScript = `
-settings=$(puppet config print lastrunfile agent_disabled_lockfile agent_catalog_run_lockfile) || exit 3
+${keptSettings}
+# Ruby takes a second or two to say it again. What it says depends on these two files alone.
+program=$(command -v puppet)
+configuration=\${KASKCTL_INSTANCE_ROOT:-}/etc/puppet/puppet.conf
+if newer=$(find "$program" "$configuration" -cnewer "$kept" 2>/dev/null) && [ -z "$newer" ]; then
+  settings=$(cat "$kept")
+else
+  settings=$(puppet config print lastrunfile agent_disabled_lockfile agent_catalog_run_lockfile) || exit 3
+fi
 setting() { printf '%s\\n' "$settings" | sed -n "s/^$1 = //p"; }
 summary=$(setting lastrunfile)
 disabled=$(setting agent_disabled_lockfile)
 lock=$(setting agent_catalog_run_lockfile)
-printf 'lastrunfile %s\\n' "$summary"
+printf 'lastrunfile %s\\ndisabledlock %s\\nagentlock %s\\n' "$summary" "$disabled" "$lock"
 if [ -e "$disabled" ]; then printf 'disabled %s\\n' "$(tr '\\n' ' ' <"$disabled")"; fi
 pid=$(cat "$lock" 2>/dev/null)
 # The agent may be gone, and its number be another's by now. Without /proc the embedded sandbox asks ps.
@@ -23,12 +34,15 @@ exit 0
 /**
  * Starts the run in a session of its own, which no connection holds: $1 id, $2 path of the run
  * summary, $3 attempts of ten seconds to wait for another run, $4 the reason to enable with, or
- * nothing. Started twice with one id, it runs once.
+ * nothing, $5 and $6 paths of Puppet's locks. Started twice with one id, it runs once.
  */
 export const startScript = `
 ${runsFolder}
+${keptSettings}
 umask 077
 mkdir -p "$runs" || exit 1
+printf 'lastrunfile = %s\\nagent_disabled_lockfile = %s\\nagent_catalog_run_lockfile = %s\\n' "$2" "$5" "$6" >"$kept.$1" &&
+  mv "$kept.$1" "$kept"
 mkdir "$runs/$1" 2>/dev/null || { [ -d "$runs/$1" ] && exit 0; exit 1; }
 state=$runs/$1
 : >"$state/log"

@@ -15,6 +15,8 @@ export interface PuppetHost {
   /** Lets the next `wait_for_go` end, which may still be to come. */
   go(): Promise<void>;
   disable(lock: string): Promise<void>;
+  /** How often Puppet was asked for its settings. */
+  timesAsked(): Promise<number>;
   remove(): Promise<void>;
 }
 
@@ -27,7 +29,10 @@ export async function newPuppetHost(): Promise<PuppetHost> {
   const program = (name: string, text: string) =>
     writeFile(join(bin, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
   await program("sudo", '[ "$1" = -n ] && shift; exec "$@"');
-  await program("puppet", `shift 2; for name; do echo "$name = ${root}/state/$name"; done`);
+  await program(
+    "puppet",
+    `echo >>"${root}/state/asked"; shift 2; for name; do echo "$name = ${root}/state/$name"; done`,
+  );
   return {
     root,
     env: { PATH: `${bin}:${process.env["PATH"]}`, KASKCTL_INSTANCE_ROOT: root },
@@ -53,6 +58,7 @@ ${script}`,
       ),
     go: () => writeFile(join(root, `go${++gone}`), ""),
     disable: (lock) => writeFile(join(root, "state", "agent_disabled_lockfile"), lock),
+    timesAsked: async () => (await readFile(join(root, "state", "asked"), "utf8")).length,
     remove: async () => {
       await endRuns(join(root, "run", "kaskctl"));
       await rm(root, { recursive: true, force: true });

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { agentLogs } from "../../../cli/agent/agent-logs.ts";
 import type { AgentRun } from "../../../cli/agent/agent-run.ts";
@@ -74,6 +74,22 @@ function always(outcome: Outcome): Transport {
 }
 
 describe("a Puppet run", () => {
+  test("asks Puppet for its settings once, and again when what decides them has changed", async () => {
+    const configuration = join(puppet.root, "etc", "puppet", "puppet.conf");
+    await mkdir(dirname(configuration), { recursive: true });
+    await writeFile(configuration, "[main]\n");
+    await puppet.agent("summary 9 0 0");
+    expect(await run()).toMatchObject({ outcome: "unchanged" });
+    expect(await run()).toMatchObject({ outcome: "unchanged" });
+    expect(await puppet.timesAsked()).toBe(1);
+    await writeFile(configuration, "[agent]\n");
+    expect(await run()).toMatchObject({ outcome: "unchanged" });
+    expect(await puppet.timesAsked()).toBe(2);
+    await rm(configuration);
+    expect(await run()).toMatchObject({ outcome: "unchanged" });
+    expect(await puppet.timesAsked()).toBe(3);
+  });
+
   test("is followed line by line, kept in a private log, and forgotten by the host", async () => {
     await puppet.agent(
       "printf '\\033[mNotice: one\\033[0m\\n'; echo 'Error: pass=hunter22' >&2; printf three; summary 9 2 0",
