@@ -280,10 +280,10 @@ describeOnBox("a deploy to an instance of a box", (box) => {
     const cut: Listener = async (line) => {
       if (!line.startsWith(`${host.name} │ `) || ++lines % 10 !== 1) return;
       // Of an agent that stands still nothing comes meanwhile, least of all its end, behind which kaskctl does other things.
-      if (!(await host.tries(`kill -STOP ${runOfKaskctl}`))) return;
+      if (!(await host.tries(`kill -s STOP ${runOfKaskctl}`))) return;
       // The first comes long before the others, so one more is cut whatever is late.
       if (await host.cutSsh()) cuts++;
-      await host.tries(`kill -CONT ${runOfKaskctl}`);
+      await host.tries(`kill -s CONT ${runOfKaskctl}`);
     };
     const link = once(/ │ /, () => host.root(keepLog));
     const listener: Listener = (line) => Promise.all([link(line), cut(line)]);
