@@ -1,3 +1,4 @@
+import { count } from "../base/count.ts";
 import type { AgentOutcome, AgentRun, FailedResource } from "./agent-run.ts";
 import { failedResources } from "./failed-resources.ts";
 import type { RunSummary } from "./parse-summary.ts";
@@ -79,9 +80,7 @@ function applied({ exitCode, log }: Evidence, summary: RunSummary): Judgement {
   });
   if (failed > 0) {
     const names = resources.map(({ resource }) => resource).join(", ");
-    return withFailures(
-      `${counted(failed, "resource")} failed${names === "" ? "." : `: ${names}`}`,
-    );
+    return withFailures(`${count(failed, "resource")} failed${names === "" ? "." : `: ${names}`}`);
   }
   if (exitCode !== 0) {
     return withFailures(
@@ -91,7 +90,7 @@ function applied({ exitCode, log }: Evidence, summary: RunSummary): Judgement {
   return changed > 0
     ? {
         outcome: "changed",
-        detail: `${counted(changed, "resource")} changed.`,
+        detail: `${count(changed, "resource")} changed.`,
         changed,
         failed,
         failedResources: [],
@@ -148,8 +147,4 @@ function lastError(log: readonly string[]): string {
   const line =
     log.findLast((text) => text.startsWith("Error: ")) ?? log.findLast((text) => text !== "");
   return line?.replace(/^Error: /, "") ?? "it said nothing.";
-}
-
-function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

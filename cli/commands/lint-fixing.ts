@@ -1,5 +1,5 @@
+import { count } from "../base/count.ts";
 import type { Finding } from "../lint/rule.ts";
-import { count } from "../report/count.ts";
 import { escapeControl } from "../report/escape-control.ts";
 import { lintJson } from "../report/lint-json.ts";
 import type { LintReport } from "../report/lint-report.ts";

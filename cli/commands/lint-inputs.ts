@@ -1,11 +1,11 @@
 import { type Dirent, existsSync, readdirSync, readFileSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
+import { count } from "../base/count.ts";
 import { KaskctlError } from "../base/errors.ts";
 import { decodeText, systemReason } from "../base/files.ts";
 import { detectTarget } from "../lint/detect-target.ts";
 import type { LintText } from "../lint/lint.ts";
 import type { Target } from "../lint/rule.ts";
-import { count } from "../report/count.ts";
 import { siteFileName } from "../site/find-site.ts";
 import { followLinks, type LintLink } from "./lint-links.ts";
 

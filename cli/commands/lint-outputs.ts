@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
+import { count } from "../base/count.ts";
 import { KaskctlError } from "../base/errors.ts";
 import { writeOutputFile } from "../base/files.ts";
-import { count } from "../report/count.ts";
 import type { LintReport } from "../report/lint-report.ts";
 import type { CommandContext, CommandOption, Terminal } from "./command.ts";
 import { printJson } from "./wiring.ts";

@@ -95,7 +95,7 @@ async function writeBaseline(
   { world, terminal, globals }: CommandContext,
 ): Promise<number> {
   const { baselineOf, encodeBaseline } = await import("../lint/silence/baseline.ts");
-  const { count } = await import("../report/count.ts");
+  const { count } = await import("../base/count.ts");
   const file = String(options["baseline"]);
   const pathOf = baselinePath(file, world.cwd);
   const text = encodeBaseline(baselineOf(findings, sourcesOf(inputs), pathOf));

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
+import { count } from "../base/count.ts";
 import { KaskctlError } from "../base/errors.ts";
 import { expectRegularFile, readTextFile } from "../base/files.ts";
 import { lineIndex } from "../hiera/positions.ts";
@@ -8,7 +9,6 @@ import type { Finding, HostFacts, Profile, Severity, Target } from "../lint/rule
 import { rules } from "../lint/rules/index.ts";
 import type { BaselinePath } from "../lint/silence/baseline.ts";
 import { failing, type Hidden, summarise } from "../lint/summarise.ts";
-import { count } from "../report/count.ts";
 import type { LintReport } from "../report/lint-report.ts";
 import { loadLintSection } from "../site/load-lint-section.ts";
 import type { CommandContext } from "./command.ts";

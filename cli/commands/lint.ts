@@ -1,7 +1,7 @@
+import { count } from "../base/count.ts";
 import type { KaskctlError } from "../base/errors.ts";
 import { exitCodes } from "../base/exit-codes.ts";
 import type { Target } from "../lint/rule.ts";
-import { count } from "../report/count.ts";
 import { escapeControl } from "../report/escape-control.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { filterOptions, fixOptions, refuseLintConflicts, ruleOptions } from "./lint-options.ts";

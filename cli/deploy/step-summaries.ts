@@ -1,4 +1,5 @@
 import type { AgentRun } from "../agent/agent-run.ts";
+import { count } from "../base/count.ts";
 import type { Finding } from "../lint/rule.ts";
 import type { SmokeReport } from "../smoke/check.ts";
 import type { Plan } from "./plan.ts";
@@ -7,7 +8,7 @@ import type { PushResult } from "./push.ts";
 /** "no findings", or how many of each severity. */
 export function lintSummary(findings: readonly Finding[]): string {
   const groups = Map.groupBy(findings, ({ severity }) => severity);
-  const counts = [...groups].map(([noun, { length }]) => plural(length, noun));
+  const counts = [...groups].map(([noun, { length }]) => count(length, noun));
   return counts.join(", ") || "no findings";
 }
 
@@ -22,7 +23,7 @@ export function planSummary({ changes, hosts, prefixes }: Plan): string {
     [hosts.length, "host"],
     [restarts, "restart"],
   ] as const;
-  return counts.map(([n, noun]) => plural(n, noun)).join(", ");
+  return counts.map(([n, noun]) => count(n, noun)).join(", ");
 }
 
 /** What was written. */
@@ -45,8 +46,4 @@ export function smokeSummary(report: SmokeReport | undefined): string {
 function tally(words: readonly string[]): string {
   const groups = Map.groupBy(words, (word) => word);
   return [...groups].map(([word, all]) => `${all.length} ${word}`).join(", ");
-}
-
-function plural(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }

@@ -1,6 +1,6 @@
 import type { AgentRun, FailedResource } from "../agent/agent-run.ts";
+import { count } from "../base/count.ts";
 import { ansiColours, noColours } from "./colours.ts";
-import { count } from "./count.ts";
 import { formatSeconds } from "./duration.ts";
 import { escapeControl } from "./escape-control.ts";
 import type { TextStyle } from "./report.ts";

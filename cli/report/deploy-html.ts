@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { count } from "../base/count.ts";
 import type { DeployReport } from "../deploy/deploy-report.ts";
-import { count } from "./count.ts";
 import { formatSeconds } from "./duration.ts";
 import { Html, html } from "./html.ts";
 import { agentSection } from "./html-agent.ts";

@@ -1,5 +1,5 @@
 import type { AgentRun, FailedResource } from "../agent/agent-run.ts";
-import { count } from "./count.ts";
+import { count } from "../base/count.ts";
 import { formatSeconds } from "./duration.ts";
 import { type Html, html } from "./html.ts";
 import { badge, facts, section } from "./html-parts.ts";

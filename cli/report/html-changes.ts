@@ -1,5 +1,5 @@
+import { count } from "../base/count.ts";
 import type { Change, ChangeLayer, Plan } from "../deploy/plan.ts";
-import { count } from "./count.ts";
 import { type Html, html } from "./html.ts";
 import { badge, codeBlock, section, unbroken } from "./html-parts.ts";
 import {

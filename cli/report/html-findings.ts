@@ -1,6 +1,6 @@
+import { count } from "../base/count.ts";
 import type { Finding, Severity } from "../lint/rule.ts";
 import { codeFrame, sourceLines } from "./code-frame.ts";
-import { count } from "./count.ts";
 import { type Html, html } from "./html.ts";
 import { badge, codeBlock, link, type Mood, section, unbroken } from "./html-parts.ts";
 

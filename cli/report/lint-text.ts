@@ -1,7 +1,7 @@
+import { count } from "../base/count.ts";
 import type { Finding, FixSafety, LintSummary, Severity } from "../lint/rule.ts";
 import { codeFrame, sourceLines } from "./code-frame.ts";
 import { ansiColours, type Colours, noColours } from "./colours.ts";
-import { count } from "./count.ts";
 import { escapeControl } from "./escape-control.ts";
 import type { TextStyle } from "./report.ts";
 

@@ -1,5 +1,5 @@
+import { count } from "../base/count.ts";
 import type { Change } from "../deploy/plan.ts";
-import { count } from "./count.ts";
 
 /** Changes below one head: the file, or the class's key and the service in it. */
 export interface ChangeGroup {

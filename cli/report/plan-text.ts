@@ -1,6 +1,6 @@
+import { count } from "../base/count.ts";
 import type { Change, ChangeLayer, Plan } from "../deploy/plan.ts";
 import { ansiColours, type Colours, noColours } from "./colours.ts";
-import { count } from "./count.ts";
 import { escapeControl } from "./escape-control.ts";
 import {
   areSameChanges,

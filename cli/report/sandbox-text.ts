@@ -1,5 +1,5 @@
+import { count } from "../base/count.ts";
 import type { SandboxDescription } from "../sandbox/sandbox.ts";
-import { count } from "./count.ts";
 
 /** What stands for something else in an engine, and what does not. */
 const reality: Readonly<Record<SandboxDescription["engine"], string>> = {

@@ -1,5 +1,5 @@
+import { count } from "../base/count.ts";
 import type { SchemaPlan } from "../schema/schema.ts";
-import { count } from "./count.ts";
 import { escapeControl } from "./escape-control.ts";
 
 /** A schema plan as CQL that any client takes, with what is there as its comments. */

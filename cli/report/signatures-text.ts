@@ -1,5 +1,5 @@
+import { count } from "../base/count.ts";
 import type { Signatures } from "../signatures/signatures.ts";
-import { count } from "./count.ts";
 
 /** What was written, in one line. */
 export function formatSignatures(file: string, signatures: Signatures): string {

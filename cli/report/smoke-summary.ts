@@ -1,5 +1,5 @@
+import { count } from "../base/count.ts";
 import type { Answer, AnswerStatus } from "../smoke/check.ts";
-import { count } from "./count.ts";
 
 /** How many answers there are of each status. */
 export interface SmokeSummary {

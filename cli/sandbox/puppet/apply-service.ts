@@ -1,3 +1,4 @@
+import { count } from "../../base/count.ts";
 import type { RenderedService, ServiceDefinition } from "../../runner/service-docker.ts";
 import type { PullResult } from "../machine/images.ts";
 import { ask, type StandInContext } from "../stand-ins/stand-in.ts";
@@ -143,5 +144,5 @@ async function isActive(unit: string, context: StandInContext): Promise<boolean>
 }
 
 function triggered(events: number): string {
-  return `Triggered 'refresh' from ${events} event${events === 1 ? "" : "s"}`;
+  return `Triggered 'refresh' from ${count(events, "event")}`;
 }
