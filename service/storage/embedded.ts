@@ -4,6 +4,7 @@ import { removeReserveBytes, watchFreeSpace, writeReserveBytes } from "./free-sp
 import { hasExpired, listedUnder, packRecord, unpackRecord } from "./record.ts";
 import { type Store, StoreError } from "./store.ts";
 import { expiryKey, purgeTime, sweepExpired } from "./sweep.ts";
+import { WriteGather } from "./write-gather.ts";
 
 /** Where an embedded store lives, and what time it is there. */
 export interface EmbeddedStoreOptions {
@@ -35,6 +36,7 @@ export function openEmbeddedStore(options: EmbeddedStoreOptions): Store {
   const { folder, now = Date.now, sweepEveryMs = 60_000 } = options;
   const database = openDatabase(folder);
   const space = watchFreeSpace(folder, options.freeBytes);
+  const gather = new WriteGather();
   let sweeping = Promise.resolve();
   const sweep = (): Promise<void> => {
     space.demand(removeReserveBytes);
@@ -53,7 +55,7 @@ export function openEmbeddedStore(options: EmbeddedStoreOptions): Store {
     async set(key, value, ttlSeconds) {
       try {
         space.demand(writeReserveBytes);
-        await put(database, digest(key), value, ttlSeconds * 1000, now());
+        await gather.run(() => put(database, digest(key), value, ttlSeconds * 1000, now()));
       } catch (cause) {
         throw await commitFailure("write", cause);
       }
@@ -61,7 +63,7 @@ export function openEmbeddedStore(options: EmbeddedStoreOptions): Store {
     async create(key, value, ttlSeconds) {
       try {
         space.demand(writeReserveBytes);
-        return await create(database, digest(key), value, ttlSeconds * 1000, now);
+        return await create(database, key, value, ttlSeconds * 1000, now);
       } catch (cause) {
         throw await commitFailure("write", cause);
       }
@@ -69,7 +71,7 @@ export function openEmbeddedStore(options: EmbeddedStoreOptions): Store {
     async delete(key) {
       try {
         space.demand(removeReserveBytes);
-        await database.values.remove(digest(key));
+        await gather.run(() => database.values.remove(digest(key)));
       } catch (cause) {
         throw await commitFailure("delete", cause);
       }
@@ -79,14 +81,22 @@ export function openEmbeddedStore(options: EmbeddedStoreOptions): Store {
     async close() {
       clearInterval(sweeper);
       await sweeping;
+      gather.flush();
       await within(closingMs, database.root.close());
     },
   };
 }
 
-/** LMDB's keys end at 1,978 bytes and Kask's do not; nor should a session key lie on a disk. */
+/** One for all: each digest in a buffer of its own would cost more than making it. */
+const lastDigest = Buffer.alloc(32);
+
+/**
+ * What a key is stored under, until the next call. LMDB's keys end at 1,978 bytes and Kask's do not; nor
+ * should a session key lie on a disk.
+ */
 function digest(key: string): Buffer {
-  return hash("sha256", key, "buffer");
+  lastDigest.write(hash("sha256", key, "latin1"), "latin1");
+  return lastDigest;
 }
 
 function read({ values }: EmbeddedDatabase, id: Buffer): Buffer | undefined {
@@ -124,12 +134,13 @@ function put(
 
 function create(
   database: EmbeddedDatabase,
-  id: Buffer,
+  key: string,
   value: Uint8Array,
   ttlMs: number,
   now: () => number,
 ): Promise<boolean> {
   return database.root.transaction(() => {
+    const id = digest(key);
     const nowMs = now();
     const older = database.values.getBinary(id);
     if (older !== undefined && !hasExpired(older, nowMs)) return false;

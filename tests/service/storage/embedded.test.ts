@@ -68,6 +68,16 @@ test("values and their expiry outlive the store that took them", async () => {
   await third.close();
 });
 
+test("writes that were just asked for are stored by a store that closes", async () => {
+  const folder = await temporaryFolder();
+  const store = openEmbeddedStore({ folder });
+  await store.set("goes", value, 0);
+  const writes = [store.set("stays", value, 0), store.delete("goes")];
+  await store.close();
+  await Promise.all(writes);
+  expect(await counts(folder)).toEqual({ values: 1, expiries: 0 });
+});
+
 test("a clock that steps back lengthens lives by the step, and brings back nothing purged", async () => {
   const folder = await temporaryFolder();
   let clockMs = 10 * minuteMs;
