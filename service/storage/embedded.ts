@@ -95,7 +95,7 @@ const lastDigest = Buffer.alloc(32);
  * should a session key lie on a disk.
  */
 function digest(key: string): Buffer {
-  lastDigest.write(hash("sha256", key, "latin1"), "latin1");
+  lastDigest.write(hash("sha256", key, "binary"), "binary");
   return lastDigest;
 }
 
