@@ -112,10 +112,10 @@ async function openLog(config: Configured["options"]["config"]): Promise<Log> {
 }
 
 async function serveAlone({ options }: Configured, log: Log): Promise<void> {
-  const { limitNursery } = await import("./heap-limits.ts");
-  limitNursery();
   const { startService } = await import("./serve.ts");
   const service = await startService(options, log);
+  const { limitNursery } = await import("./heap-limits.ts");
+  limitNursery(() => service.metrics.inFlight);
   for (const url of service.urls) log.info(`Starting service as ${url}`);
   const { obeySignals } = await import("./obey-signals.ts");
   obeySignals(service, log);

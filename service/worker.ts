@@ -14,7 +14,6 @@ const countEveryMs = 1000;
  * primary is gone; signals to the whole group are the primary's to obey.
  */
 export async function runWorker(openLog: (config: ServiceConfig) => Promise<Log>): Promise<void> {
-  limitNursery();
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, () => {});
   const asked = new Map<number, (text: string) => void>();
   const source = metricsOfAll(asked);
@@ -23,6 +22,7 @@ export async function runWorker(openLog: (config: ServiceConfig) => Promise<Log>
     if (message.kind === "start") {
       void start(message, openLog, source).then((started) => {
         service = started;
+        if (started !== undefined) limitNursery(() => started.metrics.inFlight);
       });
     } else {
       obey(message, service, asked);

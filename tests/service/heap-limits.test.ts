@@ -38,12 +38,19 @@ async function nurseryAfter(before: string, isEnough: string): Promise<Nursery> 
   return JSON.parse(stdout);
 }
 
+const limitedWith = (requests: number): string =>
+  `(await import(${JSON.stringify(file)})).limitNursery(() => ${requests});`;
+
 test("the nursery grows to 4 MiB a half and no further, where V8 would let it", async () => {
   const { turns, sizeMb: unlimitedMb } = await nurseryAfter("", "sizeMb > 12");
   expect(unlimitedMb).toBeGreaterThan(12);
-  const limited = `(await import(${JSON.stringify(file)})).limitNursery();`;
-  const { sizeMb } = await nurseryAfter(limited, `turns === ${10 * turns}`);
+  const { sizeMb } = await nurseryAfter(limitedWith(32), `turns === ${10 * turns}`);
   expect(sizeMb).toBeGreaterThanOrEqual(8);
   // In the middle of a collection there is a page more.
   expect(sizeMb).toBeLessThan(9);
+});
+
+test("the nursery grows as V8 lets it while many requests are under way", async () => {
+  const { sizeMb } = await nurseryAfter(limitedWith(1024), "sizeMb > 12");
+  expect(sizeMb).toBeGreaterThan(12);
 });

@@ -8,12 +8,12 @@ import {
   usualReplicas,
 } from "../../contract/table.ts";
 import { StoreError } from "../store.ts";
+import { readClientTls } from "./client-tls.ts";
 import type { Connection } from "./connection.ts";
 import { openContact } from "./contact-points.ts";
 import { FlushQueue } from "./flush-queue.ts";
 import { queryRows } from "./query-rows.ts";
 import type { Replication } from "./ring.ts";
-import { readTlsFiles } from "./tls-options.ts";
 import { readTopology, type Topology } from "./topology.ts";
 
 /** What became of a keyspace or a table. */
@@ -54,7 +54,7 @@ export async function applySchema(
 }
 
 async function connect(config: ServiceCassandraConfig): Promise<Connection> {
-  const tls = readTlsFiles(config);
+  const tls = readClientTls(config);
   try {
     const { connection } = await openContact(config.hosts, config.port, {
       login: config.authentication,

@@ -1,5 +1,6 @@
 import type { Log } from "../../contract/log.ts";
 import type { ServiceCassandraConfig } from "../../contract/service-config.ts";
+import { type ClientTls, readClientTls } from "./client-tls.ts";
 import type { Connection } from "./connection.ts";
 import { openContact } from "./contact-points.ts";
 import { FlushQueue } from "./flush-queue.ts";
@@ -9,7 +10,6 @@ import { Membership } from "./membership.ts";
 import type { Node } from "./node.ts";
 import { Pause } from "./pause.ts";
 import type { Statement } from "./statement.ts";
-import { readTlsFiles, type TlsFiles } from "./tls-options.ts";
 import { readTopology, subscribe } from "./topology.ts";
 
 /** Changes come in swarms. */
@@ -36,7 +36,7 @@ const stoodStillMs = 3 * heartbeatTickMs;
 export class Cluster {
   readonly #config: ServiceCassandraConfig;
   readonly #log: Log;
-  readonly #tls: TlsFiles | undefined;
+  readonly #tls: ClientTls | undefined;
   readonly #statements: Statement[] = [];
   readonly #pause = new Pause();
   readonly #membership: Membership;
@@ -55,7 +55,7 @@ export class Cluster {
   constructor(config: ServiceCassandraConfig, log: Log) {
     this.#config = config;
     this.#log = log;
-    this.#tls = readTlsFiles(config);
+    this.#tls = readClientTls(config);
     this.#options = {
       login: config.authentication,
       tls: this.#tls,

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { copyOf } from "./byte-reader.ts";
+import type { ClientTls } from "./client-tls.ts";
 import { ConnectionError, RefusedError } from "./connection-error.ts";
 import { type Endpoint, endpointText } from "./endpoint.ts";
 import type { Flushable, FlushQueue } from "./flush-queue.ts";
@@ -9,7 +10,6 @@ import { opcodes } from "./protocol.ts";
 import { bodyStart, readError } from "./results.ts";
 import { openSocket } from "./socket.ts";
 import { StreamIds } from "./stream-ids.ts";
-import type { TlsFiles } from "./tls-options.ts";
 
 /** What waits for the answer to one frame. */
 export interface Pending {
@@ -28,7 +28,7 @@ export interface Answer {
 /** What every connection of a cluster is opened with. */
 export interface ConnectionOptions {
   readonly login: { readonly username: string; readonly password: string };
-  readonly tls: TlsFiles | undefined;
+  readonly tls: ClientTls | undefined;
   /** 0: the system's. */
   readonly connectTimeoutMs: number;
   readonly flushQueue: FlushQueue;

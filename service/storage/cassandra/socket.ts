@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import type { ClientTls } from "./client-tls.ts";
 import type { Endpoint } from "./endpoint.ts";
-import type { TlsFiles } from "./tls-options.ts";
 
 const readBufferBytes = 64 * 1024;
 const keepAliveAfterMs = 15_000;
@@ -19,7 +19,7 @@ export interface SocketEvents {
 /** Opens a socket that reads into one buffer of its own, so that reading makes no garbage. */
 export function openSocket(
   endpoint: Endpoint,
-  tls: TlsFiles | undefined,
+  tls: ClientTls | undefined,
   { onRead, onOpen, onClose }: SocketEvents,
 ): Socket {
   const options = {

@@ -18,7 +18,7 @@ export interface Cluster {
   place(dataCentre: ClusterDataCentre): CassandraPlace;
   /** A keyspace of which every node has all rows. */
   newKeyspace(): Promise<TestKeyspace>;
-  /** Starts what is dead, resumes what hangs, and waits until every node sees all others. */
+  /** Starts all that is dead at once, resumes what hangs, and waits until every node sees all others. */
   heal(): Promise<void>;
 }
 
@@ -47,10 +47,7 @@ export function clusterOf(plans: readonly NodePlan[]): Cluster {
     place,
     newKeyspace: () => newKeyspace(place("eqiad"), { replicas: clusterReplicas }),
     async heal() {
-      for (const node of nodes) {
-        if (node.isRunning()) node.resume();
-        else await node.start();
-      }
+      await Promise.all(nodes.map((node) => (node.isRunning() ? node.resume() : node.start())));
       for (const node of nodes) await untilItSeesAll(node);
     },
   };

@@ -6,7 +6,7 @@ import { StoreError } from "../store.ts";
 import type { Endpoint } from "./endpoint.ts";
 
 /** The files of `cassandra.tls`, as they were read last. */
-export interface TlsFiles {
+export interface ClientTls {
   /** What a new connection is opened with. */
   optionsFor(endpoint: Endpoint): ConnectionOptions;
   /**
@@ -20,7 +20,7 @@ export interface TlsFiles {
  * Reads the files; undefined where Cassandra is spoken to without TLS.
  * @throws {StoreError} when one is unreadable
  */
-export function readTlsFiles({ tls }: CassandraConfig): TlsFiles | undefined {
+export function readClientTls({ tls }: CassandraConfig): ClientTls | undefined {
   if (tls.ca === "") return undefined;
   let secureContext = readContext(tls);
   return {
