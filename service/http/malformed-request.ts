@@ -28,12 +28,21 @@ function refusal(status: number, reason: string, body = `${status} ${reason}`): 
   return { status, reason, body };
 }
 
+/** Connections that had this answer: Node's parser says the same of all that they still send. */
+const refused = new WeakSet<Duplex>();
+
+/** How long the answer may take to arrive. @see go/net/http/server.go, rstAvoidanceDelay */
+const lingerMs = 500;
+
 /** Answers, as Go's server does, to what is not HTTP at all: a plain line, then the connection ends. */
 export function answerMalformedRequest({ code = "" }: MalformedError, socket: Duplex): void {
-  if (code === "ECONNRESET" || !socket.writable) {
+  const isGone = code === "ECONNRESET";
+  if (refused.has(socket) && !isGone) return;
+  if (isGone || !socket.writable) {
     socket.destroy();
     return;
   }
+  refused.add(socket);
   const { status, reason, body } =
     code === "HPE_HEADER_OVERFLOW" ? refusals.tooLong : refusals.malformed;
   // What the client still sends is read and thrown away; a reset would take the answer from it.
@@ -41,4 +50,6 @@ export function answerMalformedRequest({ code = "" }: MalformedError, socket: Du
   socket.end(
     `HTTP/1.1 ${status} ${reason}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${body}`,
   );
+  const timer = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once("close", () => clearTimeout(timer));
 }

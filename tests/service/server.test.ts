@@ -202,6 +202,23 @@ test.each([
   expect((await kask.ask("GET", "/healthz")).status).toBe(200);
 });
 
+test("a client that is refused may send the rest of its megabytes, and hears why", async () => {
+  const kask = await kaskForThisTest();
+  const errors: Error[] = [];
+  const heard = await new Promise<string>((resolve) => {
+    const socket = connect(kask.port, "127.0.0.1");
+    let text = "";
+    socket.on("data", (chunk) => {
+      text += chunk.toString();
+    });
+    socket.on("error", (error) => errors.push(error));
+    socket.on("close", () => resolve(text));
+    socket.write(`GET /v1/${"k".repeat(4_000_000)} HTTP/1.1\r\nHost: x\r\n\r\n`);
+  });
+  expect(heard).toContain("HTTP/1.1 431 Request Header Fields Too Large");
+  expect(errors).toEqual([]);
+});
+
 /** What the server says to raw bytes until it ends the connection. */
 function speak(port: number, bytes: string): Promise<string> {
   return new Promise((resolve) => {
