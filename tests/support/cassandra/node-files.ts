@@ -80,6 +80,9 @@ function settings(plan: NodePlan, conf: string): object {
     memtable_heap_space: "64MiB",
     key_cache_size: "8MiB",
     file_cache_size: "32MiB",
+    // A hint is flushed, and then sent at one of its sender's next two looks, 10 s apart: with the default, 10 s
+    // to a flush, what a partition kept apart may take more than 30 s.
+    hints_flush_period: "1s",
     concurrent_reads: 16,
     concurrent_writes: 16,
     auto_snapshot: false,
