@@ -25,7 +25,8 @@ export const rule: Rule = {
     if (refusals(document, target).length > 0) return;
     for (const look of looks) {
       const finding = look(context);
-      if (finding !== undefined) yield finding;
+      if (finding === undefined) continue;
+      yield document.problems.length === 0 ? finding : unsafe(finding);
     }
   },
 };
@@ -113,6 +114,11 @@ function finding(what: string, edits: readonly Edit[], safety: FixSafety, title:
   const [{ start, end }] = edits as readonly [Edit];
   const fix: Fix = { safety, title, edits };
   return { span: { start, end }, message: `${what}.`, help: title, fix };
+}
+
+/** Psych stops at the end of the first document: without its blanks what stands there may become a part of it. */
+function unsafe(found: RuleFinding): RuleFinding {
+  return found.fix === undefined ? found : { ...found, fix: { ...found.fix, safety: "unsafe" } };
 }
 
 function isInValue(edits: readonly Edit[], survey: Survey): boolean {

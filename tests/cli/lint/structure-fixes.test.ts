@@ -169,6 +169,11 @@ test("a safe fix of blanks changes no value", () => {
   );
 });
 
+test("a blank behind which Psych reads no further is no safe fix", () => {
+  const text = " a: 1\n\xA0\n  x\n";
+  expect(fixed("yaml/whitespace", text, "tree", "safe")).toBe(text);
+});
+
 test("a key is not told to take a name that another one has", () => {
   const text = "profile::a:b: 1\nprofile::a::b: 2\n";
   const options = {
