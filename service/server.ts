@@ -145,7 +145,11 @@ function nodeServer(
   server.on("checkExpectation", take);
   server.on("clientError", breakOff);
   // CONNECT asks for a tunnel; Node would close the connection without a word.
-  server.on("connect", (_request, socket: Socket) => breakOff(new Error(), socket));
+  server.on("connect", (_request, socket: Socket) => {
+    // Node takes its own listener away here, and a client that resets the connection would end us all.
+    socket.on("error", () => socket.destroy());
+    breakOff(new Error(), socket);
+  });
   return server;
 }
 

@@ -219,6 +219,24 @@ test("a client that is refused may send the rest of its megabytes, and hears why
   expect(errors).toEqual([]);
 });
 
+test.each([
+  ["CONNECT", "CONNECT x HTTP/1.1\r\nHost: x\r\n\r\n"],
+  [
+    "CONNECT behind a GET",
+    "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nCONNECT x HTTP/1.1\r\nHost: x\r\n\r\n",
+  ],
+])("a client that resets its connection after %s harms nobody", async (_what, bytes) => {
+  const kask = await kaskForThisTest();
+  const socket = connect(kask.port, "127.0.0.1");
+  await once(socket, "connect");
+  // It reads nothing, so that its end is a reset while the server waits for it.
+  socket.write(bytes);
+  expect((await kask.ask("GET", "/healthz")).status).toBe(200);
+  socket.resetAndDestroy();
+  await once(socket, "close");
+  expect((await kask.ask("GET", "/healthz")).status).toBe(200);
+});
+
 /** What the server says to raw bytes until it ends the connection. */
 function speak(port: number, bytes: string): Promise<string> {
   return new Promise((resolve) => {
