@@ -81,7 +81,7 @@ export function openEmbeddedStore(options: EmbeddedStoreOptions): Store {
     async close() {
       clearInterval(sweeper);
       await sweeping;
-      gather.flush();
+      gather.close();
       await within(closingMs, database.root.close());
     },
   };

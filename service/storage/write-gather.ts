@@ -10,9 +10,20 @@ export class WriteGather {
   #starts: (() => void)[] = [];
   #seen = 0;
   #sinceMs = 0;
+  #isClosed = false;
+  readonly #nowMs: () => number;
 
-  /** What the write gives; it is started before the event loop sleeps. */
+  /** `nowMs` is a clock that never steps back, in milliseconds. */
+  constructor(nowMs = () => performance.now()) {
+    this.#nowMs = nowMs;
+  }
+
+  /**
+   * What the write gives, or rejects with what it throws or rejects with, or where the gather is closed.
+   * It is started before the event loop sleeps, and until then its bytes must stay as they are.
+   */
   run<T>(write: () => Promise<T>): Promise<T> {
+    if (this.#isClosed) return Promise.reject(new Error("it is closed"));
     if (this.#starts.length === 0) this.#begin();
     return new Promise((resolve, reject) => {
       this.#starts.push(() => {
@@ -25,23 +36,28 @@ export class WriteGather {
     });
   }
 
-  /** Starts what waits, in the order in which it came. */
-  flush(): void {
+  /** Starts what waits, and nothing more: later writes are rejected. */
+  close(): void {
+    this.#isClosed = true;
+    this.#flush();
+  }
+
+  #begin(): void {
+    this.#seen = 0;
+    this.#sinceMs = this.#nowMs();
+    setImmediate(() => this.#look());
+  }
+
+  #flush(): void {
     const starts = this.#starts;
     this.#starts = [];
     for (const start of starts) start();
   }
 
-  #begin(): void {
-    this.#seen = 0;
-    this.#sinceMs = performance.now();
-    setImmediate(() => this.#look());
-  }
-
   #look(): void {
     const isGrowing = this.#starts.length > this.#seen;
-    if (!isGrowing || performance.now() - this.#sinceMs >= longestWaitMs) {
-      this.flush();
+    if (!isGrowing || this.#nowMs() - this.#sinceMs >= longestWaitMs) {
+      this.#flush();
       return;
     }
     this.#seen = this.#starts.length;

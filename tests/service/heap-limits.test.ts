@@ -36,11 +36,11 @@ async function nurseryMbAfter(before: string): Promise<number> {
 const limitedWith = (requests: number): string =>
   `(await import(${JSON.stringify(file)})).limitNursery(() => ${requests});`;
 
-test("the nursery grows to 4 MiB a half and no further, where V8 would let it", async () => {
+test("the nursery settles at 4 MiB a half, where V8 would let it grow", async () => {
   expect(await nurseryMbAfter("")).toBeGreaterThan(32);
   expect(await nurseryMbAfter(limitedWith(32))).toBe(8);
 });
 
-test("the nursery grows to 16 MiB a half while many requests are under way", async () => {
+test("the nursery settles at 16 MiB a half while many requests are under way", async () => {
   expect(await nurseryMbAfter(limitedWith(1024))).toBe(32);
 });

@@ -16,7 +16,7 @@ export const rule: Rule = {
   targets: ["horizon", "tree"],
   fix: {
     safety: "safe",
-    does: "Removes them or writes what everybody sees; only with --fix-unsafe where they are a part of a value.",
+    does: "Removes them or writes what everybody sees; only with --fix-unsafe where they are a part of a value, or where Psych does not read the text to its end.",
   },
   yamllint: ["trailing-spaces", "new-line-at-end-of-file", "new-lines"],
 
@@ -26,7 +26,7 @@ export const rule: Rule = {
     for (const look of looks) {
       const finding = look(context);
       if (finding === undefined) continue;
-      yield document.problems.length === 0 ? finding : unsafe(finding);
+      yield document.problems.length === 0 ? finding : withUnsafeFix(finding);
     }
   },
 };
@@ -116,8 +116,11 @@ function finding(what: string, edits: readonly Edit[], safety: FixSafety, title:
   return { span: { start, end }, message: `${what}.`, help: title, fix };
 }
 
-/** Psych stops at the end of the first document: without its blanks what stands there may become a part of it. */
-function unsafe(found: RuleFinding): RuleFinding {
+/**
+ * For a text with problems that its loader does not refuse: Psych stops at the end of the first document,
+ * and without its blanks what stands there may become a part of it.
+ */
+function withUnsafeFix(found: RuleFinding): RuleFinding {
   return found.fix === undefined ? found : { ...found, fix: { ...found.fix, safety: "unsafe" } };
 }
 

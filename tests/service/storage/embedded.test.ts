@@ -78,6 +78,15 @@ test("writes that were just asked for are stored by a store that closes", async 
   expect(await counts(folder)).toEqual({ values: 1, expiries: 0 });
 });
 
+test("what is asked of a store that closes already is refused", async () => {
+  const store = openEmbeddedStore({ folder: await temporaryFolder() });
+  await store.close();
+  const late = [store.set("a", value, 0), store.create("a", value, 0), store.delete("a")];
+  for (const write of await Promise.allSettled(late)) {
+    expect(write).toMatchObject({ status: "rejected", reason: expect.any(StoreError) });
+  }
+});
+
 test("a clock that steps back lengthens lives by the step, and brings back nothing purged", async () => {
   const folder = await temporaryFolder();
   let clockMs = 10 * minuteMs;

@@ -2,9 +2,9 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { WriteGather } from "../../../service/storage/write-gather.ts";
 
-/** A gather, and the names of the writes that it has started so far. */
-function gatherOf() {
-  const gather = new WriteGather();
+/** A gather on a clock that stands still, and the names of the writes that it has started so far. */
+function gatherOf(nowMs = () => 0) {
+  const gather = new WriteGather(nowMs);
   const started: string[] = [];
   const write = (name: string): Promise<string> =>
     gather.run(async () => {
@@ -34,13 +34,17 @@ test("a write that comes alone is started within two turns", async () => {
   expect(started).toEqual(["a"]);
 });
 
-test("writes that come without end do not hold up the first", async () => {
-  const { started, write } = gatherOf();
-  for (let count = 0; started.length === 0; count++) {
-    void write(`${count}`);
+test("writes that come without end hold up the first for 5 ms", async () => {
+  let nowMs = 0;
+  const { started, write } = gatherOf(() => nowMs);
+  for (nowMs = 0; nowMs < 5; nowMs++) {
+    void write(`at ${nowMs}`);
     await nextTurn();
   }
-  expect(started[0]).toBe("0");
+  expect(started).toEqual([]);
+  void write("at 5");
+  await nextTurn();
+  expect(started).toEqual(["at 0", "at 1", "at 2", "at 3", "at 4", "at 5"]);
 });
 
 test("a write that cannot even start fails for its own caller only", async () => {
@@ -53,9 +57,11 @@ test("a write that cannot even start fails for its own caller only", async () =>
   expect(await sound).toBe("a");
 });
 
-test("a flush starts what waits at once", () => {
+test("what waits when it is closed is started at once, and nothing later is", async () => {
   const { gather, started, write } = gatherOf();
   void write("a");
-  gather.flush();
+  gather.close();
+  expect(started).toEqual(["a"]);
+  await expect(write("b")).rejects.toThrow("it is closed");
   expect(started).toEqual(["a"]);
 });
