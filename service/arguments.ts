@@ -61,7 +61,7 @@ const flags: FlagTable = {
   },
   workers: {
     takes: "N",
-    help: "processes that answer requests, one per core at most (default: 1)",
+    help: "processes that answer requests; more than one per core are of no use (default: 1)",
     expected: {
       form: `a number from 1 to ${mostWorkers}`,
       matches: (text) => /^[1-9]\d{0,2}$/.test(text) && Number(text) <= mostWorkers,

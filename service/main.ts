@@ -112,9 +112,11 @@ async function openLog(config: Configured["options"]["config"]): Promise<Log> {
 }
 
 async function serveAlone({ options }: Configured, log: Log): Promise<void> {
-  const { startService } = await import("./serve.ts");
+  const [{ startService }, { limitNursery }] = await Promise.all([
+    import("./serve.ts"),
+    import("./heap-limits.ts"),
+  ]);
   const service = await startService(options, log);
-  const { limitNursery } = await import("./heap-limits.ts");
   limitNursery(() => service.metrics.inFlight);
   for (const url of service.urls) log.info(`Starting service as ${url}`);
   const { obeySignals } = await import("./obey-signals.ts");

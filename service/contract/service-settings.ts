@@ -46,7 +46,7 @@ export const serviceSettings: readonly ServiceSetting[] = [
     type: "string",
     default: "",
     scope: "entry",
-    description: "What metrics and log lines call the store.",
+    description: "What metrics call the store, and the name of its folder where it is embedded.",
   },
   {
     path: ["max_ttl"],
