@@ -112,15 +112,16 @@ async function openLog(config: Configured["options"]["config"]): Promise<Log> {
 }
 
 async function serveAlone({ options }: Configured, log: Log): Promise<void> {
-  const [{ startService }, { limitNursery }] = await Promise.all([
+  // All of it before there is anything to end: a signal in between would end it without care.
+  const [{ startService }, { limitNursery }, { obeySignals }] = await Promise.all([
     import("./serve.ts"),
     import("./heap-limits.ts"),
+    import("./obey-signals.ts"),
   ]);
   const service = await startService(options, log);
+  obeySignals(service, log);
   limitNursery(() => service.metrics.inFlight);
   for (const url of service.urls) log.info(`Starting service as ${url}`);
-  const { obeySignals } = await import("./obey-signals.ts");
-  obeySignals(service, log);
 }
 
 async function serveTogether({ options }: Configured, workers: number, log: Log): Promise<void> {
