@@ -44,7 +44,7 @@ export function checkFile(file: string): CheckedFile {
     text = readFileSync(file, "utf8");
   } catch (cause) {
     const isMissing = (cause as NodeJS.ErrnoException).code === "ENOENT";
-    const message = `cannot read the configuration file ${file}: ${systemReason(cause)}. Check --config.`;
+    const message = `cannot read the configuration file ${file}: ${systemReason(cause)}. Check its path and mode.`;
     return failed(file, { kind: "mistake", setting: "", message }, isMissing);
   }
   try {

@@ -36,17 +36,23 @@ export async function configure(
   const { config, warnings } = await load(words.configs);
   const isConfigured = words.configs.length > 0;
   const stateFolder = stateHome || join(homedir(), ".local", "state");
+  const storeKind = words.store ?? (isConfigured ? "cassandra" : "embedded");
   return {
     options: {
       config: withFlags(config, words),
-      storeKind: words.store ?? (isConfigured ? "cassandra" : "embedded"),
+      storeKind,
       dataFolder: words.data ?? join(stateFolder, "kask"),
       failFast: words.failFast,
       address: words.listen?.address ?? config.listen_address,
       port: words.listen?.port ?? config.listen_port,
     },
-    warnings,
+    warnings: storeKind === "cassandra" ? [...warnings, ...unusedFolder(words)] : warnings,
   };
+}
+
+/** Somebody who names a folder may believe that the values are there. */
+function unusedFolder({ data }: KaskArguments): readonly string[] {
+  return data === undefined ? [] : ["--data is ignored: the values are kept in Cassandra"];
 }
 
 async function load(files: readonly string[]): Promise<LoadedConfig> {

@@ -45,8 +45,12 @@ export function createLog({ appname, level, destination, now = Date.now }: LogOp
 /** The id of the trace as the Elastic Common Schema names it. */
 function membersOf(context: RequestContext | undefined): object {
   if (context === undefined) return {};
-  const { requestId, traceId } = context;
-  return { request_id: requestId, ...(traceId !== undefined && { "trace.id": traceId }) };
+  const { requestId, store, traceId } = context;
+  return {
+    request_id: requestId,
+    ...(store !== undefined && { store }),
+    ...(traceId !== undefined && { "trace.id": traceId }),
+  };
 }
 
 /** Whole seconds, as Go's `time.RFC3339` has them. */

@@ -84,13 +84,16 @@ async function serve(words: KaskArguments): Promise<void> {
   }
 }
 
-async function announce({ warnings }: Configured, log: Log): Promise<void> {
+async function announce({ options, warnings }: Configured, log: Log): Promise<void> {
   const { buildInfo } = await import("./build-info.ts");
   const { version, go_version, build_host, build_date } = buildInfo;
   log.info(
     `Initializing Kask ${version} (Node version: ${go_version}, Build host: ${build_host}, Timestamp: ${build_date})...`,
   );
   for (const warning of warnings) log.warning(warning);
+  // Which Cassandra it is, the log says when it is reached.
+  const { storeKind, dataFolder } = options;
+  if (storeKind === "embedded") log.info(`The embedded store keeps its values in ${dataFolder}`);
 }
 
 /** The workers share what this process holds; the lock ends with it. */

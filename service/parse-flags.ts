@@ -1,3 +1,5 @@
+import { nearestName } from "./nearest-name.ts";
+
 /** A flag of the command line. */
 export interface Flag {
   /** What stands for its value in the help; absent: it is on or off. */
@@ -54,12 +56,18 @@ function readFlag(flags: FlagTable, word: string, next: string | undefined): Fla
   if (name === "" || name.startsWith("-")) return { message: `bad flag syntax: ${word}` };
   const known = name === "h" ? "help" : name;
   const flag = Object.hasOwn(flags, known) ? flags[known] : undefined;
-  if (flag === undefined) return { message: `flag provided but not defined: -${name}` };
+  if (flag === undefined) return { message: undefinedFlag(flags, name) };
   const text = textOf(flag, tail, next);
   if (text === undefined) return { message: `flag needs an argument: -${name}` };
   const message = complaint(known, flag, text);
   if (message !== undefined) return { message };
   return { name: known, value: text, words: tail.length > 0 || flag.takes === undefined ? 1 : 2 };
+}
+
+function undefinedFlag(flags: FlagTable, name: string): string {
+  const nearest = nearestName(name, Object.keys(flags));
+  const hint = nearest === undefined ? "" : `; did you mean -${nearest}?`;
+  return `flag provided but not defined: -${name}${hint}`;
 }
 
 function textOf(flag: Flag, tail: readonly string[], next: string | undefined): string | undefined {

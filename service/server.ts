@@ -156,8 +156,9 @@ function nodeServer(
 function servedValues(parts: ServerParts, metrics: ServiceMetrics): readonly ServedValues[] {
   const { config, stores, log } = parts;
   return stores.map((store, index) => {
-    const { default_ttl = 0, max_ttl = 0 } = config.stores[index] ?? {};
+    const { name = "", default_ttl = 0, max_ttl = 0 } = config.stores[index] ?? {};
     return {
+      name,
       store,
       index,
       ttlSeconds: default_ttl,

@@ -15,6 +15,8 @@ export interface Log {
 export interface RequestContext {
   /** `X-Request-ID`, or zeros. */
   readonly requestId: string;
+  /** The store that it was for, where the process has several. */
+  readonly store?: string;
   /** Of a valid W3C `traceparent`: 32 hexadecimal digits. */
   readonly traceId?: string;
 }

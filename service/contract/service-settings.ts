@@ -46,7 +46,8 @@ export const serviceSettings: readonly ServiceSetting[] = [
     type: "string",
     default: "",
     scope: "entry",
-    description: "What metrics call the store, and the name of its folder where it is embedded.",
+    description:
+      "What metrics and log lines call the store, and the name of its folder where it is embedded.",
   },
   {
     path: ["max_ttl"],

@@ -5,19 +5,20 @@
  * Gives  Kask's answer to it.
  * Never  decides where a request leads, and never logs a key or a value.
  */
-import type { Log } from "../contract/log.ts";
+import type { Log, RequestContext } from "../contract/log.ts";
 import type { StoreOutcome } from "../contract/metrics.ts";
 import type { Address } from "../contract/paths.ts";
-import type { ProblemName } from "../contract/problems.ts";
 import { answer, answerProblem, answerWithoutBody } from "../http/answer.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { askedTtl, contextOf } from "../http/headers.ts";
-import { BodyError, type BodyErrorKind, readBody } from "../http/read-body.ts";
+import { BodyError, readBody } from "../http/read-body.ts";
 import type { ServiceMetrics } from "../metrics/service-metrics.ts";
 import { type Store, StoreError } from "../storage/store.ts";
 
 /** The values under one base URI. */
 export interface ServedValues {
+  /** Empty where the process has one store. */
+  readonly name: string;
   readonly store: Store;
   /** Its place among the stores of the process. */
   readonly index: number;
@@ -46,12 +47,16 @@ export function routeValue(
   const method = methods[exchange.request.method as keyof typeof methods];
   if (method === undefined) return refuseMethod(exchange, values);
   if (address.kind === "unstorable") {
-    values.log.error(`${method.deed} (the key is not UTF-8)`, contextOf(exchange.request));
+    values.log.error(`${method.deed} (the key is not UTF-8)`, contextIn(values, exchange));
     return answerProblem(exchange, "server_error");
   }
   return method
     .run(address.key, exchange, values)
     .catch((error: unknown) => fail(error, method.deed, exchange, values));
+}
+
+function contextIn({ name }: ServedValues, { request }: Exchange): RequestContext {
+  return name === "" ? contextOf(request) : { ...contextOf(request), store: name };
 }
 
 interface ValueMethod {
@@ -80,7 +85,7 @@ async function post(key: string, exchange: Exchange, values: ServedValues): Prom
   const { log, metrics, ttlSeconds, longestTtlSeconds, maxBodyBytes } = values;
   const body = await readBody(exchange, maxBodyBytes);
   if (body.byteLength === 0) {
-    log.error("Request body is empty", contextOf(request));
+    log.error("Request body is empty", contextIn(values, exchange));
     return answerProblem(exchange, "bad_request");
   }
   const ttl = askedTtl(request, longestTtlSeconds);
@@ -150,20 +155,12 @@ async function timed<T>(
   }
 }
 
-/** Kask takes a broken body for a mistake of its own. */
-const problemOfBody = {
-  "too-long": "content_too_large",
-  broken: "server_error",
-  aborted: undefined,
-} as const satisfies Record<BodyErrorKind, ProblemName | undefined>;
-
-function fail(error: unknown, deed: string, exchange: Exchange, { log }: ServedValues): void {
-  const context = contextOf(exchange.request);
+function fail(error: unknown, deed: string, exchange: Exchange, values: ServedValues): void {
+  const { log } = values;
+  const context = contextIn(values, exchange);
   if (error instanceof BodyError) {
     log.debug(`Error reading the request (${error.message})`, context);
-    const problem = problemOfBody[error.kind];
-    if (problem === undefined) exchange.response.destroy();
-    else answerProblem(exchange, problem);
+    failBody(error, exchange, values);
     return;
   }
   log.error(`${deed} (${sayable(error)})`, context);
@@ -174,14 +171,26 @@ function fail(error: unknown, deed: string, exchange: Exchange, { log }: ServedV
   answerProblem(exchange, "server_error");
 }
 
+function failBody({ kind }: BodyError, exchange: Exchange, { maxBodyBytes }: ServedValues): void {
+  if (kind === "aborted") {
+    exchange.response.destroy();
+  } else if (kind === "too-long") {
+    const detail = `The value is longer than the ${maxBodyBytes} bytes that this server stores`;
+    answerProblem(exchange, "content_too_large", { detail });
+  } else {
+    // Kask takes a broken body for a mistake of its own.
+    answerProblem(exchange, "server_error");
+  }
+}
+
 /** Of a mistake of ours only the name: its message could quote a key or a value. */
 function sayable(error: unknown): string {
   if (error instanceof StoreError) return error.message;
   return error instanceof Error ? error.name : typeof error;
 }
 
-function refuseMethod(exchange: Exchange, { log }: ServedValues): void {
-  const { request } = exchange;
-  log.error(`Unsupported HTTP method (${request.method})`, contextOf(request));
+function refuseMethod(exchange: Exchange, values: ServedValues): void {
+  const { method } = exchange.request;
+  values.log.error(`Unsupported HTTP method (${method})`, contextIn(values, exchange));
   answerProblem(exchange, "bad_request");
 }

@@ -48,6 +48,8 @@ test.each([
 test.each([
   [["--nope"], "flag provided but not defined: -nope"],
   [["-nope=1"], "flag provided but not defined: -nope"],
+  [["--prot", "1"], "flag provided but not defined: -prot"],
+  [["--stor", "embedded"], "flag provided but not defined: -stor; did you mean -store?"],
   [["--constructor"], "flag provided but not defined: -constructor"],
   [["---config", "a"], "bad flag syntax: ---config"],
   [["-=a"], "bad flag syntax: -=a"],

@@ -83,7 +83,9 @@ test("without a config it keeps values in the user's state folder, over a restar
   expect(url.pathname).toBe("/v1/");
   expect((await ask(Number(url.port), "POST", "/v1/k", { body: "v" })).status).toBe(201);
   first.child.kill("SIGTERM");
-  expect((await first.ended).code).toBe(0);
+  const ending = await first.ended;
+  expect(ending.code).toBe(0);
+  expect(ending.stdout).toContain(`The embedded store keeps its values in ${join(state, "kask")}"`);
   expect(existsSync(join(state, "kask", "data.mdb"))).toBe(true);
 
   const second = run(["--listen", "127.0.0.1:0"], state);
@@ -141,6 +143,28 @@ test("the words of Wikimedia's unit are understood, and the config's settings ho
   expect(existsSync(join(data, "data.mdb"))).toBe(true);
 });
 
+test("of several stores a log line names the one that a request was for", async () => {
+  const { folder, file } = await configFile(
+    "stores: [{name: sessions, base_uri: /sessions/v1/}, {name: echo, base_uri: /echo/v1/}]\n",
+  );
+  const words = ["--store", "embedded", "--config", file, "--listen", "127.0.0.1:0"];
+  const { child, ended, started } = run(words, folder);
+  const port = Number(new URL(await started).port);
+  expect((await ask(port, "POST", "/echo/v1/k")).status).toBe(400);
+  child.kill("SIGTERM");
+  const lines = (await ended).stdout.split("\n").map((line) => JSON.parse(line));
+  expect(lines.filter(({ level }) => level === "ERROR")).toEqual([
+    expect.objectContaining({ msg: "Request body is empty", store: "echo" }),
+  ]);
+});
+
+test("a folder named for values that Cassandra keeps is warned of", async () => {
+  const parsed = parseArguments(["--store", "cassandra", "--data", "/somewhere"]);
+  if (!parsed.ok) throw new Error(parsed.message);
+  const { warnings } = await configure(parsed.arguments, undefined);
+  expect(warnings).toEqual(["--data is ignored: the values are kept in Cassandra"]);
+});
+
 test("with --fail-fast it ends when Cassandra is not there, and never falls back to a local disk", async () => {
   const port = await freePort();
   const { folder, file } = await configFile(`cassandra: {hosts: [127.0.0.1], port: ${port}}\n`);
@@ -181,7 +205,7 @@ test("a missing config is told with its path", async () => {
   const ending = await run(["--config", "/nowhere/config.yaml"], await temporaryFolder()).ended;
   expect(ending.code).toBe(1);
   expect(ending.stderr).toBe(
-    "kask: cannot read the configuration file /nowhere/config.yaml: no such file or directory. Check --config.\n",
+    "kask: cannot read the configuration file /nowhere/config.yaml: no such file or directory. Check its path and mode.\n",
   );
 });
 

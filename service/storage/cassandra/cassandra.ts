@@ -115,7 +115,7 @@ async function rethrow(
   await close();
   const place = `${hosts.join(", ")}, port ${port}`;
   throw new StoreError(
-    `Error connecting to Cassandra at ${place}: ${(cause as Error).message}. Check the cassandra settings, and that it is up.`,
+    `Error connecting to Cassandra at ${place}: ${(cause as Error).message}. Check the cassandra settings; without --fail-fast kask waits for Cassandra.`,
     { cause },
   );
 }
