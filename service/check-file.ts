@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { loadAll, YAMLException } from "js-yaml";
+import { systemReason } from "./base/system-reason.ts";
 import { configPositions, type TextPosition } from "./config-positions.ts";
 import type { ConfigPath } from "./contract/config-mistake.ts";
 import {
@@ -9,7 +10,6 @@ import {
 } from "./contract/parse-service-config.ts";
 import type { ServiceConfig } from "./contract/service-config.ts";
 import { nearestName } from "./nearest-name.ts";
-import { systemReason } from "./start-error.ts";
 
 /** Something to say about a configuration file. */
 export interface ConfigNote {

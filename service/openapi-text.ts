@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
+import { systemReason } from "./base/system-reason.ts";
 import type { Log } from "./contract/log.ts";
 import { fillOpenapiTemplate, openapiDocument } from "./contract/openapi.ts";
 import type { ServiceConfig } from "./contract/service-config.ts";
-import { systemReason } from "./start-error.ts";
 
 /**
  * What `/openapi` serves: the file that `openapi_spec` names, with the base URI put in, or our own

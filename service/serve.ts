@@ -1,3 +1,4 @@
+import { systemReason } from "./base/system-reason.ts";
 import { buildInfo } from "./build-info.ts";
 import type { StartOptions } from "./configure.ts";
 import type { Log } from "./contract/log.ts";
@@ -5,7 +6,7 @@ import type { ServiceConfig } from "./contract/service-config.ts";
 import { openapiText } from "./openapi-text.ts";
 import type { MetricsSource } from "./routes/pages.ts";
 import { buildServer, type KaskServer } from "./server.ts";
-import { StartError, systemReason } from "./start-error.ts";
+import { StartError } from "./start-error.ts";
 import { openStore } from "./storage/open-store.ts";
 import type { Store } from "./storage/store.ts";
 import { readTlsFiles } from "./tls-files.ts";

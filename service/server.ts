@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from "node:https";
 import type { Socket } from "node:net";
 import type { Server as TlsServer } from "node:tls";
+import type { KeyPair } from "./base/pem-files.ts";
 import type { BuildInfo } from "./contract/build-info.ts";
 import type { Log } from "./contract/log.ts";
 import { type Address, type Page, resolveAddress } from "./contract/paths.ts";
@@ -25,7 +26,6 @@ import {
 } from "./routes/pages.ts";
 import { routeValue, type ServedValues } from "./routes/values.ts";
 import type { Store } from "./storage/store.ts";
-import type { TlsFiles } from "./tls-files.ts";
 
 /** What a server is made of. */
 export interface ServerParts {
@@ -35,7 +35,7 @@ export interface ServerParts {
   readonly log: Log;
   readonly buildInfo: BuildInfo;
   /** Without it the server speaks plain HTTP. */
-  readonly tls?: TlsFiles;
+  readonly tls?: KeyPair;
   /** What `/openapi` serves; undefined: there is no such page. */
   readonly openapi?: string;
   /** What `/metrics` serves, where it is more than the metrics of this process. */
@@ -48,7 +48,7 @@ export interface KaskServer {
   /** Resolves with the port, which the system chose where 0 was asked for. */
   listen(where: { readonly host: string; readonly port: number }): Promise<number>;
   /** Takes another certificate for the connections to come. */
-  renewTls(tls: TlsFiles): void;
+  renewTls(tls: KeyPair): void;
   /**
    * Is unready at once, takes no more connections, and resolves when what runs is answered, or after
    * {@link graceMs}.
@@ -128,7 +128,7 @@ function serverOf(parts: ServerParts, isStopping: () => boolean) {
 }
 
 function nodeServer(
-  tls: TlsFiles | undefined,
+  tls: KeyPair | undefined,
   take: (request: IncomingMessage, response: ServerResponse) => void,
 ): Server {
   // A request without a host is answered by us, in Go's words.

@@ -18,18 +18,3 @@ export function startFailure(error: unknown): readonly string[] {
   if (error instanceof StoreError) return [error.message];
   return [`cannot start: ${error instanceof Error ? error.message : String(error)}`];
 }
-
-/** What the operating system said, in words. */
-export function systemReason(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return reasons.get(code ?? "") ?? message ?? String(error);
-}
-
-const reasons: ReadonlyMap<string, string> = new Map([
-  ["ENOENT", "no such file or directory"],
-  ["EACCES", "permission denied"],
-  ["EISDIR", "it is a folder"],
-  ["EADDRINUSE", "the port is taken by another program"],
-  ["EADDRNOTAVAIL", "this machine does not have the address"],
-  ["ENOTFOUND", "unknown host name"],
-]);

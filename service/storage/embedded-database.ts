@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Database, open, type RootDatabase } from "lmdb";
+import { systemReason } from "../base/system-reason.ts";
 import { folderError, makeFolder } from "./data-folder.ts";
 
 /** The tables of an embedded store. */
@@ -45,7 +46,7 @@ export function openDatabase(folder: string): EmbeddedDatabase {
     };
   } catch (cause) {
     void root?.close();
-    throw folderError(folder, cause instanceof Error ? cause.message : String(cause), cause);
+    throw folderError(folder, systemReason(cause), cause);
   }
 }
 

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { type ConnectionOptions, createSecureContext, type SecureContext } from "node:tls";
+import { PemError, readAuthorities, readKeyPair } from "../../base/pem-files.ts";
 import type { CassandraConfig } from "../../contract/kask-config.ts";
 import { StoreError } from "../store.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -11,14 +11,14 @@ export interface ClientTls {
   optionsFor(endpoint: Endpoint): ConnectionOptions;
   /**
    * Reads the files again; connections that are open stay.
-   * @throws {StoreError} when one is unreadable; the old ones go on being used
+   * @throws {StoreError} as above; the old ones go on being used
    */
   reload(): void;
 }
 
 /**
  * Reads the files; undefined where Cassandra is spoken to without TLS.
- * @throws {StoreError} when one is unreadable
+ * @throws {StoreError} when one is unreadable, or they do not belong together
  */
 export function readClientTls({ tls }: CassandraConfig): ClientTls | undefined {
   if (tls.ca === "") return undefined;
@@ -36,29 +36,15 @@ export function readClientTls({ tls }: CassandraConfig): ClientTls | undefined {
   };
 }
 
-function readContext(tls: CassandraConfig["tls"]): SecureContext {
-  const files = {
-    ca: readPem("cassandra.tls.ca", tls.ca),
-    ...(tls.cert !== "" && {
-      cert: readPem("cassandra.tls.cert", tls.cert),
-      key: readPem("cassandra.tls.key", tls.key),
-    }),
-  };
+function readContext({ ca, cert, key }: CassandraConfig["tls"]): SecureContext {
+  const file = (name: string, path: string) => ({ setting: `cassandra.tls.${name}`, path });
   try {
-    return createSecureContext(files);
+    return createSecureContext({
+      ca: readAuthorities(file("ca", ca)),
+      ...(cert !== "" && readKeyPair(file("cert", cert), file("key", key))),
+    });
   } catch (cause) {
-    const reason = (cause as Error).message;
-    throw new StoreError(
-      `cannot use the files of cassandra.tls: ${reason}. Check that they are PEM, and belong together.`,
-      { cause },
-    );
-  }
-}
-
-function readPem(setting: string, path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw new StoreError(`cannot read ${setting}: ${(cause as Error).message}`, { cause });
+    if (!(cause instanceof PemError)) throw cause;
+    throw new StoreError(`cannot speak TLS with Cassandra: ${cause.message}`, { cause });
   }
 }
