@@ -43,7 +43,7 @@ function misused(message: string): CommandResult {
   return { stdout: "", stderr, exitCode: 2 };
 }
 
-const severities = { mistake: "error", unknown: "warning" } as const;
+const severities = { mistake: "error", unknown: "warning", repeated: "warning" } as const;
 
 function textOf(files: readonly CheckedFile[]): string {
   return files

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { loadAll, YAMLException } from "js-yaml";
+import { YAMLException } from "js-yaml";
 import { systemReason } from "./base/system-reason.ts";
-import { configPositions, type TextPosition } from "./config-positions.ts";
+import type { ConfigPlaces, TextPosition } from "./config-places.ts";
 import type { ConfigPath } from "./contract/config-mistake.ts";
 import {
   parseServiceConfig,
@@ -9,12 +9,13 @@ import {
   settingNames,
 } from "./contract/parse-service-config.ts";
 import type { ServiceConfig } from "./contract/service-config.ts";
+import { type GoYaml, readGoYaml } from "./go-yaml.ts";
 import { nearestName } from "./nearest-name.ts";
 
 /** Something to say about a configuration file. */
 export interface ConfigNote {
-  /** With a mistake Kask does not start; an unknown setting it passes over. */
-  readonly kind: "mistake" | "unknown";
+  /** With a mistake Kask does not start; an unknown setting it passes over, and of repeated ones the last counts. */
+  readonly kind: "mistake" | "unknown" | "repeated";
   /** As in `cassandra.hosts`; empty where the whole file is meant. */
   readonly setting: string;
   readonly message: string;
@@ -35,8 +36,8 @@ export interface CheckedFile {
 }
 
 /**
- * Looks at a configuration file as Kask reads it: the first document counts, the last of two equal
- * keys wins, unknown settings are passed over. Files that it names are not opened.
+ * Looks at a configuration file as Kask reads it: the first document counts, unknown settings are
+ * passed over. Files that it names are not opened.
  */
 export function checkFile(file: string): CheckedFile {
   let text: string;
@@ -48,7 +49,7 @@ export function checkFile(file: string): CheckedFile {
     return failed(file, { kind: "mistake", setting: "", message }, isMissing);
   }
   try {
-    return checkData(file, text, loadAll(text, { filename: file, json: true })[0]);
+    return checkData(file, readGoYaml(text));
   } catch (cause) {
     if (!(cause instanceof YAMLException)) throw cause;
     const { mark, reason } = cause;
@@ -69,35 +70,28 @@ function failed(file: string, note: ConfigNote, isMissing: boolean): CheckedFile
   return { file, config: undefined, stated: new Set(), notes: [note], isMissing };
 }
 
-function checkData(file: string, text: string, data: unknown): CheckedFile {
+function checkData(file: string, { data, places }: GoYaml): CheckedFile {
   const reading = parseServiceConfig(data);
   const stated = new Set(Object.keys(data ?? {}));
-  const notes = notesOf(text, reading);
+  const notes = notesOf(reading, places);
   return { file, config: reading.config, stated, notes, isMissing: false };
 }
 
-function notesOf(text: string, { mistakes, unknown }: ServiceReading): readonly ConfigNote[] {
-  if (mistakes.length === 0 && unknown.length === 0) return [];
-  const positionOf = configPositions(text);
+function notesOf({ mistakes, unknown }: ServiceReading, places: ConfigPlaces): ConfigNote[] {
+  const note = (kind: ConfigNote["kind"], path: ConfigPath, message: string): ConfigNote => ({
+    kind,
+    setting: path.join("."),
+    message,
+    position: places.of(path),
+  });
   return [
-    ...mistakes.map(
-      ({ path, message }): ConfigNote => ({
-        kind: "mistake",
-        setting: path.join("."),
-        message,
-        position: positionOf(path),
-      }),
-    ),
-    ...unknown.map(
-      (path): ConfigNote => ({
-        kind: "unknown",
-        setting: path.join("."),
-        message: unknownMessage(path),
-        position: positionOf(path),
-      }),
-    ),
+    ...mistakes.map(({ path, message }) => note("mistake", path, message)),
+    ...unknown.map((path) => note("unknown", path, unknownMessage(path))),
+    ...places.repeated.map((path) => note("repeated", path, repeatedMessage)),
   ];
 }
+
+const repeatedMessage = "stands more than once; of equal settings the last counts";
 
 function unknownMessage(path: ConfigPath): string {
   const above = path[0] === "stores" ? path.slice(0, 2) : [];

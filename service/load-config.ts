@@ -33,6 +33,7 @@ export function loadConfig(files: readonly string[]): LoadedConfig {
     warnings: [
       ...missing.map(({ file }) => `There is no ${file}; the configuration file after it is read`),
       ...unknownWarnings(found),
+      ...repeatedWarnings(found),
       ...later.flatMap((file) => passedOver(first, file)),
     ],
   };
@@ -69,6 +70,12 @@ function unknownWarnings(files: readonly CheckedFile[]): readonly string[] {
       }),
   );
   return names.length === 0 ? [] : [`Unknown settings are ignored: ${names.join(", ")}`];
+}
+
+function repeatedWarnings(files: readonly CheckedFile[]): readonly string[] {
+  return files.flatMap(({ file, notes }) =>
+    notes.filter(({ kind }) => kind === "repeated").map((note) => noteLine(file, note)),
+  );
 }
 
 const processSettings = [

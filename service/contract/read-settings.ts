@@ -1,5 +1,6 @@
 import type { ConfigMistake, ConfigPath } from "./config-mistake.ts";
 import { type KaskSetting, kaskSettings } from "./config-schema.ts";
+import { plainValue, YamlScalar } from "./yaml-scalar.ts";
 
 /** As much of a setting as its reading needs. */
 export type ReadableSetting = Pick<
@@ -21,7 +22,8 @@ export interface ReadingPlace {
 
 /** Whether a value has keys. */
 export function isMapping(value: unknown): value is Mapping {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  const isObject = typeof value === "object" && value !== null;
+  return isObject && !Array.isArray(value) && !(value instanceof YamlScalar);
 }
 
 /**
@@ -113,12 +115,13 @@ function readString(setting: ReadableSetting, found: unknown, mistakes: ConfigMi
 
 function scalarText(found: unknown): string | undefined {
   if (found === null) return "";
+  if (found instanceof YamlScalar) return found.text;
   return typeof found === "object" ? undefined : String(found);
 }
 
 /** Go cuts the fraction off a float and refuses a text. */
 function readInteger(setting: ReadableSetting, found: unknown, mistakes: ConfigMistake[]): number {
-  const number = found === null ? 0 : found;
+  const number = found === null ? 0 : plainValue(found);
   if (typeof number !== "number" || !Number.isFinite(number)) {
     mistakes.push(mustBe(setting.path, "an integer", found));
     return 0;
@@ -134,10 +137,11 @@ function readInteger(setting: ReadableSetting, found: unknown, mistakes: ConfigM
 }
 
 function readBoolean(setting: ReadableSetting, found: unknown, mistakes: ConfigMistake[]): boolean {
-  if (found !== null && typeof found !== "boolean") {
+  const value = plainValue(found);
+  if (value !== null && typeof value !== "boolean") {
     mistakes.push(mustBe(setting.path, "true or false", found));
   }
-  return found === true;
+  return value === true;
 }
 
 function readList(setting: ReadableSetting, found: unknown, mistakes: ConfigMistake[]): string[] {
@@ -164,7 +168,8 @@ function mayHoldSecret(path: ConfigPath): boolean {
   );
 }
 
-function kindOf(value: unknown, secret: boolean): string {
+function kindOf(found: unknown, secret: boolean): string {
+  const value = plainValue(found);
   if (value === null) return "empty";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a mapping";

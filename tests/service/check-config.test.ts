@@ -50,6 +50,24 @@ ${file}: Kask serves /sessions/v1/
   });
 });
 
+test("a setting that stands more than once is a warning where it stands last", () => {
+  const file = fileOf(
+    "listen_port: 1\ncassandra: {port: 1}\nlisten_port: 2\ncassandra:\n  port: 2\n  port: 3\n",
+  );
+  expect(checkConfig([file])).toEqual({
+    exitCode: 0,
+    stderr: "",
+    stdout: `warning: ${file}:3:1: listen_port: stands more than once; of equal settings the last counts
+warning: ${file}:4:1: cassandra: stands more than once; of equal settings the last counts
+warning: ${file}:6:3: cassandra.port: stands more than once; of equal settings the last counts
+${file}: Kask serves /v1/
+`,
+  });
+  const { config, warnings } = loadConfig([file]);
+  expect(config).toMatchObject({ listen_port: 2, stores: [{ cassandra: { port: 3 } }] });
+  expect(warnings).toHaveLength(3);
+});
+
 test("what is suggested is what may stand there", () => {
   const file = fileOf("nam: 1\nstores: [{name: a, listen_por: 1, max_tl: 2}]\n");
   const { stdout } = checkConfig([file]);
