@@ -53,7 +53,11 @@ const flags: FlagTable = {
     help: "storage engine (default: cassandra with --config, embedded without)",
     expected: oneOf(storeKinds),
   },
-  data: { takes: "DIR", help: "folder of the embedded store (default: ~/.local/state/kask)" },
+  data: {
+    takes: "DIR",
+    help: "folder of the embedded store (default: ~/.local/state/kask)",
+    expected: { form: "the name of a folder", matches: (text) => text !== "" },
+  },
   listen: {
     takes: "ADDRESS:PORT",
     help: "where to listen, instead of listen_address and listen_port",

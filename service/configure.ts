@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { KaskArguments } from "./arguments.ts";
 import { parseServiceConfig } from "./contract/parse-service-config.ts";
 import type { ServiceConfig } from "./contract/service-config.ts";
@@ -41,7 +41,7 @@ export async function configure(
     options: {
       config: withFlags(config, words),
       storeKind,
-      dataFolder: words.data ?? join(stateFolder, "kask"),
+      dataFolder: resolve(words.data ?? join(stateFolder, "kask")),
       failFast: words.failFast,
       address: words.listen?.address ?? config.listen_address,
       port: words.listen?.port ?? config.listen_port,

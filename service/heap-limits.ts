@@ -11,8 +11,8 @@ const nurseryBytes = 8 * 2 ** 20;
 const manyRequests = 256;
 
 /**
- * The limit then. V8 allows itself two to four times as much, by the memory of the machine: at 1,024
- * connections 17 % more requests a second for 100 MiB.
+ * The limit then. V8 by itself goes to two to four times as much, by the memory of the machine, which at
+ * 1,024 connections brings 17 % more requests a second and takes 100 MiB more.
  */
 const busyNurseryBytes = 32 * 2 ** 20;
 

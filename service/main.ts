@@ -128,9 +128,11 @@ async function serveAlone({ options }: Configured, log: Log): Promise<void> {
 }
 
 async function serveTogether({ options }: Configured, workers: number, log: Log): Promise<void> {
-  const { startWorkers } = await import("./supervisor.ts");
+  const [{ startWorkers }, { obeySignals }] = await Promise.all([
+    import("./supervisor.ts"),
+    import("./obey-signals.ts"),
+  ]);
   const crew = await startWorkers(options, workers, log);
-  const { obeySignals } = await import("./obey-signals.ts");
   obeySignals(crew, log);
   await crew.complete;
   for (const url of crew.urls) log.info(`Starting service as ${url} with ${workers} workers`);

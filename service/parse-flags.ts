@@ -66,7 +66,7 @@ function readFlag(flags: FlagTable, word: string, next: string | undefined): Fla
 
 function undefinedFlag(flags: FlagTable, name: string): string {
   const nearest = nearestName(name, Object.keys(flags));
-  const hint = nearest === undefined ? "" : `; did you mean -${nearest}?`;
+  const hint = nearest === undefined ? "" : ` (did you mean --${nearest}?)`;
   return `flag provided but not defined: -${name}${hint}`;
 }
 

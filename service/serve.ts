@@ -24,7 +24,7 @@ export interface Service {
 
 /**
  * Opens the stores and listens.
- * @throws {StartError | StoreError} when that cannot be done; nothing stays open then
+ * @throws {StartError | StoreError | PemError} when that cannot be done; nothing stays open then
  */
 export async function startService(
   options: StartOptions,

@@ -96,12 +96,13 @@ function serverOf(parts: ServerParts, isStopping: () => boolean) {
   const run = (request: IncomingMessage, response: ServerResponse, done: () => void): void => {
     const startMs = performance.now();
     const address = resolveAddress(request.url ?? "/", baseUris);
-    const exchange: Exchange = { request, response, address, isStopping };
+    const storeName = ("path" in address && names[address.store]) || "";
+    const exchange: Exchange = { request, response, address, storeName, isStopping };
     metrics.inFlight++;
     const answered = () => {
       metrics.inFlight--;
       const durationMs = performance.now() - startMs;
-      if (logsAccess) log.debug(accessLine(exchange, durationMs), contextOf(request));
+      if (logsAccess) log.debug(accessLine(exchange, durationMs), contextOf(exchange));
       if ("path" in address) {
         const { method = "" } = request;
         metrics.answered(address.store, method, response.statusCode, durationMs / 1000);
@@ -146,8 +147,8 @@ function nodeServer(
   server.on("clientError", breakOff);
   // CONNECT asks for a tunnel; Node would close the connection without a word.
   server.on("connect", (_request, socket: Socket) => {
-    // Node takes its own listener away here, and a client that resets the connection would end us all.
-    socket.on("error", () => socket.destroy());
+    // Node takes its own listener away here, and a client that resets the connection would end the process.
+    socket.on("error", () => {});
     breakOff(new Error(), socket);
   });
   return server;
@@ -156,9 +157,8 @@ function nodeServer(
 function servedValues(parts: ServerParts, metrics: ServiceMetrics): readonly ServedValues[] {
   const { config, stores, log } = parts;
   return stores.map((store, index) => {
-    const { name = "", default_ttl = 0, max_ttl = 0 } = config.stores[index] ?? {};
+    const { default_ttl = 0, max_ttl = 0 } = config.stores[index] ?? {};
     return {
-      name,
       store,
       index,
       ttlSeconds: default_ttl,
@@ -208,7 +208,7 @@ function routeUnderBase(
 /** A mistake of ours: the client gets a problem, the log a name, since a message could quote a key. */
 function failUnforeseen(error: unknown, exchange: Exchange, log: Log): void {
   const name = error instanceof Error ? error.name : typeof error;
-  log.error(`Error answering a request (${name})`, contextOf(exchange.request));
+  log.error(`Error answering a request (${name})`, contextOf(exchange));
   if (exchange.response.headersSent) exchange.response.destroy();
   else answerProblem(exchange, "server_error");
 }

@@ -1,3 +1,4 @@
+import { PemError } from "./base/pem-files.ts";
 import { StoreError } from "./storage/store.ts";
 
 /** Kask cannot start. Its message is for the person who started it: what, where, found, try. */
@@ -16,5 +17,6 @@ export class StartError extends Error {
 export function startFailure(error: unknown): readonly string[] {
   if (error instanceof StartError) return error.lines;
   if (error instanceof StoreError) return [error.message];
+  if (error instanceof PemError) return [`cannot use ${error.message}`];
   return [`cannot start: ${error instanceof Error ? error.message : String(error)}`];
 }

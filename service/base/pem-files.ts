@@ -1,12 +1,12 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
+import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
 import { systemReason } from "./system-reason.ts";
 
-/** A file of certificates or of a key, and who asked for it. */
+/** A file of certificates or of a key. */
 export interface PemFile {
-  /** As in `tls.cert`. */
-  readonly setting: string;
+  /** What it is for, as in `tls.cert`; errors begin with it. */
+  readonly role: string;
   readonly path: string;
 }
 
@@ -16,24 +16,25 @@ export interface KeyPair {
   readonly key: Buffer;
 }
 
-/** A file that cannot be used. Its message names the setting and the path, and nothing out of the file. */
+/** A file that cannot be used. Its message has the role and the path, and nothing out of the file. */
 export class PemError extends Error {
-  constructor({ setting, path }: PemFile, reason: string, options?: { readonly cause?: unknown }) {
-    super(`${setting} ${path}: ${reason}`, options);
+  constructor({ role, path }: PemFile, reason: string, options?: { readonly cause?: unknown }) {
+    super(`${role} ${path}: ${reason}`, options);
     this.name = "PemError";
   }
 }
 
 /**
- * Reads the certificates that are trusted.
- * @throws {PemError} when none of it can be read; what stands beside certificates is passed over
+ * The certificates of a file that are trusted, each as PEM. What cannot be read is passed over: OpenSSL would
+ * stop there and trust nothing behind it.
+ * @throws {PemError} when there is none
  * @see crypto/x509, CertPool.AppendCertsFromPEM
  */
-export function readAuthorities(file: PemFile): Buffer {
-  const pem = readPem(file);
-  const certificates = pem.toString("latin1").match(certificateBlocks) ?? [];
-  if (!certificates.some(isReadable)) throw new PemError(file, noCertificate);
-  return pem;
+export function readAuthorities(file: PemFile): readonly string[] {
+  const blocks = readPem(file).toString("latin1").match(certificateBlocks) ?? [];
+  const certificates = blocks.filter(isReadable);
+  if (certificates.length === 0) throw new PemError(file, noCertificate);
+  return certificates;
 }
 
 /**
@@ -44,15 +45,16 @@ export function readAuthorities(file: PemFile): Buffer {
  */
 export function readKeyPair(certFile: PemFile, keyFile: PemFile): KeyPair {
   const pair = { cert: readPem(certFile), key: readPem(keyFile) };
-  const certificate = parsed(certFile, noCertificate, () => new X509Certificate(pair.cert));
-  if (encryption.test(pair.key.toString("latin1"))) throw new PemError(keyFile, encrypted);
-  const key = parsed(keyFile, "there is no private key in it, as PEM", () =>
-    createPrivateKey(pair.key),
-  );
-  if (!certificate.checkPrivateKey(key)) {
-    throw new PemError(keyFile, `it is not the key of ${certFile.setting} ${certFile.path}`);
+  const certificate = certificateOf(certFile, pair.cert);
+  if (!certificate.checkPrivateKey(privateKeyOf(keyFile, pair.key))) {
+    throw new PemError(keyFile, `it is not the key of ${certFile.role} ${certFile.path}`);
   }
-  parsed(certFile, "OpenSSL does not take it", () => createSecureContext(pair));
+  try {
+    // Looks also at what follows the certificate, and at what OpenSSL finds too weak.
+    createSecureContext(pair);
+  } catch (cause) {
+    throw new PemError(certFile, `OpenSSL refuses it: ${(cause as Error).message}`, { cause });
+  }
   return pair;
 }
 
@@ -60,7 +62,27 @@ const certificateBlocks =
   /-----BEGIN (TRUSTED |X509 )?CERTIFICATE-----[^-]+-----END \1?CERTIFICATE-----/g;
 const noCertificate = "there is no certificate in it, as PEM";
 const encryption = /^-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m;
-const encrypted = "it is encrypted, and nobody is there to be asked for its passphrase";
+
+function certificateOf(file: PemFile, pem: Buffer): X509Certificate {
+  // Without PEM around it X509Certificate takes DER, which nothing else does.
+  if (!pem.includes("-----BEGIN ")) throw new PemError(file, noCertificate);
+  try {
+    return new X509Certificate(pem);
+  } catch (cause) {
+    throw new PemError(file, noCertificate, { cause });
+  }
+}
+
+function privateKeyOf(file: PemFile, pem: Buffer): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch (cause) {
+    const reason = encryption.test(pem.toString("latin1"))
+      ? "it is encrypted, and nobody is there to be asked for its passphrase"
+      : "there is no private key in it, as PEM";
+    throw new PemError(file, reason, { cause });
+  }
+}
 
 function readPem(file: PemFile): Buffer {
   try {
@@ -76,13 +98,5 @@ function isReadable(certificate: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-function parsed<T>(file: PemFile, reason: string, parse: () => T): T {
-  try {
-    return parse();
-  } catch (cause) {
-    throw new PemError(file, reason, { cause });
   }
 }

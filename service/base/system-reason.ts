@@ -16,7 +16,6 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ["ENOENT", "no such file or directory"],
   ["EACCES", "permission denied"],
   ["EISDIR", "it is a folder"],
-  ["EEXIST", "it is no folder"],
   ["ENOTDIR", "a part of its path is no folder"],
   ["EROFS", "the file system is read-only"],
   ["ENOSPC", "the disk is full"],

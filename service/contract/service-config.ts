@@ -18,7 +18,7 @@ export interface ServiceConfig {
 
 /** One store of a process: a base URI and the table behind it. */
 export interface StoreConfig {
-  /** What metrics call it, and its folder where it is embedded; empty where it is the only one. */
+  /** What metrics and log lines call it, and its folder where it is embedded; empty where it is the only one. */
   readonly name: string;
   /** With leading and trailing slash. */
   readonly base_uri: string;

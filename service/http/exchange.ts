@@ -13,6 +13,8 @@ export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly address: Address;
+  /** Of the store that it leads to, where the process has several; else empty. */
+  readonly storeName: string;
   /** Whether the server was asked to stop: the connection ends with this answer. */
   readonly isStopping: () => boolean;
   /** The length of the answer's body, once it was sent. */

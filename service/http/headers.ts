@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { absentRequestId, type RequestContext } from "../contract/log.ts";
+import type { Exchange } from "./exchange.ts";
 
 const traceparent = /^[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-|$)/;
 
@@ -8,12 +9,16 @@ const traceparent = /^[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\d
  * @see mediawiki-services-kask/http.go, getRequestID
  * @see W3C Trace Context, 3.2 traceparent
  */
-export function contextOf(request: IncomingMessage): RequestContext {
+export function contextOf({ request, storeName }: Exchange): RequestContext {
   const id = request.headers["x-request-id"];
   const requestId = typeof id === "string" && id !== "" ? id : absentRequestId;
   const trace = request.headers["traceparent"];
   const traceId = typeof trace === "string" ? traceparent.exec(trace)?.[1] : undefined;
-  return traceId === undefined ? { requestId } : { requestId, traceId };
+  return {
+    requestId,
+    ...(storeName !== "" && { store: storeName }),
+    ...(traceId !== undefined && { traceId }),
+  };
 }
 
 /** What a request's `Kask-TTL` asks for. */

@@ -5,20 +5,19 @@
  * Gives  Kask's answer to it.
  * Never  decides where a request leads, and never logs a key or a value.
  */
-import type { Log, RequestContext } from "../contract/log.ts";
+import type { Log } from "../contract/log.ts";
 import type { StoreOutcome } from "../contract/metrics.ts";
 import type { Address } from "../contract/paths.ts";
+import { type ProblemName, problems } from "../contract/problems.ts";
 import { answer, answerProblem, answerWithoutBody } from "../http/answer.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { askedTtl, contextOf } from "../http/headers.ts";
-import { BodyError, readBody } from "../http/read-body.ts";
+import { BodyError, type BodyErrorKind, readBody } from "../http/read-body.ts";
 import type { ServiceMetrics } from "../metrics/service-metrics.ts";
 import { type Store, StoreError } from "../storage/store.ts";
 
 /** The values under one base URI. */
 export interface ServedValues {
-  /** Empty where the process has one store. */
-  readonly name: string;
   readonly store: Store;
   /** Its place among the stores of the process. */
   readonly index: number;
@@ -47,16 +46,12 @@ export function routeValue(
   const method = methods[exchange.request.method as keyof typeof methods];
   if (method === undefined) return refuseMethod(exchange, values);
   if (address.kind === "unstorable") {
-    values.log.error(`${method.deed} (the key is not UTF-8)`, contextIn(values, exchange));
+    values.log.error(`${method.deed} (the key is not UTF-8)`, contextOf(exchange));
     return answerProblem(exchange, "server_error");
   }
   return method
     .run(address.key, exchange, values)
     .catch((error: unknown) => fail(error, method.deed, exchange, values));
-}
-
-function contextIn({ name }: ServedValues, { request }: Exchange): RequestContext {
-  return name === "" ? contextOf(request) : { ...contextOf(request), store: name };
 }
 
 interface ValueMethod {
@@ -85,7 +80,7 @@ async function post(key: string, exchange: Exchange, values: ServedValues): Prom
   const { log, metrics, ttlSeconds, longestTtlSeconds, maxBodyBytes } = values;
   const body = await readBody(exchange, maxBodyBytes);
   if (body.byteLength === 0) {
-    log.error("Request body is empty", contextIn(values, exchange));
+    log.error("Request body is empty", contextOf(exchange));
     return answerProblem(exchange, "bad_request");
   }
   const ttl = askedTtl(request, longestTtlSeconds);
@@ -157,7 +152,7 @@ async function timed<T>(
 
 function fail(error: unknown, deed: string, exchange: Exchange, values: ServedValues): void {
   const { log } = values;
-  const context = contextIn(values, exchange);
+  const context = contextOf(exchange);
   if (error instanceof BodyError) {
     log.debug(`Error reading the request (${error.message})`, context);
     failBody(error, exchange, values);
@@ -171,16 +166,21 @@ function fail(error: unknown, deed: string, exchange: Exchange, values: ServedVa
   answerProblem(exchange, "server_error");
 }
 
+/** Kask takes a broken body for a mistake of its own. */
+const problemOfBody = {
+  "too-long": "content_too_large",
+  broken: "server_error",
+  aborted: undefined,
+} as const satisfies Record<BodyErrorKind, ProblemName | undefined>;
+
 function failBody({ kind }: BodyError, exchange: Exchange, { maxBodyBytes }: ServedValues): void {
-  if (kind === "aborted") {
+  const problem = problemOfBody[kind];
+  if (problem === undefined) {
     exchange.response.destroy();
-  } else if (kind === "too-long") {
-    const detail = `The value is longer than the ${maxBodyBytes} bytes that this server stores`;
-    answerProblem(exchange, "content_too_large", { detail });
-  } else {
-    // Kask takes a broken body for a mistake of its own.
-    answerProblem(exchange, "server_error");
+    return;
   }
+  const limit = `${problems[problem].detail}: ${maxBodyBytes} bytes at most`;
+  answerProblem(exchange, problem, kind === "too-long" ? { detail: limit } : {});
 }
 
 /** Of a mistake of ours only the name: its message could quote a key or a value. */
@@ -191,6 +191,6 @@ function sayable(error: unknown): string {
 
 function refuseMethod(exchange: Exchange, values: ServedValues): void {
   const { method } = exchange.request;
-  values.log.error(`Unsupported HTTP method (${method})`, contextIn(values, exchange));
+  values.log.error(`Unsupported HTTP method (${method})`, contextOf(exchange));
   answerProblem(exchange, "bad_request");
 }

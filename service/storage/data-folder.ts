@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
+import { systemReason } from "../base/system-reason.ts";
 import { StoreError } from "./store.ts";
 
 /**
@@ -19,7 +20,10 @@ export function makeFolder(folder: string): void {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST" && statSync(folder).isDirectory()) return;
+    if (code === "EEXIST") {
+      if (statSync(folder).isDirectory()) return;
+      throw new Error("it is no folder", { cause: error });
+    }
     if (code !== "ENOENT" || existsSync(dirname(folder))) throw error;
     makeFolder(dirname(folder));
     makeFolder(folder);
@@ -30,4 +34,12 @@ export function makeFolder(folder: string): void {
 export function folderError(folder: string, reason: string, cause?: unknown): StoreError {
   const found = `cannot use the data folder ${JSON.stringify(folder)}: ${reason}`;
   return new StoreError(`${found}. Choose another with --data.`, { cause });
+}
+
+/** What the system said of a folder, or of a file in it, whose name is told then. */
+export function folderReason(folder: string, error: unknown): string {
+  const { path = folder } = error as NodeJS.ErrnoException;
+  const file = relative(folder, path);
+  const isInside = file !== "" && !file.startsWith("..");
+  return `${isInside ? `${file}: ` : ""}${systemReason(error)}`;
 }

@@ -1,8 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Database, open, type RootDatabase } from "lmdb";
-import { systemReason } from "../base/system-reason.ts";
-import { folderError, makeFolder } from "./data-folder.ts";
+import { folderError, folderReason, makeFolder } from "./data-folder.ts";
 
 /** The tables of an embedded store. */
 export interface EmbeddedDatabase {
@@ -46,7 +45,7 @@ export function openDatabase(folder: string): EmbeddedDatabase {
     };
   } catch (cause) {
     void root?.close();
-    throw folderError(folder, systemReason(cause), cause);
+    throw folderError(folder, folderReason(folder, cause), cause);
   }
 }
 

@@ -2,8 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { systemReason } from "../base/system-reason.ts";
-import { folderError, makeFolder } from "./data-folder.ts";
+import { folderError, folderReason, makeFolder } from "./data-folder.ts";
 
 /** A data folder that is ours. */
 export interface DataFolderLock {
@@ -37,7 +36,7 @@ export async function lockDataFolder(folder: string): Promise<DataFolderLock> {
     return { release: () => release(database) };
   } catch (cause) {
     if (isHeld(cause)) throw folderError(folder, `${holderOf(folder)} is using it`, cause);
-    throw folderError(folder, systemReason(cause), cause);
+    throw folderError(folder, folderReason(folder, cause), cause);
   }
 }
 

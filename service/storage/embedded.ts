@@ -37,52 +37,67 @@ export function openEmbeddedStore(options: EmbeddedStoreOptions): Store {
   const database = openDatabase(folder);
   const space = watchFreeSpace(folder, options.freeBytes);
   const gather = new WriteGather();
-  let sweeping = Promise.resolve();
-  const sweep = (): Promise<void> => {
+  // What cannot be removed now, on a full disk say, is tried again.
+  const sweeper = every(sweepEveryMs, async () => {
     space.demand(removeReserveBytes);
-    return sweepExpired(database, now());
+    await sweepExpired(database, now());
+  });
+  let isClosing = false;
+  // A read beside its end leaves lmdb with an error that nobody can catch.
+  const demandOpen = (): void => {
+    if (isClosing) throw new Error("it is closed");
   };
-  const sweeper = setInterval(() => {
-    // What cannot be removed now, on a full disk say, is tried again.
-    sweeping = sweeping.then(sweep).catch(looksAtReason);
-  }, sweepEveryMs);
-  sweeper.unref();
+  const change = async <T>(deed: string, reserve: number, start: () => Promise<T>): Promise<T> => {
+    try {
+      demandOpen();
+      space.demand(reserve);
+      return await start();
+    } catch (cause) {
+      throw await commitFailure(deed, cause);
+    }
+  };
 
   return {
     async get(key) {
-      return attemptSync("read", () => liveValue(read(database, digest(key)), now()));
+      return attemptSync("read", () => {
+        demandOpen();
+        return liveValue(read(database, digest(key)), now());
+      });
     },
     async set(key, value, ttlSeconds) {
-      try {
-        space.demand(writeReserveBytes);
-        await gather.run(() => put(database, digest(key), value, ttlSeconds * 1000, now()));
-      } catch (cause) {
-        throw await commitFailure("write", cause);
-      }
+      const start = () => put(database, digest(key), value, ttlSeconds * 1000, now());
+      await change("write", writeReserveBytes, () => gather.run(start));
     },
-    async create(key, value, ttlSeconds) {
-      try {
-        space.demand(writeReserveBytes);
-        return await create(database, key, value, ttlSeconds * 1000, now);
-      } catch (cause) {
-        throw await commitFailure("write", cause);
-      }
+    create(key, value, ttlSeconds) {
+      const start = () => create(database, key, value, ttlSeconds * 1000, now);
+      return change("write", writeReserveBytes, start);
     },
     async delete(key) {
-      try {
-        space.demand(removeReserveBytes);
-        await gather.run(() => database.values.remove(digest(key)));
-      } catch (cause) {
-        throw await commitFailure("delete", cause);
-      }
+      const start = () => database.values.remove(digest(key));
+      await change("delete", removeReserveBytes, () => gather.run(start));
     },
     readiness: () => ({ ready: true }),
     stats: () => ({ retries: 0, speculativeExecutions: 0, inFlight: 0, nodes: [] }),
     async close() {
-      clearInterval(sweeper);
-      await sweeping;
-      gather.close();
+      isClosing = true;
+      await sweeper.stop();
+      gather.flush();
       await within(closingMs, database.root.close());
+    },
+  };
+}
+
+/** Does something again and again, one at a time; what fails is left until the next time. */
+function every(ms: number, action: () => Promise<void>): { readonly stop: () => Promise<void> } {
+  let running = Promise.resolve();
+  const timer = setInterval(() => {
+    running = running.then(action).catch(looksAtReason);
+  }, ms);
+  timer.unref();
+  return {
+    stop() {
+      clearInterval(timer);
+      return running;
     },
   };
 }

@@ -21,7 +21,7 @@ export interface OpenOptions {
 /**
  * Opens an engine. Each is loaded only when it is asked for: both are heavy, and `embedded` needs
  * native code that a Cassandra user may not have.
- * @throws {StoreError} when it cannot be opened
+ * @throws {StoreError | PemError} when it cannot be opened
  */
 export async function openStore(
   kind: StoreKind,

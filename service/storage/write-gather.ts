@@ -10,7 +10,6 @@ export class WriteGather {
   #starts: (() => void)[] = [];
   #seen = 0;
   #sinceMs = 0;
-  #isClosed = false;
   readonly #nowMs: () => number;
 
   /** `nowMs` is a clock that never steps back, in milliseconds. */
@@ -19,11 +18,9 @@ export class WriteGather {
   }
 
   /**
-   * What the write gives, or rejects with what it throws or rejects with, or where the gather is closed.
-   * It is started before the event loop sleeps, and until then its bytes must stay as they are.
+   * What the write gives; what it throws or rejects with is a rejection. It is started before the event loop sleeps, and until then its bytes must stay as they are.
    */
   run<T>(write: () => Promise<T>): Promise<T> {
-    if (this.#isClosed) return Promise.reject(new Error("it is closed"));
     if (this.#starts.length === 0) this.#begin();
     return new Promise((resolve, reject) => {
       this.#starts.push(() => {
@@ -36,19 +33,14 @@ export class WriteGather {
     });
   }
 
-  /** Starts what waits, and nothing more: later writes are rejected. */
-  close(): void {
-    this.#isClosed = true;
-    this.#flush();
-  }
-
   #begin(): void {
     this.#seen = 0;
     this.#sinceMs = this.#nowMs();
     setImmediate(() => this.#look());
   }
 
-  #flush(): void {
+  /** Starts what waits. */
+  flush(): void {
     const starts = this.#starts;
     this.#starts = [];
     for (const start of starts) start();
@@ -57,7 +49,7 @@ export class WriteGather {
   #look(): void {
     const isGrowing = this.#starts.length > this.#seen;
     if (!isGrowing || this.#nowMs() - this.#sinceMs >= longestWaitMs) {
-      this.#flush();
+      this.flush();
       return;
     }
     this.#seen = this.#starts.length;

@@ -83,7 +83,7 @@ test("a body of the limit is stored, and one byte more is answered with 413", as
   const longer = await kask.ask("POST", "/v1/b", { body: Buffer.concat([body, Buffer.from("y")]) });
   expect(longer.status).toBe(413);
   expect(longer.body.toString()).toContain(
-    "longer than the 10485760 bytes that this server stores",
+    "The value is longer than this server stores: 10485760 bytes at most",
   );
   expect((await kask.ask("GET", "/v1/b")).status).toBe(404);
   expect((await kask.ask("GET", "/v1/a")).body.equals(body)).toBe(true);

@@ -145,7 +145,7 @@ test("the words of Wikimedia's unit are understood, and the config's settings ho
 
 test("of several stores a log line names the one that a request was for", async () => {
   const { folder, file } = await configFile(
-    "stores: [{name: sessions, base_uri: /sessions/v1/}, {name: echo, base_uri: /echo/v1/}]\n",
+    "log_level: debug\nstores: [{name: sessions, base_uri: /sessions/v1/}, {name: echo, base_uri: /echo/v1/}]\n",
   );
   const words = ["--store", "embedded", "--config", file, "--listen", "127.0.0.1:0"];
   const { child, ended, started } = run(words, folder);
@@ -153,12 +153,13 @@ test("of several stores a log line names the one that a request was for", async 
   expect((await ask(port, "POST", "/echo/v1/k")).status).toBe(400);
   child.kill("SIGTERM");
   const lines = (await ended).stdout.split("\n").map((line) => JSON.parse(line));
-  expect(lines.filter(({ level }) => level === "ERROR")).toEqual([
-    expect.objectContaining({ msg: "Request body is empty", store: "echo" }),
+  expect(lines.filter(({ store }) => store === "echo").map(({ msg }) => msg)).toEqual([
+    "Request body is empty",
+    expect.stringMatching(/^POST answered with 400/),
   ]);
 });
 
-test("a folder named for values that Cassandra keeps is warned of", async () => {
+test("the log warns of --data where Cassandra keeps the values", async () => {
   const parsed = parseArguments(["--store", "cassandra", "--data", "/somewhere"]);
   if (!parsed.ok) throw new Error(parsed.message);
   const { warnings } = await configure(parsed.arguments, undefined);
@@ -221,7 +222,6 @@ test.each([
   ["/proc/kask/data", "no such file or directory"],
   ["/dev/null", "it is no folder"],
   ["/dev/null/data", "a part of its path is no folder"],
-  ["", "no such file or directory"],
 ])("a data folder %j that cannot be made is told at once", async (folder, reason) => {
   const ending = await run(["--data", folder], await temporaryFolder()).ended;
   expect(ending.code).toBe(1);
@@ -234,11 +234,12 @@ test.each([
 
 test("a wrong flag is exit 2 and nothing else happens", async () => {
   const state = await temporaryFolder();
-  const ending = await run(["--nope"], state).ended;
+  const ending = await run(["--stor", "embedded"], state).ended;
   expect(ending).toEqual({
     code: 2,
     stdout: "",
-    stderr: "kask: flag provided but not defined: -nope. Try kask --help.\n",
+    stderr:
+      "kask: flag provided but not defined: -stor (did you mean --store?). Try kask --help.\n",
   });
   expect(existsSync(join(state, "kask"))).toBe(false);
 });
@@ -257,7 +258,7 @@ test("an unreadable certificate is told with its setting", async () => {
   const ending = await run(["--store", "embedded", "--config", file], folder).ended;
   expect(ending.code).toBe(1);
   expect(ending.stderr).toBe(
-    "kask: cannot serve HTTPS: tls.cert /nowhere/c.pem: no such file or directory\n",
+    "kask: cannot use tls.cert /nowhere/c.pem: no such file or directory\n",
   );
 });
 
@@ -268,7 +269,7 @@ test("a key that does not fit the certificate is refused at start", async () => 
   const ending = await run(["--store", "embedded", "--config", file], folder).ended;
   expect(ending).toMatchObject({
     code: 1,
-    stderr: `kask: cannot serve HTTPS: tls.key ${key}: it is not the key of tls.cert ${cert}\n`,
+    stderr: `kask: cannot use tls.key ${key}: it is not the key of tls.cert ${cert}\n`,
   });
 });
 

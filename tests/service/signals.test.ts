@@ -100,7 +100,7 @@ test("SIGHUP reads the certificate again; one that is no good is told, and the o
 
   await copyFile(join(fixtures, "tls-cert-2.pem"), cert);
   kask.kill("SIGHUP");
-  await kask.lineWith("The certificate stays as it was: cannot serve HTTPS");
+  await kask.lineWith("The certificate stays as it was: tls.");
   expect(await fingerprint(port)).toBe(first);
 
   await copyFile(join(fixtures, "tls-key-2.pem"), key);

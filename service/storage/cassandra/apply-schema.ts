@@ -30,6 +30,7 @@ const answerTimeoutMs = 60_000;
 /**
  * Makes the keyspace and the table of a store where they are missing; what is there is never changed.
  * @param replicas undefined: three copies in each data centre, or as many as it has nodes
+ * @throws {PemError} when a TLS file cannot be used
  * @throws {StoreError} when Cassandra cannot be reached, or refuses
  */
 export async function applySchema(

@@ -27,8 +27,8 @@ export interface CassandraOptions {
 /**
  * Opens a store in a Cassandra table. Without `failFast` it is there at once and not ready until
  * Cassandra is; it looks for Cassandra for ever. Stores of one cluster share its connections.
- * @throws {StoreError} when a TLS file is unreadable; with `failFast`, also when Cassandra cannot
- * be reached, refuses the login, or lacks the keyspace or the table
+ * @throws {PemError} when a TLS file cannot be used
+ * @throws {StoreError} with `failFast`, when Cassandra cannot be reached, refuses the login, or lacks the keyspace or the table
  * @see mediawiki-services-kask/storage.go, NewCassandraStore
  */
 export async function openCassandraStore(
@@ -115,7 +115,7 @@ async function rethrow(
   await close();
   const place = `${hosts.join(", ")}, port ${port}`;
   throw new StoreError(
-    `Error connecting to Cassandra at ${place}: ${(cause as Error).message}. Check the cassandra settings; without --fail-fast kask waits for Cassandra.`,
+    `Error connecting to Cassandra at ${place}: ${(cause as Error).message}. Check the cassandra settings, and that it is up; without --fail-fast kask waits for it.`,
     { cause },
   );
 }

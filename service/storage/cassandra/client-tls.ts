@@ -1,8 +1,7 @@
 import { isIP } from "node:net";
 import { type ConnectionOptions, createSecureContext, type SecureContext } from "node:tls";
-import { PemError, readAuthorities, readKeyPair } from "../../base/pem-files.ts";
+import { readAuthorities, readKeyPair } from "../../base/pem-files.ts";
 import type { CassandraConfig } from "../../contract/kask-config.ts";
-import { StoreError } from "../store.ts";
 import type { Endpoint } from "./endpoint.ts";
 
 /** The files of `cassandra.tls`, as they were read last. */
@@ -11,14 +10,14 @@ export interface ClientTls {
   optionsFor(endpoint: Endpoint): ConnectionOptions;
   /**
    * Reads the files again; connections that are open stay.
-   * @throws {StoreError} as above; the old ones go on being used
+   * @throws {PemError} when one cannot be used; the old ones go on being used
    */
   reload(): void;
 }
 
 /**
  * Reads the files; undefined where Cassandra is spoken to without TLS.
- * @throws {StoreError} when one is unreadable, or they do not belong together
+ * @throws {PemError} when one cannot be used
  */
 export function readClientTls({ tls }: CassandraConfig): ClientTls | undefined {
   if (tls.ca === "") return undefined;
@@ -37,14 +36,9 @@ export function readClientTls({ tls }: CassandraConfig): ClientTls | undefined {
 }
 
 function readContext({ ca, cert, key }: CassandraConfig["tls"]): SecureContext {
-  const file = (name: string, path: string) => ({ setting: `cassandra.tls.${name}`, path });
-  try {
-    return createSecureContext({
-      ca: readAuthorities(file("ca", ca)),
-      ...(cert !== "" && readKeyPair(file("cert", cert), file("key", key))),
-    });
-  } catch (cause) {
-    if (!(cause instanceof PemError)) throw cause;
-    throw new StoreError(`cannot speak TLS with Cassandra: ${cause.message}`, { cause });
-  }
+  const file = (name: string, path: string) => ({ role: `cassandra.tls.${name}`, path });
+  return createSecureContext({
+    ca: [...readAuthorities(file("ca", ca))],
+    ...(cert !== "" && readKeyPair(file("cert", cert), file("key", key))),
+  });
 }

@@ -51,7 +51,7 @@ export class Cluster {
   /** Something was told since the last look began. */
   #isStale = false;
 
-  /** @throws {StoreError} when a TLS file is unreadable */
+  /** @throws {PemError} when a TLS file cannot be used */
   constructor(config: ServiceCassandraConfig, log: Log) {
     this.#config = config;
     this.#log = log;

@@ -13,7 +13,7 @@ const clusters = new Map<string, { readonly cluster: Cluster; users: number }>()
 
 /**
  * The cluster that a configuration names, which stores of the same hosts, login and TLS share.
- * @throws {StoreError} when a TLS file is unreadable
+ * @throws {PemError} when a TLS file cannot be used
  */
 export function joinCluster(config: ServiceCassandraConfig, log: Log): SharedCluster {
   const { hosts, port, local_dc, connect_timeout_ms, tls, authentication } = config;

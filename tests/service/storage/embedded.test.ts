@@ -1,4 +1,5 @@
 import {
+  mkdir,
   mkdtemp,
   open as openFile,
   readdir,
@@ -80,10 +81,19 @@ test("writes that were just asked for are stored by a store that closes", async 
 
 test("what is asked of a store that closes already is refused", async () => {
   const store = openEmbeddedStore({ folder: await temporaryFolder() });
-  await store.close();
-  const late = [store.set("a", value, 0), store.create("a", value, 0), store.delete("a")];
-  for (const write of await Promise.allSettled(late)) {
-    expect(write).toMatchObject({ status: "rejected", reason: expect.any(StoreError) });
+  await store.set("a", value, 0);
+  const closing = store.close();
+  const late = () => [
+    store.get("a"),
+    store.set("a", value, 0),
+    store.create("a", value, 0),
+    store.delete("a"),
+  ];
+  const asked = late();
+  await closing;
+  for (const answer of await Promise.allSettled([...asked, ...late()])) {
+    expect(answer).toMatchObject({ status: "rejected", reason: expect.any(StoreError) });
+    expect(answer).toMatchObject({ reason: { message: expect.stringContaining("it is closed") } });
   }
 });
 
@@ -129,6 +139,14 @@ test("a data folder that is a file is refused with its path", async () => {
   await writeFile(file, "");
   expect(() => openEmbeddedStore({ folder: file })).toThrow(StoreError);
   expect(() => openEmbeddedStore({ folder: file })).toThrow(file);
+});
+
+test("what cannot be used in a data folder is named", async () => {
+  const folder = await temporaryFolder();
+  await mkdir(join(folder, "data.mdb"));
+  expect(() => openEmbeddedStore({ folder })).toThrow(
+    `cannot use the data folder ${JSON.stringify(folder)}: data.mdb: it is a folder.`,
+  );
 });
 
 test("a data folder of another format is refused with both formats", async () => {
