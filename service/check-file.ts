@@ -54,9 +54,18 @@ export function checkFile(file: string): CheckedFile {
     if (!(cause instanceof YAMLException)) throw cause;
     const { mark, reason } = cause;
     const position = mark ? { line: mark.line + 1, column: mark.column + 1 } : undefined;
-    const note: ConfigNote = { kind: "mistake", setting: "", message: `not YAML: ${reason}` };
+    const note: ConfigNote = {
+      kind: "mistake",
+      setting: "",
+      message: `not YAML: ${sayable(reason)}`,
+    };
     return failed(file, { ...note, ...(position && { position }) }, false);
   }
+}
+
+/** Without what it quotes: a password that begins with `*` or `!` is an alias or a tag to YAML. */
+function sayable(reason: string): string {
+  return reason.replace(/: .*| ".*"/s, "");
 }
 
 /** The line that tells a note, as compilers tell theirs. */

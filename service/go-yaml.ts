@@ -183,9 +183,8 @@ class Reader {
   #follow<T>({ anchorStart, anchorEnd }: AliasEvent, read: () => T): T {
     const name = this.#text.slice(anchorStart, anchorEnd);
     const target = this.#anchors.get(name);
-    if (target === undefined)
-      return this.#fail(anchorStart, `there is no anchor ${name} before it`);
-    if (this.#open.includes(target)) this.#fail(anchorStart, `the anchor ${name} contains itself`);
+    if (target === undefined) return this.#fail(anchorStart, "there is no such anchor before it");
+    if (this.#open.includes(target)) this.#fail(anchorStart, "what the alias brings contains it");
     if (++this.#aliases > mostAliases) this.#fail(anchorStart, "there are too many aliases");
     const back = this.#events.at;
     this.#events.at = target;

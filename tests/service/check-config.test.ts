@@ -68,6 +68,21 @@ ${file}: Kask serves /v1/
   expect(warnings).toHaveLength(3);
 });
 
+test.each([
+  "*hunter2",
+  "!hunter2{}",
+  "!hunter!2",
+  "!!hunter2[",
+  "&hunter2",
+  "{hunter2",
+  "%hunter2",
+])("a password that YAML does not take for a text, as %s, is not told", (password) => {
+  const login = `  authentication: {username: kask, password: ${password}}\n`;
+  const { stdout } = checkConfig([fileOf(`cassandra:\n${login}`)]);
+  expect(stdout).toContain("Kask does not start with it");
+  expect(stdout).not.toContain("hunter2");
+});
+
 test("what is suggested is what may stand there", () => {
   const file = fileOf("nam: 1\nstores: [{name: a, listen_por: 1, max_tl: 2}]\n");
   const { stdout } = checkConfig([file]);

@@ -81,7 +81,7 @@ describe("a whole text gives the settings that Kask has of it", () => {
   });
 
   test("but for one that contains itself, which is refused", () => {
-    expect(() => readGoYaml(cyclic)).toThrow("the anchor a contains itself");
+    expect(() => readGoYaml(cyclic)).toThrow("what the alias brings contains it");
   });
 });
 
