@@ -1,8 +1,9 @@
+import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
-import { YAMLException } from "js-yaml";
 import { systemReason } from "./base/system-reason.ts";
-import type { ConfigPlaces, TextPosition } from "./config-places.ts";
+import type { ConfigPlaces } from "./config-places.ts";
 import type { ConfigPath } from "./contract/config-mistake.ts";
+import { kaskSettings } from "./contract/config-schema.ts";
 import {
   parseServiceConfig,
   type ServiceReading,
@@ -11,6 +12,7 @@ import {
 import type { ServiceConfig } from "./contract/service-config.ts";
 import { type GoYaml, readGoYaml } from "./go-yaml.ts";
 import { nearestName } from "./nearest-name.ts";
+import { type TextPosition, YamlError } from "./yaml-text.ts";
 
 /** Something to say about a configuration file. */
 export interface ConfigNote {
@@ -40,32 +42,30 @@ export interface CheckedFile {
  * passed over. Files that it names are not opened.
  */
 export function checkFile(file: string): CheckedFile {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(file, "utf8");
+    bytes = readFileSync(file);
   } catch (cause) {
     const isMissing = (cause as NodeJS.ErrnoException).code === "ENOENT";
     const message = `cannot read the configuration file ${file}: ${systemReason(cause)}. Check its path and mode.`;
     return failed(file, { kind: "mistake", setting: "", message }, isMissing);
   }
+  if (!isUtf8(bytes)) {
+    return failed(file, { kind: "mistake", setting: "", message: "not UTF-8" }, false);
+  }
   try {
-    return checkData(file, readGoYaml(text));
+    return checkData(file, readGoYaml(new TextDecoder().decode(bytes), leadsToSetting));
   } catch (cause) {
-    if (!(cause instanceof YAMLException)) throw cause;
-    const { mark, reason } = cause;
-    const position = mark ? { line: mark.line + 1, column: mark.column + 1 } : undefined;
+    if (!(cause instanceof YamlError)) throw cause;
+    const { message, position } = cause;
     const note: ConfigNote = {
       kind: "mistake",
       setting: "",
-      message: `not YAML: ${sayable(reason)}`,
+      message: `not YAML: ${message}`,
+      position,
     };
-    return failed(file, { ...note, ...(position && { position }) }, false);
+    return failed(file, note, false);
   }
-}
-
-/** Without what it quotes: a password that begins with `*` or `!` is an alias or a tag to YAML. */
-function sayable(reason: string): string {
-  return reason.replace(/: .*| ".*"/s, "");
 }
 
 /** The line that tells a note, as compilers tell theirs. */
@@ -89,7 +89,7 @@ function checkData(file: string, { data, places }: GoYaml): CheckedFile {
 function notesOf({ mistakes, unknown }: ServiceReading, places: ConfigPlaces): ConfigNote[] {
   const note = (kind: ConfigNote["kind"], path: ConfigPath, message: string): ConfigNote => ({
     kind,
-    setting: path.join("."),
+    setting: sayableName(path),
     message,
     position: places.of(path),
   });
@@ -103,11 +103,43 @@ function notesOf({ mistakes, unknown }: ServiceReading, places: ConfigPlaces): C
 const repeatedMessage = "stands more than once; of equal settings the last counts";
 
 function unknownMessage(path: ConfigPath): string {
-  const above = path[0] === "stores" ? path.slice(0, 2) : [];
-  const nearest = nearestName(
-    path.slice(above.length).join("."),
-    above.length === 0 ? settingNames.top : settingNames.entry,
-  );
+  if (standsBesideSecret(path)) {
+    return "there is no such setting; a password with a comma or a brace must be in quotes";
+  }
+  const { above, below, names } = scopeOf(path);
+  const nearest = nearestName(below.join("."), names);
   const hint = nearest === undefined ? "" : `; did you mean ${[...above, nearest].join(".")}?`;
   return `there is no such setting${hint}`;
+}
+
+/**
+ * The keys down to a setting, without what may be a secret: of `{password: a,b}` YAML makes a key `b`, and of
+ * `{password:a}` another.
+ */
+function sayableName(path: ConfigPath): string {
+  const isKnown = scopeOf(path).names.includes(scopeOf(path).below.join("."));
+  if (!isKnown && standsBesideSecret(path)) return [...path.slice(0, -1), "…"].join(".");
+  return path.map((key) => String(key).replace(/:.*/s, ":…")).join(".");
+}
+
+function standsBesideSecret(path: ConfigPath): boolean {
+  const { below } = scopeOf(path);
+  return kaskSettings.some(({ secret, path: known }) => {
+    const place = known.slice(0, -1);
+    return secret && below.length > place.length && place.every((key, at) => key === below[at]);
+  });
+}
+
+/** Whether settings stand under these keys, or they are one themselves. */
+export function leadsToSetting(path: ConfigPath): boolean {
+  const { below, names } = scopeOf(path);
+  const name = below.join(".");
+  return below.length === 0 || names.some((each) => each === name || each.startsWith(`${name}.`));
+}
+
+/** The names that may stand below a path's beginning: that of the file, or of an entry of `stores`. */
+function scopeOf(path: ConfigPath) {
+  const above = path[0] === "stores" && path.length > 1 ? path.slice(0, 2) : [];
+  const names: readonly string[] = above.length === 0 ? settingNames.top : settingNames.entry;
+  return { above, below: path.slice(above.length), names };
 }

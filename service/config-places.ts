@@ -1,19 +1,14 @@
 import type { ConfigPath } from "./contract/config-mistake.ts";
-
-/** A place in a text; both from 1. */
-export interface TextPosition {
-  readonly line: number;
-  readonly column: number;
-}
+import type { TextPosition } from "./yaml-text.ts";
 
 /** Where the settings of a text stand, by their keys. */
 export class ConfigPlaces {
-  readonly #text: string;
+  readonly #positionAt: (offset: number) => TextPosition;
   readonly #offsets = new Map<string, number>();
   readonly #repeated = new Map<string, ConfigPath>();
 
-  constructor(text: string) {
-    this.#text = text;
+  constructor(positionAt: (offset: number) => TextPosition) {
+    this.#positionAt = positionAt;
   }
 
   /** A key stands at an offset; of equal keys the last place counts. */
@@ -40,7 +35,7 @@ export class ConfigPlaces {
   of(path: ConfigPath): TextPosition {
     for (let depth = path.length; depth > 0; depth--) {
       const offset = this.#offsets.get(nameOf(path.slice(0, depth)));
-      if (offset !== undefined) return positionAt(this.#text, offset);
+      if (offset !== undefined) return this.#positionAt(offset);
     }
     return { line: 1, column: 1 };
   }
@@ -48,12 +43,4 @@ export class ConfigPlaces {
 
 function nameOf(path: ConfigPath): string {
   return JSON.stringify(path.map(String));
-}
-
-function positionAt(text: string, offset: number): TextPosition {
-  const before = text.slice(0, offset);
-  return {
-    line: before.split("\n").length,
-    column: offset - before.lastIndexOf("\n"),
-  };
 }

@@ -3,21 +3,23 @@ import {
   EVENT_ID,
   type Event,
   getScalarValue,
-  parseEvents,
   SCALAR_STYLE,
   type ScalarEvent,
-  YAMLException,
 } from "js-yaml";
 import { ConfigPlaces } from "./config-places.ts";
 import type { ConfigPath } from "./contract/config-mistake.ts";
 import { isMapping } from "./contract/read-settings.ts";
 import { YamlScalar } from "./contract/yaml-scalar.ts";
 import { type GoScalar, plainScalar, type ScalarTag, taggedScalar } from "./go-scalar.ts";
-import { YamlEvents } from "./yaml-events.ts";
+import { aliasTargets, YamlEvents } from "./yaml-events.ts";
+import { openYaml, YamlError, type YamlText } from "./yaml-text.ts";
 
 /** What stands in a YAML text, and where. */
 export interface GoYaml {
-  /** Of the first document: mappings, lists, texts, null, and {@link YamlScalar} for numbers and booleans. */
+  /**
+   * Of the first document: mappings, lists, texts, null, and {@link YamlScalar} for numbers and booleans. What
+   * leads to no setting is null.
+   */
   readonly data: unknown;
   /** What an alias brings has the alias' place. */
   readonly places: ConfigPlaces;
@@ -25,17 +27,18 @@ export interface GoYaml {
 
 /**
  * Reads YAML as Kask's decoder fills its structures: of two equal keys the later counts, but mappings are put
- * together; `<<` counts where it stands; scalars are as Go has them.
- * @throws {YAMLException}
+ * together; `<<` counts where it stands; scalars are as Go has them; what leads to no setting is not looked at.
+ * @param leadsToSetting whether settings stand under these keys, or they are one themselves
+ * @throws {YamlError}
  * @see go-yaml/yaml v2, decode.go
  */
-export function readGoYaml(text: string): GoYaml {
-  const reader = new Reader(text, new YamlEvents(parseEvents(text, {})));
+export function readGoYaml(text: string, leadsToSetting: (path: ConfigPath) => boolean): GoYaml {
+  const reader = new Reader(openYaml(text), leadsToSetting);
   return { data: reader.document(), places: reader.places };
 }
 
-/** As many as nobody writes; without a limit ten lines of aliases of aliases would fill the memory. */
-const mostAliases = 10_000;
+/** More than anybody writes; without a limit ten lines of aliases of aliases would fill the memory. */
+const mostCopies = 100_000;
 
 const longTags = "tag:yaml.org,2002:";
 const scalarTags: readonly string[] = ["str", "bool", "int", "float", "null", "binary"];
@@ -44,20 +47,21 @@ type Target = Record<string, unknown>;
 
 class Reader {
   readonly places: ConfigPlaces;
-  readonly #text: string;
+  readonly #yaml: YamlText;
   readonly #events: YamlEvents;
-  /** Where the node of an anchor begins. */
-  readonly #anchors = new Map<string, number>();
-  /** The beginnings of the nodes that are being read, from the outermost. */
-  readonly #open: number[] = [];
-  #aliases = 0;
-  /** How many aliases lead to what is read: that has no place of its own. */
-  #aliasDepth = 0;
+  readonly #leadsToSetting: (path: ConfigPath) => boolean;
+  readonly #targets: ReadonlyMap<number, number>;
+  /** The aliases that lead to what is read: that has no place of its own. */
+  readonly #following = new Set<number>();
+  /** How many nodes were read by way of an alias. */
+  #copies = 0;
 
-  constructor(text: string, events: YamlEvents) {
-    this.places = new ConfigPlaces(text);
-    this.#text = text;
-    this.#events = events;
+  constructor(yaml: YamlText, leadsToSetting: (path: ConfigPath) => boolean) {
+    this.places = new ConfigPlaces(yaml.positionAt);
+    this.#yaml = yaml;
+    this.#events = new YamlEvents(yaml.events);
+    this.#leadsToSetting = leadsToSetting;
+    this.#targets = aliasTargets(yaml);
   }
 
   /** The first document; null where there is none. */
@@ -72,13 +76,12 @@ class Reader {
     const event = this.#events.next();
     if (event.type === EVENT_ID.ALIAS) {
       this.#note(path, event.anchorStart);
-      return this.#follow(event, () => this.#node(path, before));
+      return this.#follow(start, event, () => this.#node(path, before));
     }
-    this.#anchor(event, start);
-    this.#open.push(start);
-    const value = this.#content(event, path, before);
-    this.#open.pop();
-    return value;
+    if (this.#following.size > 0 && ++this.#copies > mostCopies) {
+      this.#fail(this.#events.offset, "aliases bring too much");
+    }
+    return this.#content(event, path, before);
   }
 
   #content(event: Event, path: ConfigPath, before: unknown): unknown {
@@ -115,16 +118,21 @@ class Reader {
     const start = this.#events.offset;
     const name = this.#key(path, start);
     const below = [...path, name];
-    if (this.#aliasDepth === 0) {
+    if (this.#following.size === 0) {
       this.places.key(below, start);
       if (seen.has(name)) this.places.repeat(below);
       seen.add(name);
     }
-    const before = Object.hasOwn(target, name) ? target[name] : undefined;
-    const value = this.#node(below, before);
-    // Not an assignment: `__proto__` is a name like any other.
-    const how = { value, configurable: true, enumerable: true, writable: true };
-    Object.defineProperty(target, name, how);
+    put(target, name, this.#value(below, target));
+  }
+
+  #value(path: ConfigPath, target: Target): unknown {
+    if (!this.#leadsToSetting(path)) {
+      this.#events.skip();
+      return null;
+    }
+    const name = String(path.at(-1));
+    return this.#node(path, Object.hasOwn(target, name) ? target[name] : undefined);
   }
 
   #key(path: ConfigPath, start: number): string {
@@ -136,7 +144,7 @@ class Reader {
 
   #isMerge(): boolean {
     const event = this.#events.peek();
-    if (event?.type !== EVENT_ID.SCALAR || getScalarValue(this.#text, event) !== "<<") return false;
+    if (event?.type !== EVENT_ID.SCALAR || this.#textOf(event) !== "<<") return false;
     const tag = this.#tag(event);
     return tag === `${longTags}merge` || (tag === "" && event.style === SCALAR_STYLE.PLAIN);
   }
@@ -164,39 +172,29 @@ class Reader {
     const start = this.#events.offset;
     const event = this.#events.next();
     if (event.type === EVENT_ID.ALIAS) {
-      this.#follow(event, () => this.#mergeMapping(path, target, start));
-      return;
-    }
-    this.#events.at = at;
-    this.#mergeMapping(path, target, start);
-  }
-
-  #mergeMapping(path: ConfigPath, target: Target, start: number): void {
-    const begin = this.#events.at;
-    const event = this.#events.next();
-    if (event.type !== EVENT_ID.MAPPING)
+      this.#follow(at, event, () => this.#mergeOne(this.#events.at, path, target));
+    } else if (event.type === EVENT_ID.MAPPING) {
+      this.#pairs(path, target);
+    } else {
       this.#fail(start, "<< must bring a mapping, or a list of them");
-    this.#anchor(event, begin);
-    this.#pairs(path, target);
+    }
   }
 
-  #follow<T>({ anchorStart, anchorEnd }: AliasEvent, read: () => T): T {
-    const name = this.#text.slice(anchorStart, anchorEnd);
-    const target = this.#anchors.get(name);
-    if (target === undefined) return this.#fail(anchorStart, "there is no such anchor before it");
-    if (this.#open.includes(target)) this.#fail(anchorStart, "what the alias brings contains it");
-    if (++this.#aliases > mostAliases) this.#fail(anchorStart, "there are too many aliases");
+  #follow<T>(alias: number, { anchorStart }: AliasEvent, read: () => T): T {
+    const target = this.#targets.get(alias);
+    if (target === undefined) throw new Error("an alias that leads nowhere was let in");
+    if (this.#following.has(alias)) this.#fail(anchorStart, "what the alias brings contains it");
     const back = this.#events.at;
     this.#events.at = target;
-    this.#aliasDepth++;
+    this.#following.add(alias);
     const value = read();
-    this.#aliasDepth--;
+    this.#following.delete(alias);
     this.#events.at = back;
     return value;
   }
 
   #scalar(event: ScalarEvent): GoScalar {
-    const text = getScalarValue(this.#text, event);
+    const text = this.#textOf(event);
     const tag = this.#tag(event);
     if (tag === "") return event.style === SCALAR_STYLE.PLAIN ? plainScalar(text) : text;
     const name = tag.slice(longTags.length);
@@ -205,23 +203,35 @@ class Reader {
     return scalar === undefined ? this.#fail(event.tagStart, `this is no !!${name}`) : scalar;
   }
 
+  /** A block scalar ends with a line break where its text has one; js-yaml adds one at the text's end. */
+  #textOf(event: ScalarEvent): string {
+    const { text } = this.#yaml;
+    const value = getScalarValue(text, event);
+    const isBlock = [SCALAR_STYLE.LITERAL_BLOCK, SCALAR_STYLE.FOLDED_BLOCK].some(
+      (style) => style === event.style,
+    );
+    const isCut = isBlock && event.valueEnd === text.length && /\S[^\r\n]*$/.test(text);
+    return isCut ? value.replace(/\n$/, "") : value;
+  }
+
   /** As in `tag:yaml.org,2002:int`; empty where there is none. */
   #tag({ tagStart, tagEnd }: ScalarEvent): string {
     if (tagStart < 0) return "";
-    const tag = this.#text.slice(tagStart, tagEnd);
+    const tag = this.#yaml.text.slice(tagStart, tagEnd);
     return tag.startsWith("!<") ? tag.slice(2, -1) : tag.replace(/^!!/, longTags);
   }
 
-  #anchor(event: Event, at: number): void {
-    if (!("anchorStart" in event) || event.anchorStart < 0) return;
-    this.#anchors.set(this.#text.slice(event.anchorStart, event.anchorEnd), at);
-  }
-
   #note(path: ConfigPath, offset: number): void {
-    if (this.#aliasDepth === 0) this.places.value(path, offset);
+    if (this.#following.size === 0) this.places.value(path, offset);
   }
 
-  #fail(offset: number, message: string): never {
-    YAMLException.throwAt(this.#text, offset, message);
+  #fail(offset: number, reason: string): never {
+    throw new YamlError(reason, this.#yaml.positionAt(offset));
   }
+}
+
+/** Not by an assignment: `__proto__` is a name like any other. */
+function put(target: Target, name: string, value: unknown): void {
+  const how = { value, configurable: true, enumerable: true, writable: true };
+  Object.defineProperty(target, name, how);
 }

@@ -96,7 +96,7 @@ function serverOf(parts: ServerParts, isStopping: () => boolean) {
   const run = (request: IncomingMessage, response: ServerResponse, done: () => void): void => {
     const startMs = performance.now();
     const address = resolveAddress(request.url ?? "/", baseUris);
-    const storeName = ("path" in address && names[address.store]) || "";
+    const storeName = "path" in address ? (names[address.store] ?? "") : "";
     const exchange: Exchange = { request, response, address, storeName, isStopping };
     metrics.inFlight++;
     const answered = () => {

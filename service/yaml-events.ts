@@ -1,4 +1,5 @@
 import { EVENT_ID, type Event } from "js-yaml";
+import { YamlError, type YamlText } from "./yaml-text.ts";
 
 /** The events of a YAML text, of which one is read next. */
 export class YamlEvents {
@@ -50,4 +51,28 @@ export class YamlEvents {
     if (event?.type === EVENT_ID.ALIAS) return event.anchorStart;
     return event !== undefined && "start" in event ? event.start : 0;
   }
+}
+
+/**
+ * The node that each alias stands for: the last one above it with that anchor. Both are places among the
+ * events.
+ * @throws {YamlError} where there is none
+ */
+export function aliasTargets({ text, events, positionAt }: YamlText): ReadonlyMap<number, number> {
+  const anchors = new Map<string, number>();
+  const targets = new Map<number, number>();
+  for (const [at, event] of events.entries()) {
+    if (!("anchorStart" in event) || event.anchorStart < 0) continue;
+    const name = text.slice(event.anchorStart, event.anchorEnd);
+    if (event.type !== EVENT_ID.ALIAS) {
+      anchors.set(name, at);
+      continue;
+    }
+    const target = anchors.get(name);
+    if (target === undefined) {
+      throw new YamlError("there is no such anchor before it", positionAt(event.anchorStart));
+    }
+    targets.set(at, target);
+  }
+  return targets;
 }

@@ -119,10 +119,13 @@ function scalarText(found: unknown): string | undefined {
   return typeof found === "object" ? undefined : String(found);
 }
 
+/** Go has 64 bits for it. */
+const mostInteger = 2 ** 63;
+
 /** Go cuts the fraction off a float and refuses a text. */
 function readInteger(setting: ReadableSetting, found: unknown, mistakes: ConfigMistake[]): number {
   const number = found === null ? 0 : plainValue(found);
-  if (typeof number !== "number" || !Number.isFinite(number)) {
+  if (typeof number !== "number" || !(Math.abs(number) < mostInteger)) {
     mistakes.push(mustBe(setting.path, "an integer", found));
     return 0;
   }

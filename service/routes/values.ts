@@ -179,8 +179,11 @@ function failBody({ kind }: BodyError, exchange: Exchange, { maxBodyBytes }: Ser
     exchange.response.destroy();
     return;
   }
-  const limit = `${problems[problem].detail}: ${maxBodyBytes} bytes at most`;
-  answerProblem(exchange, problem, kind === "too-long" ? { detail: limit } : {});
+  answerProblem(exchange, problem, kind === "too-long" ? { detail: limitText(maxBodyBytes) } : {});
+}
+
+function limitText(maxBodyBytes: number): string {
+  return `${problems.content_too_large.detail}: ${maxBodyBytes} bytes at most`;
 }
 
 /** Of a mistake of ours only the name: its message could quote a key or a value. */

@@ -40,6 +40,6 @@ export function folderError(folder: string, reason: string, cause?: unknown): St
 export function folderReason(folder: string, error: unknown): string {
   const { path = folder } = error as NodeJS.ErrnoException;
   const file = relative(folder, path);
-  const isInside = file !== "" && !file.startsWith("..");
+  const isInside = file !== "" && file !== ".." && !file.startsWith("../");
   return `${isInside ? `${file}: ` : ""}${systemReason(error)}`;
 }

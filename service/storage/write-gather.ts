@@ -18,7 +18,8 @@ export class WriteGather {
   }
 
   /**
-   * What the write gives; what it throws or rejects with is a rejection. It is started before the event loop sleeps, and until then its bytes must stay as they are.
+   * What the write gives; what it throws or rejects with is a rejection. It is started before the event
+   * loop sleeps, and until then its bytes must stay as they are.
    */
   run<T>(write: () => Promise<T>): Promise<T> {
     if (this.#starts.length === 0) this.#begin();
@@ -33,17 +34,17 @@ export class WriteGather {
     });
   }
 
-  #begin(): void {
-    this.#seen = 0;
-    this.#sinceMs = this.#nowMs();
-    setImmediate(() => this.#look());
-  }
-
   /** Starts what waits. */
   flush(): void {
     const starts = this.#starts;
     this.#starts = [];
     for (const start of starts) start();
+  }
+
+  #begin(): void {
+    this.#seen = 0;
+    this.#sinceMs = this.#nowMs();
+    setImmediate(() => this.#look());
   }
 
   #look(): void {

@@ -83,6 +83,44 @@ test.each([
   expect(stdout).not.toContain("hunter2");
 });
 
+test.each([
+  "{username: kask, password: ab,hunter2}",
+  "{username: kask, password: ab, hunter2: x, hunter2: y}",
+  "{username: kask, password:hunter2}",
+  "{kask:hunter2}",
+  "kask:hunter2",
+  "[kask, hunter2]",
+  "\n    password:hunter2: x",
+])("what may be a password without its quotes is not told as a setting: %s", (login) => {
+  const text = `cassandra:\n  authentication: ${login}\n`;
+  const texts = [
+    text,
+    `stores:\n- name: a\n  ${text.replaceAll("\n", "\n  ")}`,
+    `password:hunter2: 1\n`,
+  ];
+  for (const each of texts) {
+    const file = fileOf(each);
+    expect(checkConfig([file]).stdout).toMatch(/error|warning/);
+    expect(checkConfig([file]).stdout).not.toContain("hunter2");
+    expect(JSON.stringify(startOf(file))).not.toContain("hunter2");
+  }
+});
+
+/** What a start with a file says. */
+function startOf(file: string): unknown {
+  try {
+    return loadConfig([file]).warnings;
+  } catch (error) {
+    return String(error);
+  }
+}
+
+test("a file that is not UTF-8 is refused", () => {
+  const file = fileOf("");
+  writeFileSync(file, Buffer.from("service_name: caf\xe9\n", "latin1"));
+  expect(checkConfig([file]).stdout).toContain(`error: ${file}: not UTF-8\n`);
+});
+
 test("what is suggested is what may stand there", () => {
   const file = fileOf("nam: 1\nstores: [{name: a, listen_por: 1, max_tl: 2}]\n");
   const { stdout } = checkConfig([file]);

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { YAMLException } from "js-yaml";
 import { describe, expect, test } from "vitest";
+import { leadsToSetting } from "../../service/check-file.ts";
 import { parseServiceConfig } from "../../service/contract/parse-service-config.ts";
 import { plainValue, YamlScalar } from "../../service/contract/yaml-scalar.ts";
 import { readGoYaml } from "../../service/go-yaml.ts";
+import { YamlError } from "../../service/yaml-text.ts";
 
 interface Recorded {
   readonly scalars: readonly {
@@ -24,11 +25,17 @@ const recorded: Recorded = JSON.parse(
   readFileSync(join(import.meta.dirname, "fixtures/go-yaml/recorded.json"), "utf8"),
 );
 
+/** Of a text in which each key may be a setting. */
+const read = (text: string): unknown => readGoYaml(text, () => true).data;
+
+/** Of a text of settings. */
+const parse = (text: string) => parseServiceConfig(readGoYaml(text, leadsToSetting).data);
+
 /** What a scalar becomes where a text, an integer or a boolean is wanted; null is a refusal. */
 function meanings(written: string): { text: unknown; integer: unknown; boolean: unknown } {
   const refused = { text: null, integer: null, boolean: null };
   try {
-    const { v } = readGoYaml(`v: ${written}\n`).data as { v: unknown };
+    const { v } = read(`v: ${written}\n`) as { v: unknown };
     if (v === null) return { text: "", integer: 0, boolean: false };
     const value = plainValue(v);
     const integer = typeof value === "number" && value < 2 ** 63 ? Math.trunc(value) : null;
@@ -39,7 +46,7 @@ function meanings(written: string): { text: unknown; integer: unknown; boolean: 
       boolean: typeof value === "boolean" ? value : null,
     };
   } catch (error) {
-    if (error instanceof YAMLException) return refused;
+    if (error instanceof YamlError) return refused;
     throw error;
   }
 }
@@ -54,46 +61,64 @@ test("900 scalars are read as Kask's decoder reads them", () => {
   expect(wrong).toEqual([]);
 });
 
-/** With these Kask would start with zeros for all settings, and end at once. */
+/** With these Kask has zeros for the settings, finds no hosts among them, and ends at once. */
 const saysNothing = ["---\n", "~\n", "cassandra:\n"];
-/** Kask passes over a cycle where no setting of its own is reached by it. */
-const cyclic = "cassandra: &a\n  tls: *a\n";
 
 describe("a whole text gives the settings that Kask has of it", () => {
-  const documents = recorded.documents.filter(
-    ({ text }) => text !== cyclic && !saysNothing.includes(text),
+  test.each(recorded.documents.filter(({ text }) => !saysNothing.includes(text)))(
+    "$text",
+    ({ text, config }) => {
+      if (config === null) {
+        expect(isRefused(text)).toBe(true);
+        return;
+      }
+      const found = parse(text);
+      const cassandra = found.config?.stores[0]?.cassandra;
+      expect({ service_name: found.config?.service_name, cassandra }).toMatchObject(config);
+    },
   );
 
-  test.each(documents)("$text", ({ text, config }) => {
-    const found = () => parseServiceConfig(readGoYaml(text).data).config;
-    if (config === null) {
-      expect(found).toThrow(YAMLException);
-      return;
-    }
-    const cassandra = found()?.stores[0]?.cassandra;
-    expect({ service_name: found()?.service_name, cassandra }).toMatchObject(config);
-  });
-
-  test("but for one that says nothing, which leaves the defaults", () => {
-    for (const text of ["---\n", "~\n"]) {
-      expect(parseServiceConfig(readGoYaml(text).data).config?.service_name).toBe("kask");
-    }
-  });
-
-  test("but for one that contains itself, which is refused", () => {
-    expect(() => readGoYaml(cyclic)).toThrow("what the alias brings contains it");
+  test("but for one that says nothing: it leaves the defaults, or has no hosts either", () => {
+    expect(parse("---\n").config?.service_name).toBe("kask");
+    expect(parse("~\n").config?.service_name).toBe("kask");
+    expect(parse("cassandra:\n").mistakes).toContainEqual({
+      path: ["cassandra", "hosts"],
+      message: "must name at least one host",
+    });
   });
 });
+
+function isRefused(text: string): boolean {
+  try {
+    return parse(text).config === undefined;
+  } catch (error) {
+    if (error instanceof YamlError) return true;
+    throw error;
+  }
+}
 
 test("aliases of aliases of aliases are refused before they fill the memory", () => {
   const lines = Array.from({ length: 30 }, (_, line) => {
     const before = line === 0 ? "x" : `*a${line - 1}`;
     return `a${line}: &a${line} [${Array(9).fill(before)}]\n`;
   });
-  expect(() => readGoYaml(lines.join(""))).toThrow("there are too many aliases");
+  expect(() => read(lines.join(""))).toThrow("aliases bring too much");
 });
 
 test("a key may have any name", () => {
-  const { data } = readGoYaml("__proto__: {a: 1}\nconstructor: 2\n");
+  const data = read("__proto__: {a: 1}\nconstructor: 2\n");
   expect(Object.keys(data as object)).toEqual(["__proto__", "constructor"]);
+});
+
+test.each([
+  ["cassandra:\n  hosts: [\n    a,\n  ],\n", 4, 4],
+  ["a: 1\nb: *c\n", 2, 5],
+  ["a: [\n]\nb: [\n]\n\tc: [", 5, 1],
+])("%j is refused at the place where the mistake is", (text, line, column) => {
+  expect(() => read(text)).toThrow(expect.objectContaining({ position: { line, column } }));
+});
+
+test("a setting within brackets that are not indented has its own place", () => {
+  const { places } = readGoYaml("cassandra: {\nport: 1,\nhosts: [a] }\n", leadsToSetting);
+  expect(places.of(["cassandra", "hosts"])).toEqual({ line: 3, column: 1 });
 });

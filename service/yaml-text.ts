@@ -1,0 +1,89 @@
+import { type Event, parseEvents, YAMLException } from "js-yaml";
+
+/** A place in a text; both from 1. */
+export interface TextPosition {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A YAML text that Kask could not read either; the reason quotes nothing of it. */
+export class YamlError extends Error {
+  readonly position: TextPosition;
+
+  constructor(reason: string, position: TextPosition) {
+    super(reason);
+    this.name = "YamlError";
+    this.position = position;
+  }
+}
+
+/** The first document of a YAML text, as its events. */
+export interface YamlText {
+  /** What the events' offsets are of: the text that was given, with more blanks. */
+  readonly text: string;
+  readonly events: readonly Event[];
+  /** Where an offset is in the text that was given. */
+  positionAt(offset: number): TextPosition;
+}
+
+/**
+ * Reads the first document as Go's parser, a libyaml, does: what follows it is not looked at, nor how far
+ * what stands in brackets or quotes is indented.
+ * @throws {YamlError}
+ */
+export function openYaml(source: string): YamlText {
+  const indented = new Set<number>();
+  let text = firstDocument(source);
+  const positionAt = (offset: number): TextPosition => {
+    const lines = text.slice(0, offset).split(lineBreak);
+    const column = (lines.at(-1) ?? "").length + 1;
+    const added = indented.has(lines.length) ? blanks.length : 0;
+    return { line: lines.length, column: Math.max(1, column - added) };
+  };
+  for (;;) {
+    try {
+      return { text, events: parseEvents(text, {}), positionAt };
+    } catch (cause) {
+      const offset = offsetOf(cause);
+      const position = positionAt(offset);
+      const lead = text.slice(0, offset).split(lineBreak).at(-1) ?? "";
+      if (!isIndentation(cause) || lead.trim() !== "" || indented.has(position.line)) {
+        throw new YamlError(sayable(cause), position);
+      }
+      // js-yaml wants it indented as YAML's own grammar does; in brackets and quotes blanks mean nothing.
+      const start = offset - lead.length;
+      text = `${text.slice(0, start)}${blanks}${text.slice(start)}`;
+      indented.add(position.line);
+    }
+  }
+}
+
+/** Deeper than anybody nests mappings. */
+const blanks = " ".repeat(80);
+
+const lineBreak = /\r\n|\r|\n/;
+
+/** Up to the marker that ends it; such a line is one also within a text. */
+function firstDocument(source: string): string {
+  let hasBegun = false;
+  for (const { 0: line, index } of source.matchAll(/^.*$/gm)) {
+    const marker = /^(?:---|\.\.\.)(?=\s|$)/.exec(line)?.[0];
+    if (marker !== undefined && hasBegun) return source.slice(0, index);
+    if (marker === "---" || !/^(?:\s*(?:#|$)|%|\.\.\.)/.test(line)) hasBegun = true;
+  }
+  return source;
+}
+
+function isIndentation(cause: unknown): boolean {
+  return (cause as YAMLException).reason === "deficient indentation";
+}
+
+function offsetOf(cause: unknown): number {
+  if (!(cause instanceof YAMLException)) throw cause;
+  return cause.mark?.position ?? 0;
+}
+
+/** Without what it quotes: a password that begins with `*` or `!` is an alias or a tag to YAML. */
+function sayable(cause: unknown): string {
+  return (cause as YAMLException).reason.replace(/: .*| ".*"/s, "");
+}
