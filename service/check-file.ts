@@ -3,15 +3,10 @@ import { readFileSync } from "node:fs";
 import { systemReason } from "./base/system-reason.ts";
 import type { ConfigPlaces } from "./config-places.ts";
 import type { ConfigPath } from "./contract/config-mistake.ts";
-import { kaskSettings } from "./contract/config-schema.ts";
-import {
-  parseServiceConfig,
-  type ServiceReading,
-  settingNames,
-} from "./contract/parse-service-config.ts";
+import { parseServiceConfig, type ServiceReading } from "./contract/parse-service-config.ts";
 import type { ServiceConfig } from "./contract/service-config.ts";
 import { type GoYaml, readGoYaml } from "./go-yaml.ts";
-import { nearestName } from "./nearest-name.ts";
+import { leadsToSetting, nearestSetting, sayableName } from "./setting-names.ts";
 import { type TextPosition, YamlError } from "./yaml-text.ts";
 
 /** Something to say about a configuration file. */
@@ -93,53 +88,15 @@ function notesOf({ mistakes, unknown }: ServiceReading, places: ConfigPlaces): C
     message,
     position: places.of(path),
   });
+  const hint = (path: ConfigPath): string => {
+    const nearest = nearestSetting(path);
+    return nearest === undefined ? "" : `; did you mean ${nearest}?`;
+  };
   return [
     ...mistakes.map(({ path, message }) => note("mistake", path, message)),
-    ...unknown.map((path) => note("unknown", path, unknownMessage(path))),
+    ...unknown.map((path) => note("unknown", path, `there is no such setting${hint(path)}`)),
     ...places.repeated.map((path) => note("repeated", path, repeatedMessage)),
   ];
 }
 
 const repeatedMessage = "stands more than once; of equal settings the last counts";
-
-function unknownMessage(path: ConfigPath): string {
-  if (standsBesideSecret(path)) {
-    return "there is no such setting; a password with a comma or a brace must be in quotes";
-  }
-  const { above, below, names } = scopeOf(path);
-  const nearest = nearestName(below.join("."), names);
-  const hint = nearest === undefined ? "" : `; did you mean ${[...above, nearest].join(".")}?`;
-  return `there is no such setting${hint}`;
-}
-
-/**
- * The keys down to a setting, without what may be a secret: of `{password: a,b}` YAML makes a key `b`, and of
- * `{password:a}` another.
- */
-function sayableName(path: ConfigPath): string {
-  const isKnown = scopeOf(path).names.includes(scopeOf(path).below.join("."));
-  if (!isKnown && standsBesideSecret(path)) return [...path.slice(0, -1), "…"].join(".");
-  return path.map((key) => String(key).replace(/:.*/s, ":…")).join(".");
-}
-
-function standsBesideSecret(path: ConfigPath): boolean {
-  const { below } = scopeOf(path);
-  return kaskSettings.some(({ secret, path: known }) => {
-    const place = known.slice(0, -1);
-    return secret && below.length > place.length && place.every((key, at) => key === below[at]);
-  });
-}
-
-/** Whether settings stand under these keys, or they are one themselves. */
-export function leadsToSetting(path: ConfigPath): boolean {
-  const { below, names } = scopeOf(path);
-  const name = below.join(".");
-  return below.length === 0 || names.some((each) => each === name || each.startsWith(`${name}.`));
-}
-
-/** The names that may stand below a path's beginning: that of the file, or of an entry of `stores`. */
-function scopeOf(path: ConfigPath) {
-  const above = path[0] === "stores" && path.length > 1 ? path.slice(0, 2) : [];
-  const names: readonly string[] = above.length === 0 ? settingNames.top : settingNames.entry;
-  return { above, below: path.slice(above.length), names };
-}

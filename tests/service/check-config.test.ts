@@ -106,6 +106,13 @@ test.each([
   }
 });
 
+test("a misspelt login is told by what it most likely stands for", () => {
+  const file = fileOf("stores: [{name: a, cassandra: {authentication: {pasword: x}}}]\n");
+  expect(checkConfig([file]).stdout).toContain(
+    `warning: ${file}:1:49: stores.0.cassandra.authentication.…: there is no such setting; did you mean stores.0.cassandra.authentication.password?\n`,
+  );
+});
+
 /** What a start with a file says. */
 function startOf(file: string): unknown {
   try {

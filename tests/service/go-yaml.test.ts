@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { leadsToSetting } from "../../service/check-file.ts";
 import { parseServiceConfig } from "../../service/contract/parse-service-config.ts";
 import { plainValue, YamlScalar } from "../../service/contract/yaml-scalar.ts";
 import { readGoYaml } from "../../service/go-yaml.ts";
+import { leadsToSetting } from "../../service/setting-names.ts";
 import { YamlError } from "../../service/yaml-text.ts";
 
 interface Recorded {
