@@ -10,6 +10,8 @@ export type Turn = (done: () => void) => void;
 interface Turns {
   readonly waiting: { readonly response: ServerResponse; readonly turn: Turn }[];
   isRunning: boolean;
+  /** Whether a pause of the connection is one: it was paused before. */
+  isHeldFast: boolean;
   /** Whether something came that is not HTTP, or an answer ends the connection: nothing more is heard. */
   isOver: boolean;
   last: { readonly request: IncomingMessage; readonly response: ServerResponse };
@@ -27,15 +29,29 @@ export function takeInTurn(request: IncomingMessage, response: ServerResponse, t
   const last = { request, response };
   let turns = connections.get(socket);
   if (turns === undefined) {
-    turns = { waiting: [], isRunning: false, isOver: false, last };
+    turns = { waiting: [], isRunning: false, isHeldFast: false, isOver: false, last };
     connections.set(socket, turns);
   }
   if (turns.isOver) return;
   turns.last = last;
   turns.waiting.push({ response, turn });
   // What waits is in memory: more is read when it is answered.
-  if (turns.isRunning) socket.pause();
+  if (turns.isRunning) hold(turns, socket);
   else runNext(turns, socket);
+}
+
+/** Reads no more until what waits is answered, apart from what has arrived. */
+function hold(turns: Turns, socket: Duplex): void {
+  if (!turns.isHeldFast) {
+    turns.isHeldFast = true;
+    // Node's parser reads past a paused socket, as long as it has the socket to itself.
+    socket.on("data", () => {});
+    // Node resumes it whenever a body is read, although that of a request with others behind it is here.
+    socket.on("resume", () => {
+      if (turns.waiting.length > 0) socket.pause();
+    });
+  }
+  socket.pause();
 }
 
 function runNext(turns: Turns, socket: Duplex): void {
