@@ -4,7 +4,10 @@ import { YamlScalar } from "./contract/yaml-scalar.ts";
 export type GoScalar = string | YamlScalar | null;
 
 /** The tags that a scalar may have; any other leaves a text. */
-export type ScalarTag = "str" | "bool" | "int" | "float" | "null" | "binary";
+export const scalarTags = ["str", "bool", "int", "float", "null", "binary"] as const;
+
+/** A name in {@link scalarTags}. */
+export type ScalarTag = (typeof scalarTags)[number];
 
 /**
  * A scalar as Go's YAML reads it: words and numbers of YAML 1.1, but no base 60. A timestamp stays a text.

@@ -10,7 +10,7 @@ import { ConfigPlaces } from "./config-places.ts";
 import type { ConfigPath } from "./contract/config-mistake.ts";
 import { isMapping } from "./contract/read-settings.ts";
 import { YamlScalar } from "./contract/yaml-scalar.ts";
-import { type GoScalar, plainScalar, type ScalarTag, taggedScalar } from "./go-scalar.ts";
+import { type GoScalar, plainScalar, scalarTags, taggedScalar } from "./go-scalar.ts";
 import { aliasTargets, YamlEvents } from "./yaml-events.ts";
 import { openYaml, YamlError, type YamlText } from "./yaml-text.ts";
 
@@ -41,7 +41,6 @@ export function readGoYaml(text: string, leadsToSetting: (path: ConfigPath) => b
 const mostCopies = 100_000;
 
 const longTags = "tag:yaml.org,2002:";
-const scalarTags: readonly string[] = ["str", "bool", "int", "float", "null", "binary"];
 
 type Target = Record<string, unknown>;
 
@@ -197,9 +196,9 @@ class Reader {
     const text = this.#textOf(event);
     const tag = this.#tag(event);
     if (tag === "") return event.style === SCALAR_STYLE.PLAIN ? plainScalar(text) : text;
-    const name = tag.slice(longTags.length);
-    if (!tag.startsWith(longTags) || !scalarTags.includes(name)) return text;
-    const scalar = taggedScalar(name as ScalarTag, text);
+    const name = scalarTags.find((each) => tag === `${longTags}${each}`);
+    if (name === undefined) return text;
+    const scalar = taggedScalar(name, text);
     return scalar === undefined ? this.#fail(event.tagStart, `this is no !!${name}`) : scalar;
   }
 

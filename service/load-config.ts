@@ -1,4 +1,4 @@
-import { type CheckedFile, checkFile, noteLine } from "./check-file.ts";
+import { type CheckedFile, type ConfigNote, checkFile, noteLine } from "./check-file.ts";
 import type { ServiceConfig, StoreConfig } from "./contract/service-config.ts";
 import { sameAsAnother } from "./contract/unique-stores.ts";
 import { StartError } from "./start-error.ts";
@@ -20,9 +20,7 @@ export interface LoadedConfig {
 export function loadConfig(files: readonly string[]): LoadedConfig {
   const all = files.map(checkFile);
   const found = all.filter(({ isMissing }, position) => !isMissing || position === all.length - 1);
-  const mistakes = found.flatMap(({ file, notes }) =>
-    notes.filter(({ kind }) => kind === "mistake").map((note) => noteLine(file, note)),
-  );
+  const mistakes = linesOf("mistake", found);
   const [first] = found;
   if (mistakes.length > 0 || first?.config === undefined) throw new StartError(mistakes);
   const missing = all.filter((checked) => !found.includes(checked));
@@ -33,7 +31,7 @@ export function loadConfig(files: readonly string[]): LoadedConfig {
     warnings: [
       ...missing.map(({ file }) => `There is no ${file}; the configuration file after it is read`),
       ...unknownWarnings(found),
-      ...repeatedWarnings(found),
+      ...linesOf("repeated", found),
       ...later.flatMap((file) => passedOver(first, file)),
     ],
   };
@@ -72,9 +70,9 @@ function unknownWarnings(files: readonly CheckedFile[]): readonly string[] {
   return names.length === 0 ? [] : [`Unknown settings are ignored: ${names.join(", ")}`];
 }
 
-function repeatedWarnings(files: readonly CheckedFile[]): readonly string[] {
+function linesOf(wanted: ConfigNote["kind"], files: readonly CheckedFile[]): readonly string[] {
   return files.flatMap(({ file, notes }) =>
-    notes.filter(({ kind }) => kind === "repeated").map((note) => noteLine(file, note)),
+    notes.filter(({ kind }) => kind === wanted).map((note) => noteLine(file, note)),
   );
 }
 

@@ -34,26 +34,28 @@ export interface YamlText {
 export function openYaml(source: string): YamlText {
   const indented = new Set<number>();
   let text = firstDocument(source);
+  const linesTo = (offset: number): readonly string[] => text.slice(0, offset).split(lineBreak);
   const positionAt = (offset: number): TextPosition => {
-    const lines = text.slice(0, offset).split(lineBreak);
-    const column = (lines.at(-1) ?? "").length + 1;
+    const lines = linesTo(offset);
     const added = indented.has(lines.length) ? blanks.length : 0;
-    return { line: lines.length, column: Math.max(1, column - added) };
+    const column = (lines.at(-1) ?? "").length + 1 - added;
+    return { line: lines.length, column: Math.max(1, column) };
   };
   for (;;) {
     try {
       return { text, events: parseEvents(text, {}), positionAt };
     } catch (cause) {
-      const offset = offsetOf(cause);
-      const position = positionAt(offset);
-      const lead = text.slice(0, offset).split(lineBreak).at(-1) ?? "";
-      if (!isIndentation(cause) || lead.trim() !== "" || indented.has(position.line)) {
-        throw new YamlError(sayable(cause), position);
+      if (!(cause instanceof YAMLException)) throw cause;
+      const offset = cause.mark?.position ?? 0;
+      const { line, column } = positionAt(offset);
+      const lead = linesTo(offset).at(-1) ?? "";
+      if (!isOutdented(cause, lead) || indented.has(line)) {
+        throw new YamlError(withoutQuotes(cause.reason), { line, column });
       }
       // js-yaml wants it indented as YAML's own grammar does; in brackets and quotes blanks mean nothing.
       const start = offset - lead.length;
       text = `${text.slice(0, start)}${blanks}${text.slice(start)}`;
-      indented.add(position.line);
+      indented.add(line);
     }
   }
 }
@@ -74,16 +76,12 @@ function firstDocument(source: string): string {
   return source;
 }
 
-function isIndentation(cause: unknown): boolean {
-  return (cause as YAMLException).reason === "deficient indentation";
+/** Whether only the indentation of a line is wrong, of which js-yaml has read no more than that. */
+function isOutdented({ reason }: YAMLException, lead: string): boolean {
+  return reason === "deficient indentation" && lead.trim() === "";
 }
 
-function offsetOf(cause: unknown): number {
-  if (!(cause instanceof YAMLException)) throw cause;
-  return cause.mark?.position ?? 0;
-}
-
-/** Without what it quotes: a password that begins with `*` or `!` is an alias or a tag to YAML. */
-function sayable(cause: unknown): string {
-  return (cause as YAMLException).reason.replace(/: .*| ".*"/s, "");
+/** A password that begins with `*` or `!` is an alias or a tag to YAML, which its errors quote. */
+function withoutQuotes(reason: string): string {
+  return reason.replace(/: .*| ".*"/s, "");
 }
